@@ -1,0 +1,84 @@
+import type { Channel } from "#shared/domain/fields.ts";
+import type { FactKind, ProviderId } from "#shared/message/ledger-rows.ts";
+import type { Payload } from "#shared/message/payload.ts";
+import type { Problem } from "#shared/problem.ts";
+
+/** One call to one provider for one message. */
+export interface SendRequest {
+  readonly messageId: string;
+  readonly attemptId: string;
+  /** Empty for providers without keys. */
+  readonly idempotencyKey: string;
+  readonly payload: Payload;
+  /** The provider must not deliver later than this (its own TTL is set to what is left, where it has one). */
+  readonly expiresAt: number;
+}
+
+/**
+ * What one call came to. Exactly three families (design 4.2): not sent (`deferred`, `rejected`), `accepted`,
+ * `unknown`. Expected outcomes are values; a provider throws only for bugs.
+ */
+export type SendOutcome =
+  | { readonly kind: "accepted"; readonly providerMessageId: string | null; readonly detail: string }
+  /** Certainly not sent, may be tried again. `lane` scope: every message of this provider would fare the same. */
+  | {
+      readonly kind: "deferred";
+      readonly scope: "message" | "lane";
+      readonly code: string;
+      readonly detail: string;
+      /** Milliseconds the provider asked us to wait; null when it did not say. */
+      readonly retryAfterMs: number | null;
+    }
+  /** Certainly not sent, configuration is at fault: the lane pauses until a person acts; the message waits. */
+  | { readonly kind: "broken-lane"; readonly code: string; readonly problem: Problem }
+  /** Certainly not sent and never will be. `recipient`: suppress this address on this channel. */
+  | { readonly kind: "rejected"; readonly scope: "recipient" | "message"; readonly code: string; readonly detail: string }
+  /** It may have gone out. Never retried on an unkeyed provider, never failed over. */
+  | { readonly kind: "unknown"; readonly code: string; readonly detail: string };
+
+/** Evidence about an attempt whose answer never came. */
+export type LookUpOutcome =
+  | { readonly kind: "found"; readonly providerMessageId: string; readonly fact: FactKind }
+  | { readonly kind: "not-found" }
+  | { readonly kind: "cannot-tell"; readonly code: string };
+
+/** Something a provider stated later. */
+export interface ProviderFact {
+  /** Same event, same id: repeats collapse. */
+  readonly eventId: string;
+  readonly attemptId: string;
+  readonly messageId: string;
+  readonly kind: FactKind;
+  readonly providerMessageId: string | null;
+  readonly at: number;
+  readonly code: string;
+  readonly detail: string;
+}
+
+export type TestResult =
+  | { readonly ok: true; readonly sentence: string }
+  | { readonly ok: false; readonly problem: Problem };
+
+export interface Provider {
+  readonly id: ProviderId;
+  readonly channel: Channel;
+  /** True when the provider itself drops a repeat of the same key (and body) for `keyLifeMs`. */
+  readonly keyed: boolean;
+  /** How long a key protects, milliseconds; 0 when not keyed. We stop relying on it an hour earlier. */
+  readonly keyLifeMs: number;
+  /** Requests per second and at once that this account may use until the provider says otherwise. */
+  readonly rate: { readonly perSecond: number; readonly burst: number; readonly concurrency: number };
+  /** Never throws for anything the network or the provider can do. Ends on `signal` with `unknown` or `deferred`. */
+  send(request: SendRequest, signal: AbortSignal): Promise<SendOutcome>;
+  /** Absent where the provider has no way to find a message again. */
+  lookUp?(
+    question: { readonly request: SendRequest; readonly startedAt: number },
+    signal: AbortSignal,
+  ): Promise<LookUpOutcome>;
+  /** A cheap call that harms nobody and proves that the credentials work. */
+  test(signal: AbortSignal): Promise<TestResult>;
+  /** Facts that come without being asked (practice mode); returns the unsubscribe. Absent where webhooks bring them. */
+  subscribe?(listener: (fact: ProviderFact) => void): () => void;
+  /** Ends timers and sockets. Idempotent. */
+  stop(): Promise<void>;
+}

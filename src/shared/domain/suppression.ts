@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { channelSchema, idSchema, instantSchema } from "./fields.ts";
+
+/** An address that must not be written to on a channel, and why. Its id is `<weddingId>.<channel>.<sha256 of address, 32 hex>`. */
+export const suppressionSchema = z.strictObject({
+  id: idSchema.max(140),
+  weddingId: idSchema,
+  channel: channelSchema,
+  address: z.string().max(320),
+  reason: z.enum(["hard-bounce", "complaint", "opted-out", "by-hand"]),
+  createdAt: instantSchema,
+  updatedAt: instantSchema,
+});
+export type Suppression = z.infer<typeof suppressionSchema>;
+
+/** Small kinds folded into one collection: provider accounts (never their secrets), preferences. */
+export const settingSchema = z.strictObject({
+  id: idSchema,
+  /** A wedding's id, or `device` for what belongs to this computer only. */
+  weddingId: idSchema,
+  kind: z.string().max(40),
+  value: z.json(),
+  updatedAt: instantSchema,
+});
+export type Setting = z.infer<typeof settingSchema>;

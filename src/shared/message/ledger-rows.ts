@@ -1,0 +1,133 @@
+import { z } from "zod";
+import { channelSchema, idSchema, instantSchema, languageSchema, slotSchema, zoneSchema } from "../domain/fields.ts";
+
+/**
+ * The rows of the ledger: what was approved (intent), what was attempted (attempt), what was stated (fact),
+ * what a person ordered (control). Append-only; state is always a fold over them, never stored.
+ */
+
+export const providerIdSchema = z.enum(["practice-email", "practice-sms", "resend", "twilio"]);
+export type ProviderId = z.infer<typeof providerIdSchema>;
+
+export const prioritySchema = z.enum(["day-of", "reply", "reminder", "bulk"]);
+export type Priority = z.infer<typeof prioritySchema>;
+
+/** One address to try, in the order of the guest's plan. */
+export const planStepSchema = z.strictObject({
+  channel: channelSchema,
+  contactPointId: idSchema,
+  /** Normalised address, as approved. A later change of the guest's address stops the send at a gate. */
+  address: z.string().min(1).max(320),
+  /** sha256 (hex) of the frozen text this step is rendered from. */
+  textSha256: z.string().length(64),
+  language: languageSchema,
+});
+export type PlanStep = z.infer<typeof planStepSchema>;
+
+export const intentSchema = z.strictObject({
+  /** `messageIdOf(weddingId, slot, guestId)`: creating it twice gives the same row. */
+  messageId: idSchema,
+  weddingId: idSchema,
+  campaignId: idSchema,
+  guestId: idSchema,
+  householdId: idSchema,
+  slot: slotSchema,
+  revision: z.int().min(0),
+  priority: prioritySchema,
+  practice: z.boolean(),
+  plan: z.array(planStepSchema).min(1).max(10),
+  /** Merge values by field name, frozen at approval. */
+  values: z.record(z.string(), z.string()),
+  /** sha256 (hex) over the frozen texts of the plan and the values: what the person approved. */
+  payloadSha256: z.string().length(64),
+  approvedAt: instantSchema,
+  notBefore: instantSchema,
+  expiresAt: instantSchema,
+  /** Zone whose quiet hours hold for this guest. */
+  quietZone: zoneSchema,
+});
+export type Intent = z.infer<typeof intentSchema>;
+
+/** Written and fsynced before the first byte leaves. */
+export const attemptSchema = z.strictObject({
+  attemptId: idSchema,
+  messageId: idSchema,
+  /** 1, 2, 3... within the message. */
+  n: z.int().min(1),
+  planIndex: z.int().min(0),
+  provider: providerIdSchema,
+  /** Same key only ever with the same `bodySha256`. Empty for providers without keys. */
+  idempotencyKey: z.string().max(256),
+  bodySha256: z.string().length(64),
+  deviceId: idSchema,
+  /** Which start of the hub made it; an attempt of an earlier boot without an outcome is UNKNOWN. */
+  bootId: idSchema,
+  startedAt: instantSchema,
+  /** A person chose "send again" for a held message. */
+  forced: z.boolean(),
+});
+export type Attempt = z.infer<typeof attemptSchema>;
+
+/** Who stated a fact. */
+export const factSourceSchema = z.enum(["answer", "webhook", "look-up", "person", "hub"]);
+
+/**
+ * What was stated. Outcome of an attempt: `accepted`, `deferred` (not sent, for now), `rejected` (not sent,
+ * for good), `unknown`. Delivery: `sent` to `unsubscribed`. Decisions: the rest.
+ */
+export const factKindSchema = z.enum([
+  "accepted", "deferred", "rejected", "unknown",
+  "sent", "delivered", "opened", "clicked", "delivery-delayed", "bounced", "failed", "complained", "unsubscribed",
+  "not-found", "held", "expired", "suppressed", "dead",
+  "cancelled", "marked-accepted", "send-again", "skipped", "redriven",
+]);
+export type FactKind = z.infer<typeof factKindSchema>;
+
+export const factSchema = z.strictObject({
+  /** Unique. Facts from providers derive it from the provider's event id, so a repeat is the same row. */
+  factId: z.string().min(1).max(200),
+  messageId: idSchema,
+  /** Which attempt it is about; null for facts about the message as a whole. */
+  attemptId: idSchema.nullable(),
+  kind: factKindSchema,
+  source: factSourceSchema,
+  provider: providerIdSchema.nullable(),
+  /** The provider's own id of the message, when it said one. */
+  providerMessageId: z.string().max(200).nullable(),
+  /** When it happened according to whoever stated it. Data, never used for order. */
+  at: instantSchema,
+  recordedAt: instantSchema,
+  /** Error class or reason code: `recipient-unknown`, `rate-limited`... Empty when there is none. */
+  code: z.string().max(120),
+  /** Plain words for the timeline; no addresses, no bodies, no secrets. */
+  detail: z.string().max(500),
+  /** For `deferred`: not to be tried before. Null otherwise. */
+  retryAt: instantSchema.nullable(),
+});
+export type Fact = z.infer<typeof factSchema>;
+
+/** A person's order about many messages at once. The newest row per scope wins. */
+export const controlSchema = z.strictObject({
+  controlId: idSchema,
+  /** `all`, or a campaign id. */
+  scope: idSchema,
+  action: z.enum(["pause", "resume", "cancel"]),
+  at: instantSchema,
+});
+export type Control = z.infer<typeof controlSchema>;
+
+/** Subject, body and layout frozen at approval, addressed by its own hash. Merge fields are still in it. */
+export const frozenTextSchema = z.discriminatedUnion("channel", [
+  z.strictObject({
+    channel: z.literal("email"),
+    language: languageSchema,
+    subject: z.string(),
+    /** Compiled HTML with merge fields left in; merged per guest. */
+    html: z.string(),
+    text: z.string(),
+    from: z.string().max(320),
+    replyTo: z.string().max(320),
+  }),
+  z.strictObject({ channel: z.literal("sms"), language: languageSchema, body: z.string(), from: z.string().max(320) }),
+]);
+export type FrozenText = z.infer<typeof frozenTextSchema>;
