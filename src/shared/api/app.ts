@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { channelSchema, idSchema, instantSchema } from "../domain/fields.ts";
+import { providerIdSchema } from "../message/ledger-rows.ts";
+import { problemSchema } from "../problem.ts";
+import { call } from "./base.ts";
+import { liveValueOf } from "./live.ts";
+
+export const laneStatusSchema = z.strictObject({
+  provider: providerIdSchema,
+  channel: channelSchema,
+  health: z.enum(["ok", "slow", "resting", "broken", "off", "untested"]),
+  /** Messages accepted per second over the last ten seconds. */
+  perSecond: z.number(),
+  /** When a slow or resting lane tries again. */
+  until: instantSchema.nullable(),
+  problem: problemSchema.nullable(),
+});
+export type LaneStatus = z.infer<typeof laneStatusSchema>;
+
+export const appStatusSchema = z.strictObject({
+  /** This computer's own network, as far as it can tell. */
+  online: z.boolean(),
+  /** A person stopped all sending; survives a restart. */
+  sendingPaused: z.boolean(),
+  lanes: z.array(laneStatusSchema),
+  /** Messages that a person must decide on, over all weddings. */
+  heldCount: z.int(),
+  /** Campaigns with messages still on their way. */
+  running: z.array(z.strictObject({ weddingId: idSchema, campaignId: idSchema, name: z.string(), done: z.int(), total: z.int() })),
+});
+export type AppStatus = z.infer<typeof appStatusSchema>;
+
+export const appContract = {
+  info: call.output(
+    z.strictObject({
+      version: z.string(),
+      host: z.enum(["electron", "browser", "headless"]),
+      /** How well provider keys are kept, see the Secrets port. */
+      secretsProtection: z.enum(["os-keychain", "weak", "environment", "session"]),
+      /** Zone of this computer; shown beside wedding times when they differ. */
+      zone: z.string(),
+    }),
+  ),
+  status: call.output(liveValueOf(appStatusSchema)),
+  pauseAllSending: call.output(z.strictObject({ onTheWay: z.int() })),
+  resumeAllSending: call.output(z.strictObject({})),
+};

@@ -1,0 +1,171 @@
+import { z } from "zod";
+import { blockSchema, campaignSchema, templateSchema } from "../domain/campaign.ts";
+import { channelSchema, idSchema, instantSchema, languageSchema } from "../domain/fields.ts";
+import { call } from "./base.ts";
+import { liveListOf, liveValueOf, windowSchema } from "./live.ts";
+
+/** How many messages of a campaign are in which state, and whether the sum closes (invariant L2). */
+export const tallySchema = z.strictObject({
+  approved: z.int(),
+  waiting: z.int(),
+  sending: z.int(),
+  accepted: z.int(),
+  /** Part of `accepted`, by how far it got. */
+  delivered: z.int(),
+  bounced: z.int(),
+  rejected: z.int(),
+  unknown: z.int(),
+  held: z.int(),
+  dead: z.int(),
+  expired: z.int(),
+  cancelled: z.int(),
+  suppressed: z.int(),
+  sumCloses: z.boolean(),
+});
+export type Tally = z.infer<typeof tallySchema>;
+
+export const campaignRowSchema = z.strictObject({ ...campaignSchema.shape, tally: tallySchema.nullable() });
+export type CampaignRow = z.infer<typeof campaignRowSchema>;
+
+export const findingSchema = z.strictObject({
+  code: z.string(),
+  grade: z.enum(["stop", "decide", "note"]),
+  sentence: z.string(),
+  /** The people behind the number, at most 200 of them; `count` is the whole number. */
+  guestIds: z.array(idSchema),
+  count: z.int(),
+  fix: z.string(),
+});
+export type Finding = z.infer<typeof findingSchema>;
+
+export const excludedSchema = z.strictObject({ guestId: idSchema, name: z.string(), code: z.string(), sentence: z.string() });
+
+export const reviewSchema = z.strictObject({
+  /** Hash of all that is shown here; `approve` refuses when anything changed since. */
+  reviewHash: z.string(),
+  recipients: z.int(),
+  households: z.int(),
+  addresses: z.int(),
+  byChannel: z.array(z.strictObject({ channel: channelSchema, count: z.int() })),
+  byLanguage: z.array(z.strictObject({ language: languageSchema, count: z.int() })),
+  excluded: z.array(excludedSchema),
+  findings: z.array(findingSchema),
+  smsSegments: z.int(),
+  /** Estimate in hundredths of the currency unit; null when nothing costs. */
+  costCents: z.int().nullable(),
+  currency: z.string(),
+  /** Seconds from start to the last call at the lanes' rates. */
+  durationSeconds: z.int(),
+  startsAt: instantSchema,
+  expiresAt: instantSchema,
+  /** Seconds between approval and the first call, during which the send can be undone. */
+  holdSeconds: z.int(),
+  /** What the person must do before approving, by harm: nothing, or tick and type the number. */
+  confirmation: z.enum(["plain", "type-number"]),
+});
+export type Review = z.infer<typeof reviewSchema>;
+
+export const previewSchema = z.strictObject({
+  channel: channelSchema,
+  language: languageSchema,
+  to: z.string(),
+  subject: z.string(),
+  html: z.string(),
+  text: z.string(),
+  /** Only for SMS. */
+  sms: z
+    .strictObject({
+      encoding: z.enum(["GSM-7", "UCS-2"]),
+      segments: z.int(),
+      units: z.int(),
+      /** Characters that forced UCS-2, with a replacement where there is one. */
+      costly: z.array(z.strictObject({ character: z.string(), replacement: z.string().nullable() })),
+    })
+    .nullable(),
+  emptyFields: z.array(z.string()),
+  issues: z.array(z.strictObject({ line: z.int(), column: z.int(), sentence: z.string() })),
+});
+export type Preview = z.infer<typeof previewSchema>;
+
+export const runSchema = z.strictObject({
+  campaign: campaignSchema,
+  phase: z.enum(["draft", "hold", "running", "paused", "settled", "cancelled"]),
+  tally: tallySchema,
+  holdUntil: instantSchema.nullable(),
+  /** Accepted per second, smoothed; null for the first 5 s or 10 messages. */
+  perSecond: z.number().nullable(),
+  doneAt: instantSchema.nullable(),
+  /** Accepted per second for the last 60 s, oldest first. */
+  sparkline: z.array(z.number()),
+  /** Why messages wait, with how many and until when. */
+  waitingReasons: z.array(z.strictObject({ reason: z.string(), count: z.int(), until: instantSchema.nullable(), sentence: z.string() })),
+  problems: z.array(z.strictObject({ state: z.string(), code: z.string(), sentence: z.string(), count: z.int() })),
+  /** Newest first, at most 50. */
+  stream: z.array(z.strictObject({ messageId: idSchema, guestName: z.string(), at: instantSchema, state: z.string(), sentence: z.string() })),
+});
+export type Run = z.infer<typeof runSchema>;
+
+const ofCampaign = z.strictObject({ campaignId: idSchema });
+
+export const campaignsContract = {
+  window: call.input(z.strictObject({ weddingId: idSchema, ...windowSchema.shape })).output(liveListOf(campaignRowSchema)),
+  get: call.input(ofCampaign).output(z.strictObject({ campaign: campaignSchema, template: templateSchema })),
+  create: call
+    .input(
+      z.strictObject({
+        weddingId: idSchema,
+        name: z.string().min(1).max(200),
+        slot: campaignSchema.shape.slot,
+        audience: campaignSchema.shape.audience,
+      }),
+    )
+    .output(z.strictObject({ campaignId: idSchema })),
+  /** Saves the draft; refused once approved. `updatedAt` is the one that was read: a newer one means conflict. */
+  save: call
+    .input(
+      z.strictObject({
+        campaignId: idSchema,
+        readAt: instantSchema,
+        campaign: campaignSchema
+          .pick({ name: true, slot: true, audience: true, channelPlan: true, onePer: true, schedule: true, expires: true, priority: true })
+          .partial(),
+        texts: templateSchema.shape.texts.optional(),
+      }),
+    )
+    .output(z.strictObject({ updatedAt: instantSchema })),
+  remove: call.input(ofCampaign).output(z.strictObject({})),
+  /** Merge fields that texts may use. */
+  fields: call.input(z.strictObject({ weddingId: idSchema })).output(
+    z.array(z.strictObject({ field: z.string(), label: z.string(), example: z.string() })),
+  ),
+  /** The recipients with the hardest cases first: longest name, no first name, plus-one, right-to-left, no email. */
+  previewGuests: call.input(ofCampaign).output(z.array(z.strictObject({ guestId: idSchema, name: z.string(), why: z.string() }))),
+  /** Exactly what this guest would get, from the saved draft. */
+  preview: call
+    .input(z.strictObject({ campaignId: idSchema, guestId: idSchema, channel: channelSchema, language: languageSchema.nullable() }))
+    .output(previewSchema),
+  /** Ready-made blocks for a new text. */
+  starter: call
+    .input(z.strictObject({ weddingId: idSchema, slot: campaignSchema.shape.slot, language: languageSchema }))
+    .output(z.strictObject({ subject: z.string(), blocks: z.array(blockSchema), sms: z.string() })),
+  review: call.input(ofCampaign).output(reviewSchema),
+  approve: call
+    .input(
+      z.strictObject({
+        campaignId: idSchema,
+        reviewHash: z.string(),
+        sawExcluded: z.boolean(),
+        /** The number the person typed; checked when the review asks for it. */
+        typedNumber: z.int().nullable(),
+      }),
+    )
+    .output(z.strictObject({ approved: z.int(), holdUntil: instantSchema })),
+  startNow: call.input(ofCampaign).output(z.strictObject({})),
+  /** During the hold only: nothing has left, the campaign is a draft again. */
+  cancelHold: call.input(ofCampaign).output(z.strictObject({})),
+  pause: call.input(ofCampaign).output(z.strictObject({ onTheWay: z.int() })),
+  resume: call.input(ofCampaign).output(z.strictObject({})),
+  cancelRest: call.input(ofCampaign).output(z.strictObject({ cancelled: z.int(), onTheWay: z.int() })),
+  run: call.input(ofCampaign).output(liveValueOf(runSchema)),
+};
+

@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { idSchema, instantSchema } from "../domain/fields.ts";
+import { guestPresetSchema, guestViewSchema } from "../domain/guest-view.ts";
+import { guestSchema, householdSchema, responseSchema } from "../domain/guest.ts";
+import { messageSchema } from "../domain/message.ts";
+import { call } from "./base.ts";
+import { liveListOf, liveValueOf, windowSchema } from "./live.ts";
+
+/** One row of the guest grid: a compact, derived view; never the document itself. */
+export const guestRowSchema = z.strictObject({
+  id: idSchema,
+  name: z.string(),
+  givenName: z.string(),
+  familyName: z.string(),
+  kind: z.enum(["adult", "child", "plus-one"]),
+  householdId: idSchema,
+  household: z.string(),
+  householdSize: z.int(),
+  rsvp: z.enum(["pending", "yes", "no", "undecided"]),
+  diet: z.string(),
+  table: z.string(),
+  language: z.string(),
+  side: z.string(),
+  tags: z.array(z.string()),
+  note: z.string(),
+  email: z.string(),
+  phone: z.string(),
+  /** What can be used to reach this guest: `landline`, `shared`, `invalid`... explain themselves as a word. */
+  reach: z.array(z.strictObject({ channel: z.enum(["email", "sms", "push"]), state: z.enum(["ok", "shared", "landline", "invalid", "bounced", "opted-out"]) })),
+  lastMessage: z.strictObject({ state: messageSchema.shape.state, delivery: messageSchema.shape.delivery, at: instantSchema }).nullable(),
+  possibleDuplicate: z.boolean(),
+});
+export type GuestRow = z.infer<typeof guestRowSchema>;
+
+/** Fields of a guest that the grid edits in place. `email` and `phone` edit the first contact point of the channel. */
+export const editableGuestFieldSchema = z.enum([
+  "givenName", "familyName", "kind", "language", "diet", "accessNeeds", "table", "side", "tags", "note", "email", "phone", "household",
+]);
+export type EditableGuestField = z.infer<typeof editableGuestFieldSchema>;
+
+const undoableSchema = z.strictObject({
+  undoId: idSchema,
+  /** Words for the toast: `Changed diet for 14 guests`. */
+  sentence: z.string(),
+});
+
+export const guestsContract = {
+  window: call
+    .input(z.strictObject({ weddingId: idSchema, view: guestViewSchema, ...windowSchema.shape }))
+    .output(liveListOf(guestRowSchema)),
+  /** Live count of every built-in view. */
+  counts: call
+    .input(z.strictObject({ weddingId: idSchema }))
+    .output(liveValueOf(z.array(z.strictObject({ preset: guestPresetSchema, count: z.int() })))),
+  /** All ids that match a view, for "select all matching". */
+  ids: call
+    .input(z.strictObject({ weddingId: idSchema, view: guestViewSchema }))
+    .output(z.array(idSchema)),
+  /** Everything about one guest, for the peek. Null once the guest is gone. */
+  peek: call.input(z.strictObject({ guestId: idSchema })).output(
+    liveValueOf(
+      z
+        .strictObject({
+          guest: guestSchema,
+          household: householdSchema,
+          members: z.array(z.strictObject({ id: idSchema, name: z.string(), kind: guestSchema.shape.kind })),
+          responses: z.array(responseSchema),
+          messages: z.array(messageSchema),
+        })
+        .nullable(),
+    ),
+  ),
+  edit: call
+    .input(
+      z.strictObject({
+        weddingId: idSchema,
+        edits: z
+          .array(z.strictObject({ guestId: idSchema, field: editableGuestFieldSchema, value: z.string().max(2000) }))
+          .min(1)
+          .max(50_000),
+      }),
+    )
+    .output(undoableSchema),
+  add: call
+    .input(z.strictObject({ weddingId: idSchema, givenName: z.string().max(120), familyName: z.string().max(120), householdId: idSchema.nullable(), email: z.string().max(320), phone: z.string().max(320) }))
+    .output(z.strictObject({ ...undoableSchema.shape, guestId: idSchema })),
+  remove: call
+    .input(z.strictObject({ weddingId: idSchema, guestIds: z.array(idSchema).min(1).max(50_000) }))
+    .output(undoableSchema),
+  duplicates: call.input(z.strictObject({ weddingId: idSchema })).output(
+    z.array(z.strictObject({ guestIds: z.tuple([idSchema, idSchema]), reason: z.enum(["same-name", "similar-name", "same-email", "same-phone"]), score: z.number() })),
+  ),
+  /** CSV of the view, safe to open in a spreadsheet. */
+  exportCsv: call
+    .input(z.strictObject({ weddingId: idSchema, view: guestViewSchema }))
+    .output(z.strictObject({ fileName: z.string(), csv: z.string() })),
+};
+
+export const historyContract = {
+  /** Last changes of this computer, newest first. */
+  list: call.input(z.strictObject({ weddingId: idSchema })).output(
+    liveValueOf(z.array(z.strictObject({ undoId: idSchema, sentence: z.string(), at: instantSchema, undone: z.boolean() }))),
+  ),
+  /** Undoes that change, or the newest one; conflicts list what somebody changed since and was left alone. */
+  undo: call
+    .input(z.strictObject({ weddingId: idSchema, undoId: idSchema.nullable() }))
+    .output(z.strictObject({ sentence: z.string(), conflicts: z.int() })),
+  redo: call
+    .input(z.strictObject({ weddingId: idSchema, undoId: idSchema.nullable() }))
+    .output(z.strictObject({ sentence: z.string(), conflicts: z.int() })),
+};

@@ -1,0 +1,126 @@
+import { z } from "zod";
+import { idSchema } from "../domain/fields.ts";
+import { call } from "./base.ts";
+
+/** Largest guest list file. 50,000 rows of 20 columns weigh about 8 MB; beyond 20 MB it is not a guest list. */
+export const importBytesMax = 20 * 1024 * 1024;
+/** Bytes of file per `chunk` call, before base64; keeps every frame below the station's cap. */
+export const importChunkBytes = 384 * 1024;
+export const importRowsMax = 50_000;
+export const importColumnsMax = 200;
+
+/** What a column of the file means. `ignore` keeps it out. */
+export const importFieldSchema = z.enum([
+  "ignore", "full-name", "given-name", "family-name", "household", "kind", "email", "phone", "language", "side", "tags",
+  "diet", "access-needs", "table", "note", "postal-address", "rsvp",
+]);
+export type ImportField = z.infer<typeof importFieldSchema>;
+
+export const importColumnSchema = z.strictObject({
+  index: z.int(),
+  header: z.string(),
+  samples: z.array(z.string()),
+  suggested: importFieldSchema,
+});
+
+/** What we read the file as. A person may correct every guess. */
+export const importReadingSchema = z.strictObject({
+  importId: idSchema,
+  fileName: z.string(),
+  format: z.enum(["csv", "xlsx"]),
+  encoding: z.string(),
+  encodings: z.array(z.string()),
+  delimiter: z.string(),
+  sheet: z.string(),
+  sheets: z.array(z.string()),
+  /** 0-based row of the headers; -1 when the file has none. */
+  headerRow: z.int(),
+  rowCount: z.int(),
+  columns: z.array(importColumnSchema),
+  /** Things a person should know: `formulas were read as their last value`. */
+  warnings: z.array(z.string()),
+});
+export type ImportReading = z.infer<typeof importReadingSchema>;
+
+export const importRowVerdictSchema = z.enum(["new", "changed", "same", "problem", "duplicate"]);
+export type ImportRowVerdict = z.infer<typeof importRowVerdictSchema>;
+
+export const importRowSchema = z.strictObject({
+  /** 1-based row number in the file, as a spreadsheet shows it. */
+  row: z.int(),
+  id: z.string(),
+  verdict: importRowVerdictSchema,
+  /** For `duplicate`: what the person said. */
+  decision: z.enum(["undecided", "same-person", "different-person", "skip"]),
+  name: z.string(),
+  household: z.string(),
+  email: z.string(),
+  phone: z.string(),
+  language: z.string(),
+  /** `diet: – → vegan`. */
+  changes: z.array(z.strictObject({ field: importFieldSchema, from: z.string(), to: z.string() })),
+  problems: z.array(z.strictObject({ field: importFieldSchema, value: z.string(), sentence: z.string() })),
+  /** Existing guest (or earlier row of the file) it looks like. */
+  looksLike: z.string().nullable(),
+});
+export type ImportRow = z.infer<typeof importRowSchema>;
+
+const importCountsSchema = z.strictObject({
+  new: z.int(), changed: z.int(), same: z.int(), problem: z.int(), duplicate: z.int(), skipped: z.int(),
+  /** How many rows `commit` would write now. */
+  willWrite: z.int(),
+});
+
+const ofImport = z.strictObject({ importId: idSchema });
+
+export const importsContract = {
+  start: call
+    .input(z.strictObject({ weddingId: idSchema, fileName: z.string().min(1).max(255), sizeBytes: z.int().min(0) }))
+    .output(z.strictObject({ importId: idSchema, chunkBytes: z.int() })),
+  chunk: call
+    .input(z.strictObject({ importId: idSchema, index: z.int().min(0), base64: z.string().max(importChunkBytes * 2) }))
+    .output(z.strictObject({ receivedBytes: z.int() })),
+  /** Reads the uploaded bytes; may be called again with corrected guesses. */
+  read: call
+    .input(
+      z.strictObject({
+        importId: idSchema,
+        encoding: z.string().max(40).optional(),
+        delimiter: z.string().max(1).optional(),
+        sheet: z.string().max(120).optional(),
+        headerRow: z.int().min(-1).max(100).optional(),
+      }),
+    )
+    .output(importReadingSchema),
+  /** Compares with the guest list. Writes nothing. */
+  preview: call
+    .input(
+      z.strictObject({
+        importId: idSchema,
+        mapping: z.array(z.strictObject({ index: z.int(), field: importFieldSchema })).max(importColumnsMax),
+        /** Two-letter country for phone numbers without a prefix. */
+        defaultCountry: z.string().length(2),
+      }),
+    )
+    .output(importCountsSchema),
+  rows: call
+    .input(z.strictObject({ importId: idSchema, verdict: importRowVerdictSchema.nullable(), offset: z.int().min(0), limit: z.int().min(1).max(400) }))
+    .output(z.strictObject({ total: z.int(), rows: z.array(importRowSchema) })),
+  /** Corrects one cell, or decides about one row; answers the row anew. */
+  fix: call
+    .input(
+      z.strictObject({
+        importId: idSchema,
+        row: z.int(),
+        change: z.discriminatedUnion("kind", [
+          z.strictObject({ kind: z.literal("value"), field: importFieldSchema, value: z.string().max(2000) }),
+          z.strictObject({ kind: z.literal("decision"), decision: importRowSchema.shape.decision }),
+        ]),
+      }),
+    )
+    .output(z.strictObject({ row: importRowSchema, counts: importCountsSchema })),
+  commit: call.input(ofImport).output(
+    z.strictObject({ undoId: idSchema, sentence: z.string(), created: z.int(), changed: z.int(), skipped: z.int() }),
+  ),
+  discard: call.input(ofImport).output(z.strictObject({})),
+};
