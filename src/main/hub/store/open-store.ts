@@ -1,0 +1,42 @@
+import { addRxPlugin, createRxDatabase } from "rxdb/plugins/core";
+import { RxDBMigrationSchemaPlugin } from "rxdb/plugins/migration-schema";
+import { wrappedValidateAjvStorage } from "rxdb/plugins/validate-ajv";
+import { collectionPlan, type StoreCollections } from "./collections.ts";
+import { getRxStorageNodeSqlite } from "./sqlite-storage/index.ts";
+
+export interface Store {
+  readonly collections: StoreCollections;
+  /** Ends running writes, then closes the file. Idempotent. */
+  close(): Promise<void>;
+}
+
+export interface StoreOptions {
+  /** The database file, or `:memory:`. */
+  readonly path: string;
+}
+
+/** Opens the one database for all weddings of this planner, migrating its schemas when they are older. */
+export async function openStore({ path }: StoreOptions): Promise<Store> {
+  addRxPlugin(RxDBMigrationSchemaPlugin);
+  const database = await createRxDatabase<StoreCollections>({
+    name: "usher",
+    storage: wrappedValidateAjvStorage({ storage: getRxStorageNodeSqlite({ path, synchronous: "NORMAL" }) }),
+    multiInstance: false,
+    eventReduce: true,
+  });
+  const plan = Object.fromEntries(
+    Object.entries(collectionPlan).map(([name, { schema, ...rest }]) => [
+      name,
+      { schema, ...("options" in rest ? { instanceCreationOptions: rest.options } : {}) },
+    ]),
+  );
+  await database.addCollections(plan as never);
+  let closing: Promise<unknown> | undefined;
+  return {
+    collections: database.collections as unknown as StoreCollections,
+    close: async () => {
+      closing ??= database.close();
+      await closing;
+    },
+  };
+}

@@ -1,0 +1,23 @@
+import type { RxJsonSchema } from "rxdb/plugins/core";
+import { z } from "zod";
+
+export interface RxSchemaOptions {
+  readonly version: number;
+  readonly primaryKey: string;
+  readonly indexes: (string | string[])[];
+}
+
+/** One source of truth: the zod schema of the domain, as the JSON schema that RxDB checks every write against. */
+export function rxSchemaOf<Document>(schema: z.ZodType<Document>, options: RxSchemaOptions): RxJsonSchema<Document> {
+  const json = z.toJSONSchema(schema, {
+    target: "draft-7",
+    io: "output",
+    unrepresentable: "throw",
+    override: (context) => {
+      // RxDB knows no formats; the patterns beside them say the same.
+      delete context.jsonSchema.format;
+    },
+  });
+  delete json.$schema;
+  return { ...json, ...options } as unknown as RxJsonSchema<Document>;
+}
