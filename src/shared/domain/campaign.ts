@@ -66,8 +66,8 @@ export const campaignSchema = z.strictObject({
   expires: z.strictObject({ local: localDateTimeSchema, zone: zoneSchema }).nullable(),
   priority: z.enum(["day-of", "reply", "reminder", "bulk"]),
   status: campaignStatusSchema,
-  /** Rises with each approval. */
-  revision: z.int().min(0).max(1_000_000),
+  /** Rises with each approval. (RxDB reserves the name `revision`.) */
+  approvedRevision: z.int().min(0).max(1_000_000),
   approvedAt: instantSchema.nullable(),
   approvedCount: z.int().min(0).nullable(),
   /** Nothing leaves before this moment; until then the send can really be undone. */

@@ -9,7 +9,7 @@ export const messageSchema = z.strictObject({
   campaignId: idSchema,
   guestId: idSchema,
   slot: slotSchema,
-  revision: z.int().min(0),
+  approvedRevision: z.int().min(0),
   channel: channelSchema,
   address: z.string().max(320),
   provider: providerIdSchema.nullable(),

@@ -19,7 +19,7 @@ export const settingSchema = z.strictObject({
   /** A wedding's id, or `device` for what belongs to this computer only. */
   weddingId: idSchema,
   kind: z.string().max(40),
-  value: z.json(),
+  value: z.record(z.string().max(60), z.union([z.string().max(4000), z.number(), z.boolean(), z.null()])),
   updatedAt: instantSchema,
 });
 export type Setting = z.infer<typeof settingSchema>;

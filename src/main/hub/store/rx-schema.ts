@@ -16,6 +16,8 @@ export function rxSchemaOf<Document>(schema: z.ZodType<Document>, options: RxSch
     override: (context) => {
       // RxDB knows no formats; the patterns beside them say the same.
       delete context.jsonSchema.format;
+      // Defaults are applied by zod at the edge; RxDB allows them at the top level only.
+      delete context.jsonSchema.default;
     },
   });
   delete json.$schema;
