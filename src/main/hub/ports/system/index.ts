@@ -1,0 +1,13 @@
+export { createEnvironmentSecrets, secretVariable } from "./environment-secrets.ts";
+export { createInterfaceConnectivity } from "./interface-connectivity.ts";
+export type { InterfaceConnectivity } from "./interface-connectivity.ts";
+export { openLogFile } from "./log-file.ts";
+export type { LogFile } from "./log-file.ts";
+export { createNodeHttp } from "./node-http.ts";
+export { createSessionSecrets } from "./session-secrets.ts";
+export { createSilentNotifier } from "./silent-notifier.ts";
+export { createStructuredLogger } from "./structured-logger.ts";
+export type { LineSink } from "./structured-logger.ts";
+export { createSystemClock } from "./system-clock.ts";
+export { createSystemIds } from "./system-ids.ts";
+export { createSystemRandom } from "./system-random.ts";

@@ -1,0 +1,33 @@
+import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
+import { join } from "node:path";
+import type { LineSink } from "./structured-logger.ts";
+
+/** One log file; with the one before it, a support mail can still carry them. */
+const fileBytesMax = 5 * 1024 * 1024;
+
+export interface LogFile {
+  readonly sink: LineSink;
+  close(): void;
+}
+
+/** Appends to `<folder>/usher.log`, keeps one older file `usher.1.log`. Debug lines are left out. Throws when it cannot open. */
+export const openLogFile = (folder: string): LogFile => {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, "usher.log");
+  let descriptor = openSync(path, "a", 0o600);
+  let bytes = fstatSync(descriptor).size;
+  const rotate = (): void => {
+    closeSync(descriptor);
+    renameSync(path, join(folder, "usher.1.log"));
+    descriptor = openSync(path, "a", 0o600);
+    bytes = 0;
+  };
+  return {
+    sink: (line, level) => {
+      if (level === "debug" || level === "trace") return;
+      if (bytes > fileBytesMax) rotate();
+      bytes += writeSync(descriptor, line);
+    },
+    close: () => closeSync(descriptor),
+  };
+};

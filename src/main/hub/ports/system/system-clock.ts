@@ -1,0 +1,33 @@
+import type { Clock } from "../clock.ts";
+
+/** Longest delay that one timer of Node can hold; anything longer would fire at once. */
+const timerDelayMsMax = 2_147_483_647;
+
+/** The computer's own clock and timers. */
+export const createSystemClock = (): Clock => ({
+  now: () => Date.now(),
+  monotonic: () => performance.now(),
+  setTimer: (delayMs, task) => {
+    const timer = setTimeout(task, boundedDelay(delayMs));
+    return () => clearTimeout(timer);
+  },
+  sleep: (delayMs, signal) =>
+    new Promise((resolve, reject) => {
+      if (signal?.aborted) {
+        reject(signal.reason as Error);
+        return;
+      }
+      const onAbort = (): void => {
+        clearTimeout(timer);
+        reject(signal?.reason as Error);
+      };
+      const timer = setTimeout(() => {
+        signal?.removeEventListener("abort", onAbort);
+        resolve();
+      }, boundedDelay(delayMs));
+      signal?.addEventListener("abort", onAbort, { once: true });
+    }),
+});
+
+/** Timers are hints (see the port): a longer wait wakes early and its owner looks at `now()` again. */
+const boundedDelay = (delayMs: number): number => Math.min(Math.max(0, delayMs), timerDelayMsMax);
