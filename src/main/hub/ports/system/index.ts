@@ -1,4 +1,6 @@
 export { createEnvironmentSecrets, secretVariable } from "./environment-secrets.ts";
+export { acquireInstanceLock, readInstance } from "./instance-lock.ts";
+export type { Instance, InstanceLock } from "./instance-lock.ts";
 export { createInterfaceConnectivity } from "./interface-connectivity.ts";
 export type { InterfaceConnectivity } from "./interface-connectivity.ts";
 export { openLogFile } from "./log-file.ts";
