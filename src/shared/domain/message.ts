@@ -24,7 +24,7 @@ export const messageSchema = z.strictObject({
   waiting: z
     .strictObject({
       reason: z.enum([
-        "hold", "schedule", "quiet-hours", "backoff", "lane-paused", "lane-full", "no-claim", "offline", "paused", "due",
+        "hold", "schedule", "quiet-hours", "backoff", "lane-paused", "lane-full", "no-claim", "offline", "paused", "clock", "due",
       ]),
       until: instantSchema.nullable(),
     })

@@ -25,8 +25,13 @@ export const planStepSchema = z.strictObject({
 export type PlanStep = z.infer<typeof planStepSchema>;
 
 export const intentSchema = z.strictObject({
-  /** `messageIdOf(weddingId, slot, guestId)`: creating it twice gives the same row. */
+  /** `messageIdOf(weddingId, slot, guestId)`: the same guest and slot is the same message, whoever approves it. */
   messageId: idSchema,
+  /**
+   * The approval that this row belongs to; fresh for each try (`Ids.next`). It is valid once its approval row exists;
+   * of several valid ones for one message, the newest approval counts.
+   */
+  approvalId: idSchema,
   weddingId: idSchema,
   campaignId: idSchema,
   guestId: idSchema,
@@ -41,6 +46,9 @@ export const intentSchema = z.strictObject({
   /** sha256 (hex) over the frozen texts of the plan and the values: what the person approved. */
   payloadSha256: z.string().length(64),
   approvedAt: instantSchema,
+  /** Until then the approval can be undone; the order `start-now` waives it. */
+  holdUntil: instantSchema,
+  /** The schedule, resolved. */
   notBefore: instantSchema,
   expiresAt: instantSchema,
   /** Zone whose quiet hours hold for this guest. */
@@ -52,6 +60,7 @@ export type Intent = z.infer<typeof intentSchema>;
 export const attemptSchema = z.strictObject({
   attemptId: idSchema,
   messageId: idSchema,
+  approvalId: idSchema,
   /** 1, 2, 3... within the message. */
   n: z.int().min(1),
   planIndex: z.int().min(0),
@@ -89,6 +98,8 @@ export const factSchema = z.strictObject({
   messageId: idSchema,
   /** Which attempt it is about; null for facts about the message as a whole. */
   attemptId: idSchema.nullable(),
+  /** For facts about the message as a whole: the approval they were stated under. Null when about an attempt. */
+  approvalId: idSchema.nullable(),
   kind: factKindSchema,
   source: factSourceSchema,
   provider: providerIdSchema.nullable(),
@@ -101,6 +112,11 @@ export const factSchema = z.strictObject({
   code: z.string().max(120),
   /** Plain words for the timeline; no addresses, no bodies, no secrets. */
   detail: z.string().max(500),
+  /**
+   * How far it reaches. `rejected`/`bounced`: `recipient` means the address, `message` this message only.
+   * `deferred`: `lane` means that the message itself was not at fault, so it does not use up a try. Null otherwise.
+   */
+  scope: z.enum(["message", "recipient", "lane"]).nullable(),
   /** For `deferred`: not to be tried before. Null otherwise. */
   retryAt: instantSchema.nullable(),
 });
@@ -111,7 +127,8 @@ export const controlSchema = z.strictObject({
   controlId: idSchema,
   /** `all`, or a campaign id. */
   scope: idSchema,
-  action: z.enum(["pause", "resume", "cancel"]),
+  /** `start-now` waives the hold of a campaign; the others exclude each other. */
+  action: z.enum(["pause", "resume", "cancel", "start-now"]),
   at: instantSchema,
 });
 export type Control = z.infer<typeof controlSchema>;

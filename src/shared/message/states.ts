@@ -2,7 +2,7 @@ import type { Attempt, Fact, Intent } from "./ledger-rows.ts";
 
 /** How far an accepted message got, as far as anybody told us. Ordered by precedence, see `fold.ts`. */
 export type Delivery =
-  | "accepted" | "delayed" | "sent" | "delivered" | "opened" | "clicked" | "failed" | "bounced" | "complained";
+  | "accepted" | "sent" | "delayed" | "delivered" | "opened" | "clicked" | "failed" | "bounced" | "complained";
 
 /**
  * The state of one message: a pure function of its ledger rows (design 4.2, docs/states.md).
@@ -22,8 +22,9 @@ export type MessageState =
 
 export type MessageStateKind = MessageState["kind"];
 
-/** All ledger rows of one message. Order carries no meaning. */
+/** All ledger rows of one message, of every approval. Order and repetition carry no meaning. */
 export interface MessageRows {
+  /** Of the newest valid approval. */
   readonly intent: Intent;
   readonly attempts: readonly Attempt[];
   readonly facts: readonly Fact[];
@@ -31,4 +32,4 @@ export interface MessageRows {
 
 /** Why a queued message is not on its way yet. Shown with its time, never as a bare spinner. */
 export type WaitingReason =
-  | "hold" | "schedule" | "quiet-hours" | "backoff" | "lane-paused" | "lane-full" | "no-claim" | "offline" | "paused" | "due";
+  | "hold" | "schedule" | "quiet-hours" | "backoff" | "lane-paused" | "lane-full" | "no-claim" | "offline" | "paused" | "clock" | "due";
