@@ -31,8 +31,10 @@ export interface LedgerBatch {
   readonly attempts: readonly Attempt[];
   readonly facts: readonly Fact[];
   readonly controls: readonly Control[];
-  /** Intents that became valid with this commit. */
+  /** Intents that became valid; a big approval is told in several batches. */
   readonly intents: readonly Intent[];
+  /** Those of them whose message had rows of an earlier approval. */
+  readonly renewed: ReadonlySet<string>;
 }
 
 /** Rows of one message. `damaged` counts rows whose checksum or shape does not hold; such a message is never sent unasked. */

@@ -1,0 +1,125 @@
+import type { DatabaseSync } from "node:sqlite";
+import { proofKinds } from "#shared/message/delivery-rank.ts";
+import type { Attempt, Control, Fact, FrozenText, Intent } from "#shared/message/ledger-rows.ts";
+import type { Logger } from "#hub/ports/index.ts";
+import type { LedgerMessage } from "./ledger.ts";
+import type { LedgerTable } from "./ledger-schema.ts";
+import {
+  decodeApproval,
+  decodeAttempt,
+  decodeControl,
+  decodeFact,
+  decodeFrozenText,
+  decodeIntent,
+  type ApprovalRow,
+} from "./row-codec.ts";
+
+type Stored = Readonly<Record<string, unknown>>;
+
+/** Reads rows and checks each one. A damaged row is counted and reported once; it stays in the file as it is. */
+export interface LedgerReader {
+  messages(messageIds: readonly string[]): Map<string, LedgerMessage>;
+  /** Ids of valid messages after `afterSeq`, in order of approval, at most `limit`; `proven` ones only when asked. */
+  page(afterSeq: number, limit: number, includeProven: boolean): { messageIds: string[]; lastSeq: number } | undefined;
+  controls(): Control[];
+  approvals(): ApprovalRow[];
+  frozenText(sha256: string): FrozenText | undefined;
+  counts(): { intents: number; attempts: number; facts: number; tornIntents: number };
+  damagedRows(): number;
+}
+
+/** Valid intents of the asked messages, newest approval first. */
+const intentsSql = `
+  SELECT i.* FROM intent i JOIN approval a ON a.approval_id = i.approval_id
+  WHERE i.message_id IN (SELECT value FROM json_each(?)) ORDER BY a.seq DESC`;
+
+const ofMessages = (table: LedgerTable): string =>
+  `SELECT * FROM ${table} WHERE message_id IN (SELECT value FROM json_each(?)) ORDER BY seq`;
+
+/** A proof of acceptance is for ever, so what has one needs no dispatcher. */
+const unprovenSql = `AND NOT EXISTS (SELECT 1 FROM fact f WHERE f.message_id = i.message_id
+  AND f.kind IN (${proofKinds.map((kind) => `'${kind}'`).join(", ")}))`;
+
+const pageSql = (filter: string): string => `
+  SELECT i.seq AS seq, i.message_id AS messageId FROM intent i JOIN approval a ON a.approval_id = i.approval_id
+  WHERE i.seq > ? ${filter} ORDER BY i.seq LIMIT ?`;
+
+export const createLedgerReader = (database: DatabaseSync, logger: Logger): LedgerReader => {
+  const intents = database.prepare(intentsSql);
+  const attempts = database.prepare(ofMessages("attempt"));
+  const facts = database.prepare(ofMessages("fact"));
+  const pageOfAll = database.prepare(pageSql(""));
+  const pageOfOpen = database.prepare(pageSql(unprovenSql));
+  const text = database.prepare("SELECT * FROM frozen_text WHERE sha256 = ?");
+  const damaged = new Set<string>();
+
+  const decodeAll = <Row>(
+    table: LedgerTable,
+    stored: readonly Stored[],
+    decode: (row: Stored) => Row | undefined,
+    onDamage?: (row: Stored) => void,
+  ): Row[] =>
+    stored.flatMap((row) => {
+      const decoded = decode(row);
+      if (decoded !== undefined) return [decoded];
+      const place = `${table}:${String(row["seq"])}`;
+      if (!damaged.has(place)) {
+        damaged.add(place);
+        logger.error("a row of the send journal is damaged and was set aside", { table, seq: Number(row["seq"]) });
+      }
+      onDamage?.(row);
+      return [];
+    });
+
+  const messages = (messageIds: readonly string[]): Map<string, LedgerMessage> => {
+    const asked = JSON.stringify(messageIds);
+    const damagedOf = new Map<string, number>();
+    const onDamage = (row: Stored) => {
+      const id = String(row["message_id"]);
+      damagedOf.set(id, (damagedOf.get(id) ?? 0) + 1);
+    };
+    const newest = new Map<string, Intent>();
+    for (const intent of decodeAll("intent", intents.all(asked), decodeIntent, onDamage)) {
+      if (!newest.has(intent.messageId)) newest.set(intent.messageId, intent);
+    }
+    const attemptsOf = Map.groupBy(
+      decodeAll<Attempt>("attempt", attempts.all(asked), decodeAttempt, onDamage),
+      (row) => row.messageId,
+    );
+    const factsOf = Map.groupBy(decodeAll<Fact>("fact", facts.all(asked), decodeFact, onDamage), (row) => row.messageId);
+    return new Map(
+      [...newest].map(([messageId, intent]) => [
+        messageId,
+        {
+          intent,
+          attempts: attemptsOf.get(messageId) ?? [],
+          facts: factsOf.get(messageId) ?? [],
+          damaged: damagedOf.get(messageId) ?? 0,
+        },
+      ]),
+    );
+  };
+
+  const count = (sql: string): number => Number(database.prepare(sql).get()?.["n"] ?? 0);
+
+  return {
+    messages,
+    page: (afterSeq, limit, includeProven) => {
+      const rows = (includeProven ? pageOfAll : pageOfOpen).all(afterSeq, limit);
+      const last = rows.at(-1);
+      return last && { messageIds: [...new Set(rows.map((row) => String(row["messageId"])))], lastSeq: Number(last["seq"]) };
+    },
+    controls: () => decodeAll("control", database.prepare("SELECT * FROM control ORDER BY seq").all(), decodeControl),
+    approvals: () => decodeAll("approval", database.prepare("SELECT * FROM approval ORDER BY seq").all(), decodeApproval),
+    frozenText: (sha256) => decodeAll("frozen_text", text.all(sha256), decodeFrozenText)[0],
+    counts: () => ({
+      intents: count("SELECT count(*) AS n FROM intent"),
+      attempts: count("SELECT count(*) AS n FROM attempt"),
+      facts: count("SELECT count(*) AS n FROM fact"),
+      tornIntents: count(
+        "SELECT count(*) AS n FROM intent WHERE approval_id NOT IN (SELECT approval_id FROM approval)",
+      ),
+    }),
+    damagedRows: () => damaged.size,
+  };
+};

@@ -1,0 +1,81 @@
+import type { Clock, Logger } from "#hub/ports/index.ts";
+import { createApprover } from "./approve.ts";
+import { createGroupCommit } from "./group-commit.ts";
+import type { Ledger, LedgerBatch, LedgerMessage } from "./ledger.ts";
+import { createLedgerReader, type LedgerReader } from "./ledger-reader.ts";
+import { createLedgerWriter } from "./ledger-writer.ts";
+import { openLedgerDatabase } from "./open-database.ts";
+
+export interface LedgerOptions {
+  /** File of its own; its folder exists. */
+  readonly path: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Messages of one page when reading many: about two milliseconds. */
+const messagesPerPage = 100;
+
+/** Opens or creates the ledger. Throws `UsherError`: `ledger-in-use`, `ledger-newer`, `ledger-damaged`. */
+export const openLedger = ({ path, clock, logger }: LedgerOptions): Ledger => {
+  const log = logger.part("ledger");
+  const database = openLedgerDatabase(path);
+  const writer = createLedgerWriter(database);
+  const reader = createLedgerReader(database, log);
+  const listeners = new Set<(batch: LedgerBatch) => void>();
+  const committed = (batch: LedgerBatch): void => {
+    for (const listener of listeners) listener(batch);
+  };
+  const group = createGroupCommit(writer, clock, committed);
+  const approve = createApprover(writer, reader, clock, committed);
+  let approving: Promise<unknown> = Promise.resolve();
+  let closed = false;
+  reportTorn(reader, log);
+
+  return {
+    approve: (request) => {
+      const result = approve(request);
+      approving = result.catch(() => undefined);
+      return result;
+    },
+    append: (rows) => (closed ? Promise.reject(new Error("the ledger is closed")) : group.add(rows)),
+    readMessage: (messageId) => reader.messages([messageId]).get(messageId),
+    readMessages: reader.messages,
+    readOpen: () => readPages(reader, clock, false),
+    readAll: () => readPages(reader, clock, true),
+    readControls: reader.controls,
+    frozenText: reader.frozenText,
+    onAppend: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    stats: () => ({ ...reader.counts(), damagedRows: reader.damagedRows() }),
+    close: async () => {
+      if (closed) return;
+      closed = true;
+      await approving;
+      group.flush();
+      database.close();
+    },
+  };
+};
+
+async function* readPages(reader: LedgerReader, clock: Clock, all: boolean): AsyncGenerator<readonly LedgerMessage[]> {
+  let afterSeq = 0;
+  for (;;) {
+    const page = reader.page(afterSeq, messagesPerPage, all);
+    if (page === undefined) return;
+    // A message approved again stands on two pages; the later one is its own.
+    const messages = [...reader.messages(page.messageIds).values()];
+    yield messages;
+    afterSeq = page.lastSeq;
+    await clock.sleep(0);
+  }
+}
+
+const reportTorn = (reader: LedgerReader, log: Logger): void => {
+  const { tornIntents } = reader.counts();
+  if (tornIntents > 0) {
+    log.warn("an approval was cut short earlier; its messages do not count", { tornIntents });
+  }
+};
