@@ -1,3 +1,4 @@
+export { defaultDataFolder } from "./data-folder.ts";
 export { createEnvironmentSecrets, secretVariable } from "./environment-secrets.ts";
 export { acquireInstanceLock, readInstance } from "./instance-lock.ts";
 export type { Instance, InstanceLock } from "./instance-lock.ts";
@@ -12,4 +13,6 @@ export { createStructuredLogger } from "./structured-logger.ts";
 export type { LineSink } from "./structured-logger.ts";
 export { createSystemClock } from "./system-clock.ts";
 export { createSystemIds } from "./system-ids.ts";
+export { createSystemPorts } from "./system-ports.ts";
+export type { SystemPorts } from "./system-ports.ts";
 export { createSystemRandom } from "./system-random.ts";
