@@ -1,0 +1,5 @@
+export { createDeliveries, type Deliveries } from "./deliveries.ts";
+export { createProjection, type Projection } from "./projection.ts";
+export { createRuns, type Runs } from "./runs.ts";
+export { createStoreSink } from "./store-sink.ts";
+export { createTallies, type Tallies } from "./tallies.ts";

@@ -1,0 +1,113 @@
+import type { Message } from "#shared/domain/message.ts";
+import type { BookEntry, Ledger, MessageBook } from "#hub/ledger/index.ts";
+import { foldMessage } from "#shared/message/fold.ts";
+import type { Clock, Logger } from "#hub/ports/index.ts";
+import { messageOf, type WaitingOf } from "./message-of.ts";
+import type { MessageSink } from "./message-sink.ts";
+
+/** Documents written at once: a few milliseconds of the store's time. */
+const batchMax = 200;
+/** Changes gather this long, so that a fast send rewrites a message once instead of three times. */
+const gatherMs = 40;
+/** After a failed write; the ledger still has everything, only the screens are behind. */
+const retryMs = 2_000;
+
+export interface ProjectionDeps {
+  readonly ledger: Ledger;
+  readonly book: MessageBook;
+  readonly sink: MessageSink;
+  readonly waitingOf: WaitingOf;
+  readonly onWaiting: (listener: (messageIds: readonly string[]) => void) => () => void;
+  /** Sees each message of the ledger once at the start and after each change, for counts. */
+  readonly observe: (entry: BookEntry) => void;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Keeps the store's messages equal to what the ledger says. One way: ledger -> book -> store. Where they disagree at
+ * the start, the ledger wins.
+ */
+export interface Projection {
+  /** Brings every message up to date, a page at a time; resolves when all are. New changes are followed from the call on. */
+  catchUp(): Promise<void>;
+  /** Resolves when everything that has changed until now is in the store. */
+  flush(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export const createProjection = (deps: ProjectionDeps): Projection => {
+  const { book, clock, sink, logger } = deps;
+  const dirty = new Set<string>();
+  let timer: (() => void) | undefined;
+  let writing: Promise<void> = Promise.resolve();
+  let stopped = false;
+
+  const schedule = (delayMs: number): void => {
+    if (stopped) return;
+    timer ??= clock.setTimer(delayMs, () => {
+      timer = undefined;
+      void drain();
+    });
+  };
+  const drain = (): Promise<void> => {
+    writing = writing.then(async () => {
+      while (dirty.size > 0) {
+        const ids = [...dirty].slice(0, batchMax);
+        for (const id of ids) dirty.delete(id);
+        if (!(await write(ids))) return;
+      }
+    });
+    return writing;
+  };
+  const write = async (ids: readonly string[]): Promise<boolean> => {
+    const messages = ids.flatMap((id): Message[] => {
+      const entry = book.get(id);
+      return entry === undefined ? [] : [messageOf(entry, deps.waitingOf)];
+    });
+    try {
+      await sink.upsert(messages);
+      return true;
+    } catch {
+      logger.error("The screens' copy of some messages could not be written; trying again.", { count: ids.length });
+      for (const id of ids) dirty.add(id);
+      schedule(retryMs);
+      return false;
+    }
+  };
+  const mark = (ids: Iterable<string>): void => {
+    for (const id of ids) dirty.add(id);
+    if (dirty.size > 0) schedule(gatherMs);
+  };
+  const unsubscribes = [
+    book.onChange((changes) => {
+      for (const change of changes) deps.observe(change.after);
+      mark(changes.map((change) => change.messageId));
+    }),
+    deps.onWaiting(mark),
+  ];
+
+  return {
+    catchUp: async () => {
+      for await (const page of deps.ledger.readAll()) {
+        if (stopped) return;
+        const entries = page.map((rows): BookEntry => ({ ...rows, state: foldMessage(rows) }));
+        for (const entry of entries) deps.observe(entry);
+        mark(entries.map((entry) => entry.intent.messageId));
+        await drain();
+      }
+    },
+    flush: async () => {
+      timer?.();
+      timer = undefined;
+      await drain();
+    },
+    stop: async () => {
+      if (stopped) return writing;
+      stopped = true;
+      for (const unsubscribe of unsubscribes) unsubscribe();
+      timer?.();
+      await drain();
+    },
+  };
+};

@@ -1,0 +1,1 @@
+export { createWeddings, type SampleDocuments, type Weddings } from "./weddings.ts";

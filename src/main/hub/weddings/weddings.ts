@@ -1,0 +1,104 @@
+import type { z } from "zod";
+import type { WeddingCard, weddingsContract } from "#shared/api/weddings.ts";
+import type { Wedding } from "#shared/domain/index.ts";
+import { liveValue } from "#hub/live/index.ts";
+import type { Clock, Ids } from "#hub/ports/index.ts";
+import type { StoreCollections } from "#hub/store/index.ts";
+import { UsherError } from "#shared/problem.ts";
+
+export type NewWedding = z.infer<NonNullable<(typeof weddingsContract.create)["~orpc"]["inputSchema"]>>;
+
+/** The sample's documents, made anew relative to today. */
+export interface SampleDocuments {
+  readonly wedding: Wedding;
+  insert(collections: StoreCollections): Promise<void>;
+}
+
+export interface WeddingsDeps {
+  readonly collections: StoreCollections;
+  readonly sample: () => SampleDocuments;
+  readonly clock: Clock;
+  readonly ids: Ids;
+}
+
+export interface Weddings {
+  list(signal?: AbortSignal): AsyncGenerator<WeddingCard[], void, void>;
+  create(input: NewWedding): Promise<Wedding>;
+  /** Makes the sample wedding when there is none; answers its id either way. */
+  openSample(): Promise<{ weddingId: string }>;
+}
+
+/** The tenants of all data: which there are, and how many people each has. */
+export const createWeddings = ({ collections, sample, clock, ids }: WeddingsDeps): Weddings => {
+  let opening: Promise<{ weddingId: string }> | undefined;
+  return {
+    list: (signal) =>
+      liveValue({ read: () => readCards(collections), subscribe: (changed) => subscribeCards(collections, changed) }, clock, signal),
+    create: async (input) => {
+      assertZone(input.zone);
+      const now = clock.now();
+      const wedding: Wedding = {
+        id: ids.next(),
+        ...input,
+        venueAddress: "",
+        defaultLanguage: input.languages[0] ?? "en",
+        sample: false,
+        createdAt: now,
+        updatedAt: now,
+      };
+      await collections.weddings.insert(wedding);
+      return wedding;
+    },
+    openSample: () => {
+      opening ??= openSample(collections, sample).finally(() => (opening = undefined));
+      return opening;
+    },
+  };
+};
+
+const readCards = async (collections: StoreCollections): Promise<WeddingCard[]> => {
+  const weddings = await collections.weddings.find().exec();
+  return Promise.all(
+    weddings
+      .toSorted((a, b) => (a.date < b.date ? -1 : 1))
+      .map(async (document) => {
+        const selector = { weddingId: document.id };
+        const [events, guestCount, householdCount] = await Promise.all([
+          collections.events.find({ selector }).exec(),
+          collections.guests.count({ selector }).exec(),
+          collections.households.count({ selector }).exec(),
+        ]);
+        const sorted = events.map((event) => event.toMutableJSON()).toSorted((a, b) => (a.startsAtLocal < b.startsAtLocal ? -1 : 1));
+        return { ...document.toMutableJSON(), events: sorted, guestCount, householdCount };
+      }),
+  );
+};
+
+const subscribeCards = (collections: StoreCollections, changed: () => void): (() => void) => {
+  const subscriptions = [collections.weddings, collections.events, collections.guests, collections.households].map((collection) =>
+    collection.$.subscribe(changed),
+  );
+  return () => {
+    for (const subscription of subscriptions) subscription.unsubscribe();
+  };
+};
+
+const openSample = async (collections: StoreCollections, sample: () => SampleDocuments): Promise<{ weddingId: string }> => {
+  const weddings = await collections.weddings.find().exec();
+  const known = weddings.find((wedding) => wedding.sample);
+  if (known !== undefined) return { weddingId: known.id };
+  const fresh = sample();
+  await fresh.insert(collections);
+  return { weddingId: fresh.wedding.id };
+};
+
+const assertZone = (zone: string): void => {
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: zone });
+  } catch (cause) {
+    throw new UsherError(
+      { code: "zone-unknown", sentence: "This time zone is not known here.", nextStep: "Choose a place such as Europe/Berlin." },
+      { cause },
+    );
+  }
+};
