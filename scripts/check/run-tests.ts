@@ -1,0 +1,55 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { projectRoot } from "../project-root.ts";
+
+export interface TestCounts {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+interface Report {
+  readonly numPassedTests: number;
+  readonly numFailedTests: number;
+  readonly numPendingTests: number;
+  readonly numTodoTests: number;
+  readonly numFailedTestSuites: number;
+}
+
+/** A lane that takes longer hangs; full lanes are run by hand and get more. */
+const laneMsMax = 15 * 60_000;
+const fullLaneMsMax = 60 * 60_000;
+
+/** Runs one Vitest project; counts come from its JSON report. A suite that cannot even load counts as failed. */
+export const runTests = async (project: string, full: boolean): Promise<TestCounts> => {
+  const folder = await mkdtemp(join(tmpdir(), "usher-tests-"));
+  const reportPath = join(folder, "report.json");
+  try {
+    const code = await runVitest(project, reportPath, full);
+    const report = JSON.parse(await readFile(reportPath, "utf8")) as Report;
+    const failed = report.numFailedTests;
+    return {
+      passed: report.numPassedTests,
+      failed: failed > 0 || code === 0 ? failed : Math.max(1, report.numFailedTestSuites),
+      skipped: report.numPendingTests + report.numTodoTests,
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+};
+
+const runVitest = (project: string, reportPath: string, full: boolean): Promise<number | null> =>
+  new Promise((resolve, reject) => {
+    const vitest = join(projectRoot, "node_modules", "vitest", "vitest.mjs");
+    const args = [vitest, "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${reportPath}`];
+    const child = spawn(process.execPath, args, {
+      cwd: projectRoot,
+      stdio: "inherit",
+      env: { ...process.env, ...(full ? { USHER_FULL: "1" } : {}) },
+      timeout: full ? fullLaneMsMax : laneMsMax,
+    });
+    child.on("error", reject);
+    child.on("close", resolve);
+  });
