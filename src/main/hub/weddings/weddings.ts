@@ -75,9 +75,12 @@ const readCards = async (collections: StoreCollections): Promise<WeddingCard[]> 
 };
 
 const subscribeCards = (collections: StoreCollections, changed: () => void): (() => void) => {
-  const subscriptions = [collections.weddings, collections.events, collections.guests, collections.households].map((collection) =>
-    collection.$.subscribe(changed),
-  );
+  const subscriptions = [
+    collections.weddings.$.subscribe(changed),
+    collections.events.$.subscribe(changed),
+    collections.guests.$.subscribe(changed),
+    collections.households.$.subscribe(changed),
+  ];
   return () => {
     for (const subscription of subscriptions) subscription.unsubscribe();
   };

@@ -1,0 +1,44 @@
+import { parseArgs } from "node:util";
+import { createHub } from "#hub/index.ts";
+import { acquireInstanceLock, createSystemPorts, defaultDataFolder } from "#hub/ports/system/index.ts";
+import { appVersion } from "./app-version.ts";
+
+/**
+ * The engine alone, on a data folder: sends what has been approved, until Ctrl+C. Prints JSON lines: the log on standard error, and
+ * one status line on standard output whenever the counts change.
+ */
+const { values } = parseArgs({ options: { data: { type: "string" }, help: { type: "boolean", default: false } } });
+
+const main = async (): Promise<void> => {
+  if (values.help) {
+    process.stdout.write("npm run hub -- [--data <folder>]\n");
+    return;
+  }
+  const dataFolder = values.data ?? defaultDataFolder(process.env);
+  const lock = acquireInstanceLock(dataFolder);
+  if (lock === undefined) {
+    process.stderr.write("Another Usher is already using this data folder. Close it first, or name another folder with --data.\n");
+    process.exitCode = 1;
+    return;
+  }
+  const ports = createSystemPorts((line) => process.stderr.write(line), process.env);
+  const hub = await createHub({ ...ports, dataFolder, host: "headless", version: appVersion });
+  const tell = (): void => void process.stdout.write(`${JSON.stringify(hub.status())}\n`);
+  let last = "";
+  hub.onStatus(() => {
+    const now = JSON.stringify(hub.status());
+    if (now !== last) tell();
+    last = now;
+  });
+  await hub.start();
+  tell();
+  const keepAlive = setInterval(() => undefined, 60_000);
+  const stop = async (): Promise<void> => {
+    clearInterval(keepAlive);
+    await hub.stop();
+    lock.release();
+  };
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());
+};
+
+await main();

@@ -1,0 +1,21 @@
+import type { Secrets } from "#hub/ports/index.ts";
+import type { Campaigns } from "#hub/campaigns/index.ts";
+import type { Deliveries, Runs } from "#hub/delivery/index.ts";
+import type { Dispatcher } from "#hub/dispatcher/index.ts";
+import type { Guests } from "#hub/guests/index.ts";
+import type { ProviderAccounts } from "#hub/providers/accounts/index.ts";
+import type { Weddings } from "#hub/weddings/index.ts";
+import type { AppStatusSource } from "#hub/app-status.ts";
+
+/** The rooms that the API opens onto. */
+export interface Rooms {
+  readonly about: { readonly version: string; readonly secretsProtection: Secrets["protection"]; readonly zone: string };
+  readonly status: AppStatusSource;
+  readonly weddings: Weddings;
+  readonly guests: Guests;
+  readonly campaigns: Campaigns;
+  readonly runs: Runs;
+  readonly deliveries: Deliveries;
+  readonly dispatcher: Dispatcher;
+  readonly accounts: ProviderAccounts;
+}

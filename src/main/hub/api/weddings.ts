@@ -1,0 +1,8 @@
+import { os } from "./implementer.ts";
+import type { Rooms } from "./rooms.ts";
+
+export const weddingsApi = ({ weddings }: Rooms) => ({
+  list: os.weddings.list.handler(({ signal }) => weddings.list(signal)),
+  create: os.weddings.create.handler(({ input }) => weddings.create(input)),
+  openSample: os.weddings.openSample.handler(() => weddings.openSample()),
+});

@@ -1,0 +1,57 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { Campaign } from "#shared/domain/campaign.ts";
+import { deliveryOrder } from "#shared/message/delivery-rank.ts";
+import type { MessageState } from "#shared/message/states.ts";
+import type { BookEntry } from "#hub/ledger/index.ts";
+import { createTallies, fieldsOf } from "./tallies.ts";
+
+const campaign = (approvedCount: number | null): Campaign =>
+  ({ id: "campaign-1", approvedRevision: 1, approvedCount }) as unknown as Campaign;
+
+const entry = (messageId: string, state: MessageState, revision = 1): BookEntry =>
+  ({ intent: { messageId, campaignId: "campaign-1", revision }, attempts: [], facts: [], damaged: 0, state }) as unknown as BookEntry;
+
+const states: fc.Arbitrary<MessageState> = fc.oneof(
+  ...deliveryOrder.map((delivery) => fc.constant<MessageState>({ kind: "accepted", delivery, attemptId: null })),
+  fc.constantFrom("queued", "started", "unknown", "held", "rejected", "dead", "expired", "cancelled", "suppressed").map((kind) => ({ kind }) as unknown as MessageState),
+);
+
+describe("tallies", () => {
+  it("says nothing about a campaign that was never approved", () => {
+    expect(createTallies().of(campaign(null))).toBeNull();
+  });
+
+  it("closes the sum after any course of any messages (L2)", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(20), states), { minLength: 1, maxLength: 200 }), (steps) => {
+        const tallies = createTallies();
+        for (const [message, state] of steps) tallies.observe(entry(`m${message}`, state));
+        const approved = new Set(steps.map(([message]) => message)).size;
+        expect(tallies.of(campaign(approved))?.sumCloses).toBe(true);
+        expect(tallies.of(campaign(approved + 1))?.sumCloses).toBe(false);
+      }),
+    );
+  });
+
+  it("counts what arrived and what came back as parts of what was accepted", () => {
+    expect(fieldsOf({ kind: "accepted", delivery: "clicked", attemptId: null })).toEqual(["accepted", "delivered"]);
+    expect(fieldsOf({ kind: "accepted", delivery: "bounced", attemptId: null })).toEqual(["accepted", "bounced"]);
+    expect(fieldsOf({ kind: "accepted", delivery: "sent", attemptId: null })).toEqual(["accepted"]);
+  });
+
+  it("keeps an earlier approval's messages out of the newest one's sum", () => {
+    const tallies = createTallies();
+    tallies.observe(entry("m1", { kind: "cancelled" }, 0));
+    tallies.observe(entry("m2", { kind: "cancelled" }, 1));
+    expect(tallies.of(campaign(1))).toMatchObject({ cancelled: 1, sumCloses: true });
+  });
+
+  it("tells which campaign changed", () => {
+    const tallies = createTallies();
+    const told: string[] = [];
+    tallies.onChange((ids) => told.push(...ids));
+    tallies.observe(entry("m1", { kind: "cancelled" }));
+    expect(told).toEqual(["campaign-1"]);
+  });
+});

@@ -1,0 +1,2 @@
+export type { Api } from "./api/router.ts";
+export { createHub, type Hub, type HubDeps, type HubStatus } from "./create-hub.ts";
