@@ -1,0 +1,78 @@
+import type { Guest } from "#shared/domain/index.ts";
+import { addRxPlugin, createRxDatabase } from "rxdb/plugins/core";
+import { RxDBDevModePlugin, disableWarnings } from "rxdb/plugins/dev-mode";
+import { getRxStorageMemory } from "rxdb/plugins/storage-memory";
+import { wrappedValidateAjvStorage } from "rxdb/plugins/validate-ajv";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, test } from "vitest";
+import { collectionPlan } from "./collections.ts";
+import { openStore } from "./open-store.ts";
+
+const folders: string[] = [];
+const folder = () => {
+  const made = mkdtempSync(join(tmpdir(), "usher-store-"));
+  folders.push(made);
+  return made;
+};
+afterEach(() => {
+  for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true });
+});
+
+const guest: Guest = {
+  id: "guest-1",
+  weddingId: "wedding-1",
+  householdId: "household-1",
+  kind: "adult",
+  givenName: "Léa",
+  familyName: "Haddad 🎉",
+  language: "fr",
+  zone: null,
+  side: "hers",
+  tags: ["family"],
+  diet: "",
+  accessNeeds: "",
+  table: "",
+  note: "",
+  contactPoints: [],
+  preferredChannel: null,
+  invitedTo: ["event-1"],
+  importId: null,
+  createdAt: 1_800_000_000_000,
+  updatedAt: 1_800_000_000_000,
+};
+
+test("a guest written before closing is read after the file is opened again", async () => {
+  const path = join(folder(), "usher.db");
+  const first = await openStore({ path });
+  await first.collections.guests.insert(guest);
+  await first.close();
+  await first.close();
+  const second = await openStore({ path });
+  const found = await second.collections.guests.findOne("guest-1").exec();
+  expect(found?.toJSON()).toEqual(guest);
+  expect(await second.collections.guests.count({ selector: { weddingId: "wedding-1" } }).exec()).toBe(1);
+  await second.close();
+});
+
+test("a document that breaks its schema is refused", async () => {
+  const store = await openStore({ path: ":memory:" });
+  await expect(store.collections.guests.insert({ ...guest, kind: "dog" } as never)).rejects.toThrow(/VD2/);
+  await store.close();
+});
+
+test("RxDB's strict mode accepts the schemas of all ten collections", async () => {
+  disableWarnings();
+  addRxPlugin(RxDBDevModePlugin);
+  const database = await createRxDatabase({
+    name: "strict",
+    storage: wrappedValidateAjvStorage({ storage: getRxStorageMemory() }),
+    multiInstance: false,
+  });
+  const collections = await database.addCollections(
+    Object.fromEntries(Object.entries(collectionPlan).map(([name, { schema }]) => [name, { schema }])) as never,
+  );
+  expect(Object.keys(collections)).toHaveLength(10);
+  await database.close();
+});

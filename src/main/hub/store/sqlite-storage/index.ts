@@ -1,0 +1,22 @@
+import { ensureRxStorageInstanceParamsAreCorrect, RXDB_VERSION, type RxStorage } from "rxdb/plugins/core";
+import { SqliteStorageInstance, type SqliteInternals } from "./instance.ts";
+import type { SqliteInstanceOptions, SqliteStorageSettings } from "./types.ts";
+
+export type { SequenceCheckpoint, SqliteInstanceOptions, SqliteStorageSettings, Synchronous } from "./types.ts";
+
+/**
+ * RxDB's storage on `node:sqlite`: every collection of every database in one file. A collection that must survive a
+ * power cut passes `instanceCreationOptions: { synchronous: "FULL" }`. Opening refuses with `store-newer`,
+ * `store-damaged` or `store-in-use`. Needs a validator around it: SQL trusts the schema of what it is given, and a
+ * store that holds anything else falls back to RxDB's own matcher for good.
+ */
+export function getRxStorageNodeSqlite(settings: SqliteStorageSettings): RxStorage<SqliteInternals, SqliteInstanceOptions> {
+  return {
+    name: "node-sqlite",
+    rxdbVersion: RXDB_VERSION,
+    createStorageInstance: async (params) => {
+      ensureRxStorageInstanceParamsAreCorrect(params);
+      return new SqliteStorageInstance(settings, params);
+    },
+  };
+}

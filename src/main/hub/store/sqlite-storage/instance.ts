@@ -1,0 +1,156 @@
+import {
+  now,
+  type EventBulk,
+  type PreparedQuery,
+  type RxDocumentData,
+  type RxJsonSchema,
+  type RxStorageBulkWriteResponse,
+  type RxStorageChangeEvent,
+  type RxStorageCountResult,
+  type RxStorageInstance,
+  type RxStorageInstanceCreationParams,
+  type RxStorageQueryResult,
+} from "rxdb/plugins/core";
+import type { Observable } from "rxjs";
+import { readAttachment, readAttachmentBytes } from "./attachments.ts";
+import { purgeTombstones, readChanges } from "./change-feed.ts";
+import { holdConnection, type Connection } from "./connection.ts";
+import { readByIds } from "./read-by-ids.ts";
+import { asRefusal } from "./refusals.ts";
+import { runCount, runQuery } from "./run-query.ts";
+import { dropStore, holdStore, releaseStore, type StoreTable } from "./store-table.ts";
+import type { ChangeBulk, SequenceCheckpoint, SqliteInstanceOptions, SqliteStorageSettings, Synchronous, WriteRow } from "./types.ts";
+import { writeBatch, type BatchTarget } from "./write-batch.ts";
+
+/** What `internals` shows to tools; nothing in it may be changed. */
+export interface SqliteInternals {
+  readonly path: string;
+  readonly table: string;
+}
+
+/**
+ * One RxDB view on a table. open -> closed (by `close` or `remove`); every call after that is refused. A store removed
+ * through another instance refuses too.
+ */
+export class SqliteStorageInstance<RxDocType>
+  implements RxStorageInstance<RxDocType, SqliteInternals, SqliteInstanceOptions, SequenceCheckpoint>
+{
+  readonly databaseName: string;
+  readonly collectionName: string;
+  readonly schema: Readonly<RxJsonSchema<RxDocumentData<RxDocType>>>;
+  readonly options: Readonly<SqliteInstanceOptions>;
+  readonly internals: SqliteInternals;
+  readonly #connection: Connection;
+  readonly #store: StoreTable;
+  readonly #target: BatchTarget<RxDocType>;
+  /** The write whose attachment bytes are being read, and those behind it; keeps first come, first served. */
+  #writes: Promise<unknown> = Promise.resolve();
+  #closing: Promise<void> | undefined;
+
+  constructor(settings: SqliteStorageSettings, params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>) {
+    this.databaseName = params.databaseName;
+    this.collectionName = params.collectionName;
+    this.schema = params.schema;
+    this.options = params.options;
+    this.#connection = holdConnection(settings.path);
+    try {
+      this.#store = holdStore(this.#connection, params.databaseName, params.collectionName, params.schema as never);
+    } catch (error) {
+      this.#connection.release();
+      throw asRefusal(error);
+    }
+    this.internals = { path: settings.path, table: this.#store.table };
+    const synchronous: Synchronous = (params.options as SqliteInstanceOptions | undefined)?.synchronous ?? settings.synchronous ?? "NORMAL";
+    this.#target = { connection: this.#connection, store: this.#store, synchronous, instance: this as never };
+  }
+
+  async bulkWrite(rows: WriteRow<RxDocType>[], context: string): Promise<RxStorageBulkWriteResponse<RxDocType>> {
+    this.#assertOpen();
+    if (this.schema.attachments === undefined) return { error: this.#write(rows, context, new Map()) };
+    const turn = this.#writes.then(async () => this.#write(rows, context, await readAttachmentBytes(rows)));
+    this.#writes = turn.catch(() => undefined);
+    return { error: await turn };
+  }
+
+  async findDocumentsById(ids: string[], withDeleted: boolean): Promise<RxDocumentData<RxDocType>[]> {
+    return this.#reading(() => readByIds<RxDocType>(this.#connection, this.#store, ids, withDeleted));
+  }
+
+  async query(prepared: PreparedQuery<RxDocType>): Promise<RxStorageQueryResult<RxDocType>> {
+    return this.#reading(() => ({ documents: runQuery(this.#connection, this.#store, this.schema, prepared) }));
+  }
+
+  async count(prepared: PreparedQuery<RxDocType>): Promise<RxStorageCountResult> {
+    return this.#reading(() => ({ count: runCount(this.#connection, this.#store, this.schema, prepared), mode: "fast" as const }));
+  }
+
+  async getChangedDocumentsSince(limit: number, checkpoint?: SequenceCheckpoint) {
+    return this.#reading(() => readChanges<RxDocType>(this.#connection, this.#store, limit, checkpoint));
+  }
+
+  async getAttachmentData(documentId: string, attachmentId: string, digest: string): Promise<Blob> {
+    return this.#reading(() => readAttachment(this.#connection, this.#store, documentId, attachmentId, digest) as Blob);
+  }
+
+  changeStream(): Observable<EventBulk<RxStorageChangeEvent<RxDocumentData<RxDocType>>, SequenceCheckpoint>> {
+    return this.#store.changes.asObservable() as Observable<ChangeBulk<RxDocType>>;
+  }
+
+  async cleanup(minimumDeletedTime: number): Promise<boolean> {
+    return this.#reading(() => purgeTombstones(this.#connection, this.#store, now() - minimumDeletedTime));
+  }
+
+  async remove(): Promise<void> {
+    if (this.#closing !== undefined) throw new Error(`closed: ${this.#label}`);
+    await this.#end(true);
+  }
+
+  async close(): Promise<void> {
+    await this.#end(false);
+  }
+
+  get #label(): string {
+    return `${this.databaseName} ${this.collectionName} ${String(this.schema.version)}`;
+  }
+
+  #assertOpen(): void {
+    if (this.#closing !== undefined) throw new Error(`closed: ${this.#label}`);
+    this.#assertPresent();
+  }
+
+  #assertPresent(): void {
+    if (this.#store.removed) throw new Error(`removed already: ${this.#label}`);
+  }
+
+  #reading<Result>(read: () => Result): Result {
+    this.#assertOpen();
+    try {
+      return read();
+    } catch (error) {
+      throw asRefusal(error);
+    }
+  }
+
+  #write(rows: WriteRow<RxDocType>[], context: string, bytes: Parameters<typeof writeBatch>[3]) {
+    this.#assertPresent();
+    try {
+      const { errors, changes } = writeBatch(this.#target, rows, context, bytes);
+      if (changes !== undefined) this.#store.changes.next(changes as never);
+      return errors;
+    } catch (error) {
+      throw asRefusal(error);
+    }
+  }
+
+  #end(remove: boolean): Promise<void> {
+    this.#closing ??= this.#writes.then(() => {
+      try {
+        if (remove) dropStore(this.#connection, this.#store);
+      } finally {
+        releaseStore(this.#connection, this.#store);
+        this.#connection.release();
+      }
+    });
+    return this.#closing;
+  }
+}

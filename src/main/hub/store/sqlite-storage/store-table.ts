@@ -1,0 +1,225 @@
+import { getPrimaryFieldOfPrimaryKey, type RxJsonSchema, type RxDocumentData } from "rxdb/plugins/core";
+import { Subject } from "rxjs";
+import type { SQLInputValue } from "node:sqlite";
+import type { Connection } from "./connection.ts";
+import { fieldMapOf, pathReader, type FieldMap, type ScalarKind } from "./field-map.ts";
+import { textTraits, traits } from "./text-order.ts";
+import type { ChangeBulk } from "./types.ts";
+
+/** An indexed field that is kept beside the JSON text in a column of its own. */
+export interface Column {
+  readonly name: string;
+  readonly path: string;
+  readonly kind: ScalarKind;
+  readonly read: (document: object) => unknown;
+}
+
+/**
+ * The table of one (database, collection, schema version), shared by every instance of that triple in this process.
+ * `sequence` and `seen` are the truth in memory; the file holds a sequence that is never below it.
+ */
+export interface StoreTable {
+  readonly key: string;
+  readonly store: number;
+  readonly table: string;
+  readonly primary: string;
+  readonly columns: readonly Column[];
+  readonly fields: FieldMap;
+  readonly changes: Subject<ChangeBulk<never>>;
+  /** The last sequence number given to a change. */
+  sequence: number;
+  /** Numbers up to this one are reserved in the file. */
+  reserved: number;
+  /** Bits of `traits`. */
+  seen: number;
+  holders: number;
+  removed: boolean;
+}
+
+/** Sequence numbers reserved in the file at once. After a crash the rest of a block is skipped, never given twice. */
+export const sequenceBlock = 1_000;
+
+type Schema = RxJsonSchema<RxDocumentData<unknown>>;
+
+interface IndexPlan {
+  readonly columns: readonly string[];
+  readonly liveOnly: boolean;
+}
+
+export interface TableLayout {
+  readonly columns: readonly { readonly path: string; readonly kind: ScalarKind }[];
+  readonly indexes: readonly IndexPlan[];
+}
+
+const fixedColumns: Readonly<Record<string, string>> = { _deleted: "del", "_meta.lwt": "lwt" };
+
+/** Which columns and indexes a filled schema asks for; a field that SQL cannot hold exactly gets none. */
+export function layoutOf(schema: Schema, fields: FieldMap): TableLayout {
+  const primary: string = getPrimaryFieldOfPrimaryKey(schema.primaryKey);
+  const columns: { path: string; kind: ScalarKind }[] = [];
+  const columnName = (path: string): string | undefined => {
+    if (path === primary) return "id";
+    if (fixedColumns[path] !== undefined) return fixedColumns[path];
+    const kind = fields.scalars.get(path)?.kind;
+    if (kind === undefined) return undefined;
+    let at = columns.findIndex((column) => column.path === path);
+    if (at < 0) at = columns.push({ path, kind }) - 1;
+    return `c${String(at)}`;
+  };
+  const indexes = new Map<string, IndexPlan>();
+  for (const index of [...(schema.indexes ?? []), ...(schema.internalIndexes ?? [])] as (string | string[])[]) {
+    const paths = Array.isArray(index) ? index : [index];
+    const names = paths.map(columnName);
+    if (names.includes(undefined)) continue;
+    const liveOnly = names[0] === "del";
+    const own = (liveOnly ? names.slice(1) : names) as string[];
+    // The primary key ends every index of a table without rowid by itself.
+    if (own.at(-1) === "id") own.pop();
+    if (own.length === 0 || own.join() === "lwt") continue;
+    indexes.set(`${String(liveOnly)} ${own.join()}`, { columns: own, liveOnly });
+  }
+  return { columns, indexes: [...indexes.values()] };
+}
+
+const sqlTypes: Readonly<Record<ScalarKind, string>> = { string: "TEXT", number: "REAL", boolean: "INTEGER" };
+
+function createTable(connection: Connection, table: string, layout: TableLayout): void {
+  const columns = layout.columns.map(({ kind }, at) => `, c${String(at)} ${sqlTypes[kind]}`).join("");
+  connection.database.exec(`CREATE TABLE ${table}(id TEXT NOT NULL PRIMARY KEY, del INTEGER NOT NULL, lwt REAL NOT NULL,
+    seq INTEGER NOT NULL, data TEXT NOT NULL${columns}) WITHOUT ROWID;
+    CREATE UNIQUE INDEX ${table}_seq ON ${table}(seq);
+    CREATE INDEX ${table}_gone ON ${table}(lwt) WHERE del = 1`);
+  for (const [at, index] of layout.indexes.entries()) {
+    const only = index.liveOnly ? " WHERE del = 0" : "";
+    connection.database.exec(`CREATE INDEX ${table}_i${String(at)} ON ${table}(${index.columns.join(", ")})${only}`);
+  }
+}
+
+/** A key that UTF-8 can carry as it is, or an unmistakable stand-in (the store then has `offSchema` set). */
+export const storedId = (id: string): string => (id.isWellFormed() ? id : `\u0000${JSON.stringify(id)}`);
+
+export function columnValue(value: unknown, kind: ScalarKind): SQLInputValue {
+  if (value === undefined || value === null) return null;
+  if (kind === "boolean") return value === true ? 1 : 0;
+  return kind === "string" ? String(value) : Number(value);
+}
+
+/** What a document adds to the traits of its store. */
+export function traitsOf(store: StoreTable, document: object): number {
+  let found = store.fields.conforms(document) ? 0 : traits.offSchema;
+  found |= textTraits(String((document as Record<string, unknown>)[store.primary]));
+  for (const column of store.columns) {
+    const value = column.read(document);
+    if (value === null) found |= traits.nulls;
+    else if (typeof value === "string") found |= textTraits(value);
+  }
+  return found;
+}
+
+export function insertSql(store: StoreTable): string {
+  const names = ["id", "del", "lwt", "seq", "data", ...store.columns.map((column) => column.name)];
+  const updates = names.slice(1).map((name) => `${name} = excluded.${name}`);
+  return `INSERT INTO ${store.table}(${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})
+    ON CONFLICT(id) DO UPDATE SET ${updates.join(", ")}`;
+}
+
+export function rowValues(store: StoreTable, document: RxDocumentData<unknown>, sequence: number): SQLInputValue[] {
+  const id = String((document as unknown as Record<string, unknown>)[store.primary]);
+  const values: SQLInputValue[] = [storedId(id), document._deleted ? 1 : 0, document._meta.lwt, sequence, JSON.stringify(document)];
+  for (const column of store.columns) values.push(columnValue(column.read(document), column.kind));
+  return values;
+}
+
+interface CatalogRow {
+  store: number;
+  layout: string;
+  sequence: number;
+  traits: number;
+}
+
+/** Moves the documents of a table into the columns that its schema asks for now. */
+function relayout(connection: Connection, store: StoreTable, layout: TableLayout): void {
+  const old = `${store.table}_old`;
+  connection.database.exec(`DROP INDEX ${store.table}_seq; DROP INDEX ${store.table}_gone`);
+  const indexes = connection.database
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL")
+    .all(store.table) as unknown as { name: string }[];
+  for (const { name } of indexes) connection.database.exec(`DROP INDEX ${name}`);
+  connection.database.exec(`ALTER TABLE ${store.table} RENAME TO ${old}`);
+  createTable(connection, store.table, layout);
+  const insert = connection.database.prepare(insertSql(store));
+  store.seen = 0;
+  for (const row of connection.database.prepare(`SELECT seq, data FROM ${old}`).iterate()) {
+    const document = JSON.parse(String(row["data"])) as RxDocumentData<unknown>;
+    store.seen |= traitsOf(store, document);
+    insert.run(...rowValues(store, document, Number(row["seq"])));
+  }
+  connection.database.exec(`DROP TABLE ${old}`);
+  connection.database
+    .prepare("UPDATE stores SET layout = ?, traits = ? WHERE store = ?")
+    .run(JSON.stringify(layout), store.seen, store.store);
+}
+
+function catalogRow(connection: Connection, name: readonly [string, string, number], layout: TableLayout): CatalogRow {
+  const select = connection.prepare(
+    "SELECT store, layout, sequence, traits FROM stores WHERE database = ? AND collection = ? AND version = ?",
+  );
+  const found = select.get(...name);
+  if (found !== undefined) return found as unknown as CatalogRow;
+  connection
+    .prepare("INSERT INTO stores(database, collection, version, layout) VALUES (?, ?, ?, ?)")
+    .run(...name, JSON.stringify(layout));
+  const row = select.get(...name) as unknown as CatalogRow;
+  createTable(connection, `docs_${String(row.store)}`, layout);
+  return row;
+}
+
+/** Finds or makes the table for a triple; instances of the same triple get the same object. */
+export function holdStore(connection: Connection, databaseName: string, collectionName: string, schema: Schema): StoreTable {
+  const key = JSON.stringify([databaseName, collectionName, schema.version]);
+  let store = connection.shared.get(key) as StoreTable | undefined;
+  if (store === undefined) {
+    const fields = fieldMapOf(schema);
+    const layout = layoutOf(schema, fields);
+    store = connection.atomically("NORMAL", () => {
+      const row = catalogRow(connection, [databaseName, collectionName, schema.version], layout);
+      const made: StoreTable = {
+        key,
+        store: row.store,
+        table: `docs_${String(row.store)}`,
+        primary: getPrimaryFieldOfPrimaryKey(schema.primaryKey),
+        columns: layout.columns.map(({ path, kind }, at) => ({ name: `c${String(at)}`, path, kind, read: pathReader(path) })),
+        fields,
+        changes: new Subject(),
+        sequence: row.sequence,
+        reserved: row.sequence,
+        seen: row.traits,
+        holders: 0,
+        removed: false,
+      };
+      if (row.layout !== JSON.stringify(layout)) relayout(connection, made, layout);
+      return made;
+    });
+    connection.shared.set(key, store);
+  }
+  store.holders += 1;
+  return store;
+}
+
+/** Drops all data of a store. Further use through other instances fails. Idempotent. */
+export function dropStore(connection: Connection, store: StoreTable): void {
+  if (store.removed) return;
+  store.removed = true;
+  connection.shared.delete(store.key);
+  connection.forgetStatements();
+  connection.atomically("NORMAL", () => {
+    connection.database.exec(`DROP TABLE IF EXISTS ${store.table}`);
+    connection.prepare("DELETE FROM attachments WHERE store = ?").run(store.store);
+    connection.prepare("DELETE FROM stores WHERE store = ?").run(store.store);
+  });
+}
+
+export function releaseStore(connection: Connection, store: StoreTable): void {
+  store.holders -= 1;
+  if (store.holders === 0 && connection.shared.get(store.key) === store) connection.shared.delete(store.key);
+}

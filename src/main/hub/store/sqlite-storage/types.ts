@@ -1,0 +1,28 @@
+import type { BulkWriteRow, EventBulk, RxDocumentData, RxStorageChangeEvent } from "rxdb/plugins/core";
+
+/** How hard a commit is pressed to the disk: `FULL` waits for the disk, `NORMAL` survives a killed process but not a power cut. */
+export type Synchronous = "FULL" | "NORMAL";
+
+export interface SqliteStorageSettings {
+  /** The database file for all collections, or `:memory:` for the one in-process database. */
+  readonly path: string;
+  /** For collections that do not say otherwise; `NORMAL` when left out. */
+  readonly synchronous?: Synchronous;
+}
+
+/** What a collection may pass as `instanceCreationOptions`. */
+export interface SqliteInstanceOptions {
+  readonly synchronous?: Synchronous;
+}
+
+/**
+ * Where a reader of changes stands: the sequence number of the last change that it saw. From a counter in the file,
+ * not from the clock: a clock set back would hide later writes.
+ */
+export interface SequenceCheckpoint {
+  readonly seq: number;
+}
+
+export type StoredDocument<RxDocType> = RxDocumentData<RxDocType>;
+export type WriteRow<RxDocType> = BulkWriteRow<RxDocType>;
+export type ChangeBulk<RxDocType> = EventBulk<RxStorageChangeEvent<RxDocumentData<RxDocType>>, SequenceCheckpoint>;
