@@ -1,0 +1,20 @@
+import { dispatchRows } from "./dispatch.ts";
+import { guestRows } from "./guests.ts";
+import { hubRows } from "./hub.ts";
+import type { Measure } from "./measure.ts";
+import { storageRows } from "./storage.ts";
+
+interface Bench {
+  readonly title: string;
+  /** Names of its rows, or enough of them that `--only` finds it without running it. */
+  readonly names: readonly string[];
+  run(): Promise<readonly Measure[]>;
+}
+
+/** All measurements, in the order of the budget table. */
+export const benches: readonly Bench[] = [
+  { title: "storage against raw node:sqlite", names: ["storage"], run: storageRows },
+  { title: "enqueue and dispatch", names: ["enqueue", "dispatch"], run: dispatchRows },
+  { title: "import and search", names: ["import", "search"], run: guestRows },
+  { title: "hub start and memory", names: ["hub start", "hub memory"], run: hubRows },
+];
