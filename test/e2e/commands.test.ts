@@ -1,0 +1,101 @@
+import { spawn } from "node:child_process";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+
+const root = join(import.meta.dirname, "..", "..");
+
+interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+}
+
+/** Runs a documented command as a person types it. `until`: sends Ctrl+C once the output matches. */
+const type = (command: string, env: Readonly<Record<string, string>> = {}, until?: RegExp): Promise<Ended> =>
+  new Promise((resolve, reject) => {
+    const [program = "", ...args] = command.split(" ");
+    const child = spawn(program, args, { cwd: root, env: { ...process.env, ...env }, detached: true });
+    let output = "";
+    let interrupted = false;
+    const hear = (chunk: Buffer): void => {
+      output += chunk.toString();
+      if (until?.test(output) === true && !interrupted && child.pid !== undefined) {
+        interrupted = true;
+        // A terminal sends Ctrl+C to the whole group.
+        process.kill(-child.pid, "SIGINT");
+      }
+    };
+    child.stdout.on("data", hear);
+    child.stderr.on("data", hear);
+    child.on("error", reject);
+    child.on("close", (code) => resolve({ code, output }));
+  });
+
+/**
+ * How each documented command is proved. `self`: it is this very run (`npm test` runs the tools and these tests; CI begins with `npm ci`).
+ */
+const proofs: Readonly<Record<string, "self" | (() => Promise<void>)>> = {
+  "npm ci": "self",
+  "npm test": "self",
+  "npm run types": "self",
+  "npm run lint": "self",
+  "npm run fences": "self",
+  "npm run format": "self",
+  "npm run test:unit": "self",
+  "npm run test:e2e": "self",
+  "npm run test:full": "self",
+  "ELECTRON_RUNTIME=real npm run test:e2e": "self",
+  "npm start": async () => {
+    const data = await mkdtemp(join(tmpdir(), "usher-start-"));
+    try {
+      const { code, output } = await type(`npm start -- --no-open --data ${data}`, { USHER_HOST: "browser" }, /#launch=/u);
+      expect(output).toMatch(/because/u);
+      expect(output).toMatch(/http:\/\/127\.0\.0\.1:\d+\/#launch=/u);
+      expect(code, output).toBe(0);
+    } finally {
+      await rm(data, { recursive: true, force: true });
+    }
+  },
+  "npm run demo -- --json": async () => {
+    const { code, output } = await type("npm run demo --silent -- --json");
+    const result = JSON.parse(output) as { sumCloses: boolean; settled: boolean; states: { approved: number }; messagesPerSecond: number };
+    expect(result).toMatchObject({ sumCloses: true, settled: true });
+    expect(result.states.approved).toBeGreaterThan(300);
+    expect(code).toBe(0);
+  },
+  "npm run bench": async () => {
+    const { code, output } = await type("npm run bench --silent -- --json --only enqueue");
+    const report = JSON.parse(output.slice(output.indexOf("{"))) as { machine: object; results: { name: string; met: boolean }[] };
+    expect(report.results.length).toBeGreaterThan(0);
+    expect(code).toBe(0);
+  },
+  "npm run hub -- --help": async () => {
+    const { code, output } = await type("npm run hub --silent -- --help");
+    expect(output).toContain("--data");
+    expect(code).toBe(0);
+  },
+  "npm run build": async () => {
+    const { code, output } = await type("npm run build --silent");
+    expect(output).toMatch(/Built in/u);
+    expect(code).toBe(0);
+  },
+};
+
+const documented = async (): Promise<readonly string[]> => {
+  const texts = await Promise.all(["README.md", "CONTRIBUTING.md"].map((name) => readFile(join(root, name), "utf8")));
+  const blocks = texts.flatMap((text) => [...text.matchAll(/```sh\n([\s\S]*?)```/gu)].flatMap((match) => (match[1] ?? "").trim().split("\n")));
+  const inline = texts.flatMap((text) => [...text.matchAll(/`((?:[A-Z_]+=\S+ )?npm [^`]+)`/gu)].map((match) => match[1] ?? ""));
+  return [...new Set([...blocks, ...inline])];
+};
+
+describe("every command in README and CONTRIBUTING", { timeout: 180_000 }, () => {
+  it("is one that is proved here, and nothing is proved that is not written there", async () => {
+    expect([...(await documented())].toSorted()).toEqual(Object.keys(proofs).toSorted());
+  });
+
+  const runnable = Object.entries(proofs).flatMap(([command, proof]) => (proof === "self" ? [] : [[command, proof] as const]));
+  it.each(runnable)("%s does what it says", async (_command, proof) => {
+    await proof();
+  });
+});
