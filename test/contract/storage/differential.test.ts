@@ -8,7 +8,7 @@ import { openInstance, storages, type AnyInstance } from "./storage-pair.ts";
 const isFull = process.env["USHER_FULL"] === "1";
 /** Fuzzing is random on purpose; a failure prints the seed, and `USHER_SEED` repeats it. */
 const seed = Number(process.env["USHER_SEED"] ?? 20_270_612);
-const stepsPerRound = isFull ? 1_100 : 140;
+const stepsPerRound = isFull ? 1_000 : 130;
 
 interface Pair {
   readonly ours: AnyInstance<Thing>;
