@@ -1,0 +1,66 @@
+import type { GuestField, GuestFilter } from "#shared/domain/guest-view.ts";
+import { foldText } from "#shared/contact/fold-text.ts";
+import type { GuestFacts } from "./facts.ts";
+
+/** The words of a field: several for tags and reach, none when it is empty. */
+const fieldValues: Readonly<Record<GuestField, (facts: GuestFacts) => readonly string[]>> = {
+  name: ({ row }) => [row.name],
+  givenName: ({ row }) => [row.givenName],
+  familyName: ({ row }) => [row.familyName],
+  household: ({ row }) => [row.household],
+  rsvp: ({ row }) => [row.rsvp],
+  diet: ({ row }) => [row.diet],
+  accessNeeds: ({ guest }) => [guest.accessNeeds],
+  table: ({ row }) => [row.table],
+  reach: ({ row }) => row.reach.flatMap(({ channel, state }) => [channel, state, `${channel}:${state}`]),
+  lastMessage: ({ row }) => (row.lastMessage === null ? [] : [row.lastMessage.state, row.lastMessage.delivery ?? ""]),
+  language: ({ row }) => [row.language],
+  side: ({ row }) => [row.side],
+  tag: ({ row }) => row.tags,
+  kind: ({ row }) => [row.kind],
+  email: ({ row }) => [row.email],
+  phone: ({ row }) => [row.phone],
+  note: ({ row }) => [row.note],
+};
+
+/** Chips are joined by AND, the values of one chip by OR; letters' case and accents do not matter. */
+export const passesFilters = (filters: readonly GuestFilter[]): ((facts: GuestFacts) => boolean) => {
+  const tests = filters.map(testOf);
+  return (facts) => tests.every((test) => test(facts));
+};
+
+const testOf = ({ field, operator, values }: GuestFilter): ((facts: GuestFacts) => boolean) => {
+  const read = (facts: GuestFacts): string[] => fieldValues[field](facts).map(foldText).filter((text) => text !== "");
+  const wanted = values.map(foldText);
+  switch (operator) {
+    case "is":
+      return (facts) => isOneOf(read(facts), wanted);
+    case "is-not":
+      return (facts) => !isOneOf(read(facts), wanted);
+    case "contains":
+      return (facts) => read(facts).some((text) => wanted.some((part) => text.includes(part)));
+    case "is-empty":
+      return (facts) => read(facts).length === 0;
+    case "is-not-empty":
+      return (facts) => read(facts).length > 0;
+  }
+};
+
+/** `is ""` means: is empty. */
+const isOneOf = (texts: readonly string[], wanted: readonly string[]): boolean =>
+  texts.length === 0 ? wanted.includes("") : texts.some((text) => wanted.includes(text));
+
+const rsvpOrder = ["yes", "undecided", "pending", "no"];
+
+/** What a column is ordered by; the name decides between equals, and empty cells come last. */
+export const sortKeyOf = (field: GuestField, facts: GuestFacts): string => {
+  if (field === "name" || field === "familyName") return facts.nameKey;
+  if (field === "lastMessage") return `${String(facts.row.lastMessage?.at ?? 0).padStart(14, "0")}\u0000${facts.nameKey}`;
+  if (field === "rsvp") return `${rsvpOrder.indexOf(facts.row.rsvp)}\u0000${facts.nameKey}`;
+  const text = field === "table" ? padNumbers(facts.row.table) : fieldValues[field](facts).join(" ");
+  const key = foldText(text);
+  return `${key === "" ? "\uffff" : key}\u0000${facts.nameKey}`;
+};
+
+/** `Table 2` before `Table 10`. */
+const padNumbers = (text: string): string => text.replaceAll(/\d+/gu, (digits) => digits.padStart(6, "0"));
