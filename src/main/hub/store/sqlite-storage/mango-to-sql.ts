@@ -107,19 +107,29 @@ function matching(operand: Operand, value: unknown, options: unknown): Predicate
   return exactly(`usher_matches(?, ?, ${operand.sql})`, source, flags);
 }
 
+/** SQLite refuses expressions deeper than 1,000; a term with its AND or OR takes eight letters or more. */
+const sqlLengthMax = 6_000;
+
 function all(parts: readonly Predicate[]): Predicate {
-  const known = parts.filter((part) => part.sql !== undefined);
+  const known: Predicate[] = [];
+  let length = 0;
+  for (const part of parts) {
+    length += part.sql?.length ?? 0;
+    if (part.sql !== undefined && length <= sqlLengthMax) known.push(part);
+  }
   return {
     sql: known.length === 0 ? undefined : known.map((part) => part.sql).join(" AND "),
     values: known.flatMap((part) => part.values),
-    exact: parts.every((part) => part.exact),
+    exact: known.length === parts.length && parts.every((part) => part.exact),
   };
 }
 
 function any(parts: readonly Predicate[]): Predicate {
   if (parts.length === 0 || parts.some((part) => part.sql === undefined)) return everything;
+  const sql = `(${parts.map((part) => `(${part.sql ?? ""})`).join(" OR ")})`;
+  if (sql.length > sqlLengthMax) return everything;
   return {
-    sql: `(${parts.map((part) => `(${part.sql ?? ""})`).join(" OR ")})`,
+    sql,
     values: parts.flatMap((part) => part.values),
     exact: parts.every((part) => part.exact),
   };

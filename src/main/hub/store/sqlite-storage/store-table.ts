@@ -49,6 +49,8 @@ interface IndexPlan {
 export interface TableLayout {
   readonly columns: readonly { readonly path: string; readonly kind: ScalarKind }[];
   readonly indexes: readonly IndexPlan[];
+  /** All that SQL may speak about. When it changes, what the store has seen is worked out anew. */
+  readonly scalars: readonly string[];
 }
 
 const fixedColumns: Readonly<Record<string, string>> = { _deleted: "del", "_meta.lwt": "lwt" };
@@ -73,12 +75,12 @@ export function layoutOf(schema: Schema, fields: FieldMap): TableLayout {
     if (names.includes(undefined)) continue;
     const liveOnly = names[0] === "del";
     const own = (liveOnly ? names.slice(1) : names) as string[];
-    // The primary key ends every index of a table without rowid by itself.
-    if (own.at(-1) === "id") own.pop();
-    if (own.length === 0 || own.join() === "lwt") continue;
+    // The order by id is there already; by lwt only RxDB's fallback for a change feed asks, and we have our own.
+    if (own.join() === "id" || own.join() === "lwt,id") continue;
     indexes.set(`${String(liveOnly)} ${own.join()}`, { columns: own, liveOnly });
   }
-  return { columns, indexes: [...indexes.values()] };
+  const scalars = [...fields.scalars.values()].map(({ path, kind }) => `${path}:${kind}`);
+  return { columns, indexes: [...indexes.values()], scalars };
 }
 
 const sqlTypes: Readonly<Record<ScalarKind, string>> = { string: "TEXT", number: "REAL", boolean: "INTEGER" };
@@ -86,7 +88,7 @@ const sqlTypes: Readonly<Record<ScalarKind, string>> = { string: "TEXT", number:
 function createTable(connection: Connection, table: string, layout: TableLayout): void {
   const columns = layout.columns.map(({ kind }, at) => `, c${String(at)} ${sqlTypes[kind]}`).join("");
   connection.database.exec(`CREATE TABLE ${table}(id TEXT NOT NULL PRIMARY KEY, del INTEGER NOT NULL, lwt REAL NOT NULL,
-    seq INTEGER NOT NULL, data TEXT NOT NULL${columns}) WITHOUT ROWID;
+    seq INTEGER NOT NULL, data TEXT NOT NULL${columns});
     CREATE UNIQUE INDEX ${table}_seq ON ${table}(seq);
     CREATE INDEX ${table}_gone ON ${table}(lwt) WHERE del = 1`);
   for (const [at, index] of layout.indexes.entries()) {
@@ -116,14 +118,32 @@ export function traitsOf(store: StoreTable, document: object): number {
   return found;
 }
 
-export function insertSql(store: StoreTable): string {
+/** Texts of statements, made once for each store: they are needed for every row. */
+const statementTexts = new WeakMap<StoreTable, { readonly insert: string; readonly update: string }>();
+
+function textsOf(store: StoreTable) {
+  let texts = statementTexts.get(store);
+  if (texts === undefined) {
+    texts = { insert: makeInsertSql(store), update: `UPDATE ${store.table} SET lwt = ?, seq = ?, data = ? WHERE id = ?` };
+    statementTexts.set(store, texts);
+  }
+  return texts;
+}
+
+/** Inserts or replaces the values of `insertValues`. */
+export const insertSql = (store: StoreTable): string => textsOf(store).insert;
+
+/** Replaces lwt, seq and data of a live document by id. */
+export const updateSql = (store: StoreTable): string => textsOf(store).update;
+
+function makeInsertSql(store: StoreTable): string {
   const names = ["id", "del", "lwt", "seq", "data", ...store.columns.map((column) => column.name)];
   const updates = names.slice(1).map((name) => `${name} = excluded.${name}`);
   return `INSERT INTO ${store.table}(${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})
     ON CONFLICT(id) DO UPDATE SET ${updates.join(", ")}`;
 }
 
-export function rowValues(store: StoreTable, document: RxDocumentData<unknown>, sequence: number): SQLInputValue[] {
+export function insertValues(store: StoreTable, document: RxDocumentData<unknown>, sequence: number): SQLInputValue[] {
   const id = String((document as unknown as Record<string, unknown>)[store.primary]);
   const values: SQLInputValue[] = [storedId(id), document._deleted ? 1 : 0, document._meta.lwt, sequence, JSON.stringify(document)];
   for (const column of store.columns) values.push(columnValue(column.read(document), column.kind));
@@ -152,7 +172,7 @@ function relayout(connection: Connection, store: StoreTable, layout: TableLayout
   for (const row of connection.database.prepare(`SELECT seq, data FROM ${old}`).iterate()) {
     const document = JSON.parse(String(row["data"])) as RxDocumentData<unknown>;
     store.seen |= traitsOf(store, document);
-    insert.run(...rowValues(store, document, Number(row["seq"])));
+    insert.run(...insertValues(store, document, Number(row["seq"])));
   }
   connection.database.exec(`DROP TABLE ${old}`);
   connection.database

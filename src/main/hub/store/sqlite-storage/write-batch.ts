@@ -1,7 +1,5 @@
 import {
   categorizeBulkWriteRows,
-  type BulkWriteRowProcessed,
-  type RxDocumentData,
   type RxStorageInstance,
   type RxStorageWriteError,
   type StringKeys,
@@ -9,8 +7,9 @@ import {
 import { writeAttachments, type AttachmentBytes } from "./attachments.ts";
 import type { Connection } from "./connection.ts";
 import { readByIds } from "./read-by-ids.ts";
-import { insertSql, rowValues, sequenceBlock, traitsOf, type StoreTable } from "./store-table.ts";
+import type { StoreTable } from "./store-table.ts";
 import type { ChangeBulk, Synchronous, WriteRow } from "./types.ts";
+import { pendingRows, writeAlone, writeRows, type PendingRow } from "./write-rows.ts";
 
 export interface BatchTarget<RxDocType> {
   readonly connection: Connection;
@@ -26,32 +25,6 @@ export interface BatchResult<RxDocType> {
   readonly changes: ChangeBulk<RxDocType> | undefined;
 }
 
-/** Takes sequence numbers for a batch, reserving a block in the file when they run out. Inside the transaction. */
-function takeSequence(connection: Connection, store: StoreTable, count: number): number {
-  const first = store.sequence + 1;
-  store.sequence += count;
-  if (store.sequence > store.reserved) {
-    store.reserved = store.sequence + sequenceBlock;
-    connection.prepare("UPDATE stores SET sequence = ? WHERE store = ?").run(store.reserved, store.store);
-  }
-  return first;
-}
-
-function writeRows<RxDocType>(connection: Connection, store: StoreTable, rows: readonly BulkWriteRowProcessed<RxDocType>[]): void {
-  let sequence = takeSequence(connection, store, rows.length);
-  const put = connection.prepare(insertSql(store));
-  let seen = store.seen;
-  for (const { document } of rows) {
-    seen |= traitsOf(store, document as object);
-    put.run(...rowValues(store, document as RxDocumentData<unknown>, sequence));
-    sequence += 1;
-  }
-  if (seen !== store.seen) {
-    connection.prepare("UPDATE stores SET traits = ? WHERE store = ?").run(seen, store.store);
-    store.seen = seen;
-  }
-}
-
 /** Writes one batch: conflicting rows come back as errors, the others land together or not at all. */
 export function writeBatch<RxDocType>(
   { connection, store, synchronous, instance }: BatchTarget<RxDocType>,
@@ -59,20 +32,32 @@ export function writeBatch<RxDocType>(
   context: string,
   bytes: AttachmentBytes,
 ): BatchResult<RxDocType> {
-  const primary = store.primary as StringKeys<RxDocType>;
   const before = { sequence: store.sequence, seen: store.seen };
+  const attempt = (writeAll: (pending: readonly PendingRow[]) => boolean): BatchResult<RxDocType> | undefined => {
+    const primary = store.primary as StringKeys<RxDocType>;
+    const ids = rows.map((row) => row.document[primary] as string);
+    const inStore = new Map(
+      readByIds<RxDocType>(connection, store, ids, true).map((document) => [document[primary] as string, document]),
+    );
+    const batch = categorizeBulkWriteRows(instance, primary, inStore as never, rows, context);
+    const pending = pendingRows(store, inStore, [...batch.bulkInsertDocs, ...batch.bulkUpdateDocs]);
+    if (pending.length > 0 && !writeAll(pending)) return undefined;
+    if (instance.schema.attachments !== undefined) writeAttachments(connection, store, batch, bytes);
+    return { errors: batch.errors, changes: changesOf(batch.eventBulk as ChangeBulk<RxDocType>, batch.errors, store) };
+  };
+  if (rows.length === 1 && instance.schema.attachments === undefined) {
+    connection.setSynchronous(synchronous);
+    const result = attempt(([row]) => row !== undefined && writeAlone(connection, store, row));
+    if (result !== undefined) return result;
+  }
   try {
-    return connection.atomically(synchronous, () => {
-      const ids = rows.map((row) => row.document[primary] as string);
-      const inStore = new Map(
-        readByIds<RxDocType>(connection, store, ids, true).map((document) => [document[primary] as string, document]),
-      );
-      const batch = categorizeBulkWriteRows(instance, primary, inStore as never, rows, context);
-      const good = [...batch.bulkInsertDocs, ...batch.bulkUpdateDocs];
-      if (good.length > 0) writeRows(connection, store, good);
-      if (instance.schema.attachments !== undefined) writeAttachments(connection, store, batch, bytes);
-      return { errors: batch.errors, changes: changesOf(batch.eventBulk as ChangeBulk<RxDocType>, batch.errors, store) };
-    });
+    const result = connection.atomically(synchronous, () =>
+      attempt((pending) => {
+        writeRows(connection, store, pending);
+        return true;
+      }),
+    );
+    return result ?? { errors: [], changes: undefined };
   } catch (error) {
     store.seen = before.seen;
     store.sequence = before.sequence;
