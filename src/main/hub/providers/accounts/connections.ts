@@ -1,0 +1,115 @@
+import type { ConnectableProvider } from "#shared/api/settings.ts";
+import type { Channel } from "#shared/domain/fields.ts";
+import type { ProviderId } from "#shared/message/ledger-rows.ts";
+import type { Clock, Http, Random } from "#hub/ports/index.ts";
+import type { Provider } from "../contract.ts";
+import { createPracticeProvider, type PracticeBehaviour, type PracticeProvider } from "../practice/index.ts";
+import { createResendProvider } from "../resend/index.ts";
+import { createTwilioProvider } from "../twilio/index.ts";
+import { accountForms } from "./fields.ts";
+import { emptyAccount, isConnected, type StoredAccount } from "./stored-account.ts";
+
+/** What tests and headless runs set otherwise; people cannot. */
+export interface ProviderOptions {
+  readonly baseUrls?: { readonly resend?: string; readonly twilio?: string };
+  readonly practice?: Partial<PracticeBehaviour>;
+  /** The same seed, the same fate of every practice message. */
+  readonly practiceSeed?: number;
+  /** How long a call may take, milliseconds. */
+  readonly callTimeoutMs?: number;
+}
+
+export interface ConnectionsDeps extends ProviderOptions {
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly random: Random;
+}
+
+/** The accounts in memory and the providers that are built from them. */
+export interface Connections {
+  accountOf(provider: ConnectableProvider): StoredAccount;
+  connected(provider: ConnectableProvider): Provider | undefined;
+  providersFor(channel: Channel, practice: boolean): readonly Provider[];
+  /** Takes an account in place of the one before, and its provider with it. */
+  adopt(account: StoredAccount): void;
+  /** Takes a test's result; paused lanes hear of it only when the test went well. */
+  note(account: StoredAccount): void;
+  onChange(listener: (changed: ProviderId) => void): () => void;
+  /** After anything that faces show. */
+  onView(listener: () => void): () => void;
+  stop(): Promise<void>;
+}
+
+const practiceSeedUsual = 1;
+
+export const createConnections = (deps: ConnectionsDeps): Connections => {
+  const practice = practiceProviders(deps);
+  const accounts = new Map<ConnectableProvider, StoredAccount>(accountForms.map(({ provider }) => [provider, emptyAccount(provider)]));
+  const connected = new Map<ConnectableProvider, Provider>();
+  /** Replaced while calls may run: aborting them would only make doubts. They end by themselves, or with us. */
+  const retired = new Set<Provider>();
+  const lanes = new Set<(changed: ProviderId) => void>();
+  const views = new Set<() => void>();
+  const tell = (account: StoredAccount, resumeLanes: boolean): void => {
+    for (const listener of views) listener();
+    if (resumeLanes) for (const listener of lanes) listener(account.provider);
+  };
+  return {
+    accountOf: (provider) => accounts.get(provider) ?? emptyAccount(provider),
+    connected: (provider) => connected.get(provider),
+    providersFor: (channel, practising) =>
+      (practising ? practice : [...connected.values()]).filter((provider) => provider.channel === channel),
+    adopt: (account) => {
+      const before = connected.get(account.provider);
+      if (before !== undefined) retired.add(before);
+      connected.delete(account.provider);
+      accounts.set(account.provider, account);
+      if (isConnected(account)) connected.set(account.provider, build(deps, account));
+      tell(account, true);
+    },
+    note: (account) => {
+      accounts.set(account.provider, account);
+      tell(account, account.lastTest?.ok === true);
+    },
+    onChange: (listener) => {
+      lanes.add(listener);
+      return () => lanes.delete(listener);
+    },
+    onView: (listener) => {
+      views.add(listener);
+      return () => views.delete(listener);
+    },
+    stop: async () => {
+      await Promise.all([...practice, ...connected.values(), ...retired].map((provider) => provider.stop()));
+      retired.clear();
+    },
+  };
+};
+
+const practiceProviders = ({ clock, random, practice, practiceSeed = practiceSeedUsual }: ConnectionsDeps): readonly PracticeProvider[] =>
+  (["email", "sms"] as const).map((channel) =>
+    createPracticeProvider({ channel, clock, random, seed: practiceSeed, ...(practice === undefined ? {} : { behaviour: practice }) }),
+  );
+
+const build = ({ http, clock, baseUrls, callTimeoutMs }: ConnectionsDeps, { provider, values }: StoredAccount): Provider => {
+  const value = (name: string): string => values[name] ?? "";
+  const baseUrl = baseUrls?.[provider];
+  const shared = {
+    http,
+    clock,
+    from: value("from"),
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(callTimeoutMs === undefined ? {} : { timeoutMs: callTimeoutMs }),
+  };
+  switch (provider) {
+    case "resend":
+      return createResendProvider({ ...shared, apiKey: value("apiKey") });
+    case "twilio":
+      return createTwilioProvider({
+        ...shared,
+        accountSid: value("accountSid"),
+        authToken: value("authToken"),
+        statusCallbackBase: value("statusCallbackBase"),
+      });
+  }
+};

@@ -1,0 +1,111 @@
+import type { ConnectableProvider } from "#shared/api/settings.ts";
+import type { Channel } from "#shared/domain/fields.ts";
+import { UsherError } from "#shared/problem.ts";
+
+/** One thing that a person types to connect a provider. */
+export interface AccountField {
+  readonly name: string;
+  readonly label: string;
+  readonly help: string;
+  readonly secret: boolean;
+  readonly required: boolean;
+  /** Whether a trimmed, non-empty value can be right. */
+  readonly accepts: (value: string) => boolean;
+}
+
+export interface AccountForm {
+  readonly provider: ConnectableProvider;
+  readonly channel: Channel;
+  readonly label: string;
+  readonly fields: readonly AccountField[];
+}
+
+/** Text that can stand in a header: no line ends, no other control characters. */
+const printable = (value: string): boolean => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value);
+/** `hello@x.test` or `Léa & Omar <hello@x.test>`. */
+const isMailbox = (value: string): boolean =>
+  printable(value) && /^(?:[^<>@]*<[^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+)$/u.test(value);
+const isKey = (value: string): boolean => /^[\x21-\x7e]{8,512}$/u.test(value);
+/** Number, short code, name of up to 11 letters and digits, or Messaging Service. */
+const isSmsSender = (value: string): boolean =>
+  /^(?:\+[1-9]\d{6,14}|\d{3,8}|MG[0-9a-fA-F]{32})$/u.test(value) || (/^[A-Za-z0-9 ]{1,11}$/u.test(value) && /[A-Za-z]/u.test(value));
+
+const isCallback = (value: string): boolean => {
+  const url = URL.parse(value);
+  // Twilio refuses hosts with underscores (providers.md 3.1).
+  return url?.protocol === "https:" && url.hash === "" && url.username === "" && !url.hostname.includes("_");
+};
+
+export const accountForms: readonly AccountForm[] = [
+  {
+    provider: "resend",
+    channel: "email",
+    label: "Resend",
+    fields: [
+      { name: "apiKey", label: "API key", help: "Starts with re_. Make one with sending access at resend.com/api-keys.", secret: true, required: true, accepts: (value) => isKey(value) && value.startsWith("re_") },
+      { name: "from", label: "Sender", help: "What guests see, such as Léa & Omar <hello@yourdomain.com>. The domain must be verified in Resend.", secret: false, required: true, accepts: isMailbox },
+      { name: "replyTo", label: "Replies to", help: "Where answers go. Left empty, they go to the sender.", secret: false, required: false, accepts: isMailbox },
+    ],
+  },
+  {
+    provider: "twilio",
+    channel: "sms",
+    label: "Twilio",
+    fields: [
+      { name: "accountSid", label: "Account SID", help: "Starts with AC. It is on the first page of the Twilio console.", secret: false, required: true, accepts: (value) => /^AC[0-9a-fA-F]{32}$/u.test(value) },
+      { name: "authToken", label: "Auth token", help: "It stands below the Account SID.", secret: true, required: true, accepts: isKey },
+      { name: "from", label: "Sender", help: "A number such as +15551234567, a name of up to 11 letters, or a Messaging Service (MG…).", secret: false, required: true, accepts: isSmsSender },
+      { name: "statusCallbackBase", label: "Address for delivery reports", help: "An https address that takes Twilio's reports. Left empty, Usher learns only that Twilio took a text.", secret: false, required: false, accepts: isCallback },
+    ],
+  },
+];
+
+export const formOf = (provider: ConnectableProvider): AccountForm => {
+  const form = accountForms.find((one) => one.provider === provider);
+  if (form === undefined) throw new Error(`no form for ${provider}`);
+  return form;
+};
+
+const maskDots = "••••";
+
+/** `••••1234`; short secrets show nothing at all. */
+export const masked = (secret: string): string => (secret === "" ? "" : maskDots + (secret.length >= 12 ? secret.slice(-4) : ""));
+
+/**
+ * The values after a person's change: fields left out keep theirs, and so does a secret that comes back empty or masked.
+ * Throws `UsherError` `unknown-provider-field`, `provider-field-missing` or `provider-field-invalid`.
+ */
+export const merged = (form: AccountForm, stored: Readonly<Record<string, string>>, typed: Readonly<Record<string, string>>): Readonly<Record<string, string>> => {
+  for (const name of Object.keys(typed)) {
+    if (!form.fields.some((field) => field.name === name)) throw unknownField(form);
+  }
+  return Object.fromEntries(form.fields.map((field) => [field.name, valueOf(form, field, stored[field.name] ?? "", typed)]));
+};
+
+const valueOf = (form: AccountForm, field: AccountField, stored: string, typed: Readonly<Record<string, string>>): string => {
+  const entered = Object.hasOwn(typed, field.name) ? (typed[field.name] ?? "").trim() : undefined;
+  const untouched = entered === undefined || (field.secret && (entered === "" || entered.startsWith(maskDots)));
+  const value = untouched ? stored : entered;
+  if (value === "" && field.required) {
+    throw new UsherError({
+      code: "provider-field-missing",
+      sentence: `${form.label} needs the field “${field.label}”.`,
+      nextStep: field.help,
+    });
+  }
+  if (value !== "" && !untouched && !field.accepts(value)) {
+    throw new UsherError({
+      code: "provider-field-invalid",
+      sentence: `That does not look right for “${field.label}”.`,
+      nextStep: field.help,
+    });
+  }
+  return value;
+};
+
+const unknownField = (form: AccountForm): UsherError =>
+  new UsherError({
+    code: "unknown-provider-field",
+    sentence: `${form.label} has no such field.`,
+    nextStep: `Use one of: ${form.fields.map(({ name }) => name).join(", ")}.`,
+  });

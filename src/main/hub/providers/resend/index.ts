@@ -1,0 +1,1 @@
+export { createResendProvider, type ResendOptions } from "./resend-provider.ts";

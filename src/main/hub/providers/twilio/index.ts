@@ -1,0 +1,1 @@
+export { createTwilioProvider, type TwilioOptions } from "./twilio-provider.ts";

@@ -1,0 +1,125 @@
+import type { Clock, Http } from "#hub/ports/index.ts";
+import type { LookUpOutcome, Provider, SendOutcome, SendRequest, TestResult } from "../contract.ts";
+import { createTransport, objectOf, type CallResult, type Transport } from "../transport.ts";
+import { classifyTwilio } from "./classify.ts";
+import { openTwilioCall, twilioBaseUrl, type TwilioAccount, type TwilioCall } from "./client.ts";
+import { findInList, lookUpPageSize } from "./look-up.ts";
+import { twilioProblem } from "./problems.ts";
+import { textOf } from "./text-of.ts";
+
+export interface TwilioOptions {
+  readonly accountSid: string;
+  readonly authToken: string;
+  /** Number, name or Messaging Service (`MG…`) for messages that name no sender. */
+  readonly from: string;
+  /** https address that gets the delivery reports; empty for none. */
+  readonly statusCallbackBase: string;
+  readonly http: Http;
+  readonly clock: Clock;
+  readonly baseUrl?: string;
+  readonly timeoutMs?: number;
+}
+
+/** Twilio limits calls at once, not per second (providers.md 3.3: about ten); it queues what a number cannot send yet. */
+const rate = { perSecond: 10, burst: 10, concurrency: 8 } as const;
+/** Accepted ids kept so that a look-up never takes another attempt's message: the newest texts of some weddings. */
+const rememberedMax = 20_000;
+
+/** Text messages through Twilio. Not keyed: a doubt is looked up and otherwise left to a person. */
+export const createTwilioProvider = (options: TwilioOptions): Provider => {
+  const { clock, http, timeoutMs } = options;
+  const house: House = {
+    ...options,
+    account: { accountSid: options.accountSid, authToken: options.authToken, baseUrl: options.baseUrl ?? twilioBaseUrl },
+    transport: createTransport({ http, clock, ...(timeoutMs === undefined ? {} : { timeoutMs }) }),
+    owners: new Map(),
+  };
+  return {
+    id: "twilio",
+    channel: "sms",
+    keyed: false,
+    keyLifeMs: 0,
+    rate,
+    send: (request, signal) => send(house, request, signal),
+    lookUp: ({ request, startedAt }, signal) => lookUp(house, request, startedAt, signal),
+    test: (signal) => test(house, signal),
+    stop: () => {
+      house.transport.stop();
+      return Promise.resolve();
+    },
+  };
+};
+
+interface House extends TwilioOptions {
+  readonly account: TwilioAccount;
+  readonly transport: Transport;
+  /** Message sid -> the attempt that made it. */
+  readonly owners: Map<string, string>;
+}
+
+/** Runs one call of the SDK; its errors are read from what the transport saw. */
+const make = async (house: House, signal: AbortSignal, run: (call: TwilioCall) => Promise<unknown>): Promise<CallResult> => {
+  if (signal.aborted) return { kind: "not-sent", code: "aborted" };
+  const call = await openTwilioCall(house.account, house.transport, signal);
+  try {
+    await run(call);
+  } catch (error) {
+    if (call.result() === undefined) throw error;
+  }
+  return call.result() ?? { kind: "not-sent", code: "no-call" };
+};
+
+const send = async (house: House, request: SendRequest, signal: AbortSignal): Promise<SendOutcome> => {
+  const { clock, statusCallbackBase, owners } = house;
+  const fields = textOf(request, senderOf(house, request), statusCallbackBase, clock.now());
+  if (fields === undefined) return { kind: "deferred", scope: "message", code: "too-late", detail: "Its time is over.", retryAfterMs: null };
+  const outcome = classifyTwilio(await make(house, signal, ({ client }) => client.messages.create(fields)), clock.now());
+  if (outcome.kind === "accepted" && outcome.providerMessageId !== null) {
+    owners.set(outcome.providerMessageId, request.attemptId);
+    const oldest = owners.size > rememberedMax ? owners.keys().next() : undefined;
+    if (oldest?.done === false) owners.delete(oldest.value);
+  }
+  return outcome;
+};
+
+const senderOf = ({ from }: House, { payload }: SendRequest): string => (payload.from === "" ? from : payload.from);
+
+const lookUp = async (house: House, request: SendRequest, startedAt: number, signal: AbortSignal): Promise<LookUpOutcome> => {
+  const to = request.payload.to;
+  const result = await make(house, signal, ({ client }) => client.messages.page({ to, pageSize: lookUpPageSize }));
+  return findInList(result, {
+    request,
+    startedAt,
+    sender: senderOf(house, request),
+    isTaken: (sid) => (house.owners.get(sid) ?? request.attemptId) !== request.attemptId,
+    now: house.clock.now(),
+  });
+};
+
+/** Reads the account's standing. The answer carries the auth token: it is looked at here and goes nowhere. */
+const test = async (house: House, signal: AbortSignal): Promise<TestResult> => {
+  const result = await make(house, signal, ({ client }) => client.api.v2010.accounts(house.account.accountSid).fetch());
+  if (result.kind !== "answered") return { ok: false, problem: unreachable };
+  const answer = objectOf(result.body);
+  const code = answer?.["code"];
+  if (result.status === 200) return standing(answer);
+  if (result.status === 429 || code === 20429) return { ok: false, problem: busy };
+  if (typeof code === "number" && result.status < 500) return { ok: false, problem: twilioProblem(code) };
+  return { ok: false, problem: strange(result.status) };
+};
+
+const standing = (answer: Readonly<Record<string, unknown>> | undefined): TestResult => {
+  if (answer?.["status"] === undefined) return { ok: false, problem: strange(200) };
+  if (answer["status"] !== "active") return { ok: false, problem: twilioProblem(20005) };
+  return answer["type"] === "Trial"
+    ? { ok: true, sentence: "The account works, but it is a trial account: it only writes to numbers that you verified at Twilio." }
+    : { ok: true, sentence: "The account works." };
+};
+
+const unreachable = { code: "twilio-unreachable", sentence: "Twilio could not be reached.", nextStep: "Check the internet connection, then test again." };
+const busy = { code: "twilio-busy", sentence: "Twilio asked to slow down.", nextStep: "Wait a minute, then test again." };
+const strange = (status: number) => ({
+  code: "twilio-strange-answer",
+  sentence: `Twilio answered in a way that Usher does not understand (${status}).`,
+  nextStep: "Test again in a few minutes; check status.twilio.com if it stays.",
+});
