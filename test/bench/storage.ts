@@ -28,16 +28,36 @@ const idOf = (at: number) => `guest-${String((at * 104_729) % guestCount).padSta
 
 function guestAt(at: number): Guest {
   return {
-    id: idOf(at), weddingId: wedding, householdId: householdOf(at), kind: "adult", givenName: `Given ${String(at)}`,
-    familyName: familyOf(at), language: "en", zone: null, side: at % 2 === 0 ? "hers" : "his", tags: ["family", "friday"],
-    diet: "", accessNeeds: "", table: "", note: "came from the list",
+    id: idOf(at),
+    weddingId: wedding,
+    householdId: householdOf(at),
+    kind: "adult",
+    givenName: `Given ${String(at)}`,
+    familyName: familyOf(at),
+    language: "en",
+    zone: null,
+    side: at % 2 === 0 ? "hers" : "his",
+    tags: ["family", "friday"],
+    diet: "",
+    accessNeeds: "",
+    table: "",
+    note: "came from the list",
     contactPoints: [
       {
-        id: `contact-${String(at)}`, channel: "email", address: `guest${String(at)}@guests.usher.test`,
-        entered: `guest${String(at)}@guests.usher.test`, lineType: "unknown", standing: "unproven", consent: "assumed",
+        id: `contact-${String(at)}`,
+        channel: "email",
+        address: `guest${String(at)}@guests.usher.test`,
+        entered: `guest${String(at)}@guests.usher.test`,
+        lineType: "unknown",
+        standing: "unproven",
+        consent: "assumed",
       },
     ],
-    preferredChannel: null, invitedTo: ["event-1"], importId: null, createdAt: 1_800_000_000_000, updatedAt: 1_800_000_000_000,
+    preferredChannel: null,
+    invitedTo: ["event-1"],
+    importId: null,
+    createdAt: 1_800_000_000_000,
+    updatedAt: 1_800_000_000_000,
   };
 }
 
@@ -117,7 +137,11 @@ async function rxSide(path: string): Promise<Side> {
       if (error.length > 0) throw new Error("a bench document was refused");
     },
     find: async (from) => {
-      const query = { selector: { weddingId: wedding, familyName: { $gte: familyOf(from) } }, sort: [{ familyName: "asc" as const }], limit: 50 };
+      const query = {
+        selector: { weddingId: wedding, familyName: { $gte: familyOf(from) } },
+        sort: [{ familyName: "asc" as const }],
+        limit: 50,
+      };
       return (await on.guests.find(query).exec()).length;
     },
     read: async (at) => (await on.guests.findOne(idOf(at)).exec())?.id,

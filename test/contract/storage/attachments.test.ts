@@ -13,7 +13,8 @@ const withAttachments = (document: StoredHuman, attachments: object) => ({ ...do
 const textOf = async (instance: HumanInstance, name: string, digest: string) =>
   (await instance.getAttachmentData("a", name, digest)).text();
 /** The memory storage throws at once, ours answers with a refused promise; both are refusals. */
-const refusal = (instance: HumanInstance, name: string, digest: string) => expect(async () => textOf(instance, name, digest)).rejects.toThrow(/does not exist/);
+const refusal = (instance: HumanInstance, name: string, digest: string) =>
+  expect(async () => textOf(instance, name, digest)).rejects.toThrow(/does not exist/);
 
 describe.each(both)("attachments in $name", ({ storage }) => {
   const open = () => openInstance<Human>(storage(), { schema: humanSchema({ attachments: {} }) });

@@ -1,4 +1,12 @@
-import { fillWithDefaultSettings, normalizeMangoQuery, prepareQuery, type BulkWriteRow, type MangoQuery, type RxDocumentData, type RxJsonSchema } from "rxdb/plugins/core";
+import {
+  fillWithDefaultSettings,
+  normalizeMangoQuery,
+  prepareQuery,
+  type BulkWriteRow,
+  type MangoQuery,
+  type RxDocumentData,
+  type RxJsonSchema,
+} from "rxdb/plugins/core";
 import { storages, type AnyInstance } from "./storage-pair.ts";
 
 export interface Human {
@@ -35,7 +43,10 @@ export function human(id: string, fields: Partial<Human> & { deleted?: boolean; 
   const { deleted = false, lwt, ...rest } = fields;
   revisions += 1;
   return {
-    id, name: `name of ${id}`, age: 30, ...rest,
+    id,
+    name: `name of ${id}`,
+    age: 30,
+    ...rest,
     _deleted: deleted,
     _attachments: {},
     _rev: `${String(revisions)}-test`,
@@ -45,7 +56,10 @@ export function human(id: string, fields: Partial<Human> & { deleted?: boolean; 
 
 export const write = (instance: HumanInstance, ...rows: BulkWriteRow<Human>[]) => instance.bulkWrite(rows, "test");
 export const insert = (instance: HumanInstance, ...documents: StoredHuman[]) =>
-  instance.bulkWrite(documents.map((document) => ({ document })), "test");
+  instance.bulkWrite(
+    documents.map((document) => ({ document })),
+    "test",
+  );
 
 export function prepared(query: MangoQuery<Human>, schema = humanSchema()) {
   const selector = { ...query.selector, _deleted: { $eq: false } };

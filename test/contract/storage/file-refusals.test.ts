@@ -62,7 +62,10 @@ test("damage inside the file is told as damage, not as an empty answer", async (
   const read = async () => {
     const instance = await open(path);
     try {
-      return await instance.findDocumentsById(Array.from({ length: 2_000 }, (_, at) => `h${String(at)}`), true);
+      return await instance.findDocumentsById(
+        Array.from({ length: 2_000 }, (_, at) => `h${String(at)}`),
+        true,
+      );
     } finally {
       await instance.close();
     }

@@ -88,7 +88,10 @@ export function randomThing(random: RandomSource, flavour: Flavour, id: string):
     name: maybe(() => randomText(random, flavour)),
     age: maybe(() => random.int(40) / 2 - 5),
     vip: maybe(() => random.chance(0.5)),
-    place: maybe(() => ({ city: maybe(() => randomText(random, flavour)), floor: random.int(5) }), flavour.offSchema === "shapes" ? oddShapes : undefined),
+    place: maybe(
+      () => ({ city: maybe(() => randomText(random, flavour)), floor: random.int(5) }),
+      flavour.offSchema === "shapes" ? oddShapes : undefined,
+    ),
     note: maybe(() => randomText(random, flavour)),
     rank: random.chance(0.2) ? undefined : randomNumber(random),
     tags: random.chance(0.2) ? undefined : words(),

@@ -58,7 +58,12 @@ describe.each(both)("instances of $name", ({ storage }) => {
   });
 
   test("refuse schemas that a wrapper should have taken care of", async () => {
-    const broken = [{ keyCompression: true }, { encrypted: ["name"] }, { attachments: { encrypted: true } }, { attachments: { compression: "gzip" } }];
+    const broken = [
+      { keyCompression: true },
+      { encrypted: ["name"] },
+      { attachments: { encrypted: true } },
+      { attachments: { compression: "gzip" } },
+    ];
     for (const extra of broken) {
       await expect(async () => openInstance<Human>(storage(), { schema: humanSchema(extra) })).rejects.toThrow(/UT[567]/);
     }
@@ -67,7 +72,12 @@ describe.each(both)("instances of $name", ({ storage }) => {
   test("purge tombstones that are old enough, and nothing else", async () => {
     const instance = await openInstance<Human>(storage(), { schema: humanSchema() });
     const isoNow = Date.parse(new Date().toISOString());
-    await insert(instance, human("old", { deleted: true, lwt: 1_000 }), human("fresh", { deleted: true, lwt: isoNow }), human("alive", { lwt: 1_000 }));
+    await insert(
+      instance,
+      human("old", { deleted: true, lwt: 1_000 }),
+      human("fresh", { deleted: true, lwt: isoNow }),
+      human("alive", { lwt: 1_000 }),
+    );
     expect(await instance.cleanup(60_000)).toBe(true);
     const left = await instance.findDocumentsById(["old", "fresh", "alive"], true);
     expect(left.map(({ id }) => id).sort()).toEqual(["alive", "fresh"]);

@@ -4,15 +4,39 @@ const madeAt = 1_800_000_000_000;
 
 export function sampleGuest(id: string): Guest {
   return {
-    id, weddingId: "wedding-1", householdId: "household-1", kind: "adult", givenName: "Léa", familyName: "Haddad 🎉", language: "fr",
-    zone: null, side: "hers", tags: ["family"], diet: "", accessNeeds: "", table: "", note: "", contactPoints: [], preferredChannel: null,
-    invitedTo: ["event-1"], importId: null, createdAt: madeAt, updatedAt: madeAt,
+    id,
+    weddingId: "wedding-1",
+    householdId: "household-1",
+    kind: "adult",
+    givenName: "Léa",
+    familyName: "Haddad 🎉",
+    language: "fr",
+    zone: null,
+    side: "hers",
+    tags: ["family"],
+    diet: "",
+    accessNeeds: "",
+    table: "",
+    note: "",
+    contactPoints: [],
+    preferredChannel: null,
+    invitedTo: ["event-1"],
+    importId: null,
+    createdAt: madeAt,
+    updatedAt: madeAt,
   };
 }
 
 export function sampleResponse(id: string): Response {
   return {
-    id, weddingId: "wedding-1", guestId: "guest-1", eventId: "event-1", answer: "yes", meal: "", source: "guest",
-    answeredAt: madeAt, updatedAt: madeAt,
+    id,
+    weddingId: "wedding-1",
+    guestId: "guest-1",
+    eventId: "event-1",
+    answer: "yes",
+    meal: "",
+    source: "guest",
+    answeredAt: madeAt,
+    updatedAt: madeAt,
   };
 }

@@ -16,7 +16,7 @@ describe.each(both)("writing to $name", ({ storage }) => {
 
   test("a document comes back exactly as it was written", async () => {
     const instance = await open();
-    const document = human("a", { name: "Zoë \"quote\" \u0000 🎉" });
+    const document = human("a", { name: 'Zoë "quote" \u0000 🎉' });
     expect((await insert(instance, frozen(document))).error).toEqual([]);
     expect(await instance.findDocumentsById(["a"], false)).toEqual([document]);
     await instance.remove();

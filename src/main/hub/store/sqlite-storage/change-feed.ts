@@ -15,9 +15,7 @@ export function readChanges<RxDocType>(
   checkpoint: SequenceCheckpoint | undefined,
 ): { documents: RxDocumentData<RxDocType>[]; checkpoint: SequenceCheckpoint } {
   const since = typeof checkpoint?.seq === "number" ? checkpoint.seq : 0;
-  const rows = connection
-    .prepare(`SELECT seq, data FROM ${store.table} WHERE seq > ? ORDER BY seq LIMIT ?`)
-    .all(since, limit);
+  const rows = connection.prepare(`SELECT seq, data FROM ${store.table} WHERE seq > ? ORDER BY seq LIMIT ?`).all(since, limit);
   return {
     documents: rows.map((row) => parseDocument<RxDocType>(row["data"])),
     checkpoint: rows.length === 0 ? (checkpoint ?? { seq: since }) : { seq: Number(rows.at(-1)?.["seq"]) },
@@ -27,9 +25,7 @@ export function readChanges<RxDocType>(
 /** Forgets tombstones last written at or before `olderThan` (ms since 1970). True when none is left. */
 export function purgeTombstones(connection: Connection, store: StoreTable, olderThan: number): boolean {
   return connection.atomically("NORMAL", () => {
-    const gone = connection
-      .prepare(`SELECT id FROM ${store.table} WHERE del = 1 AND lwt <= ? LIMIT ${String(purgeMax)}`)
-      .all(olderThan);
+    const gone = connection.prepare(`SELECT id FROM ${store.table} WHERE del = 1 AND lwt <= ? LIMIT ${String(purgeMax)}`).all(olderThan);
     const remove = connection.prepare(`DELETE FROM ${store.table} WHERE id = ?`);
     const removeAttachments = connection.prepare("DELETE FROM attachments WHERE store = ? AND document = ?");
     for (const row of gone) {

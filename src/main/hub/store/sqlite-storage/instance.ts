@@ -32,9 +32,12 @@ export interface SqliteInternals {
  * One RxDB view on a table. open -> closed (by `close` or `remove`); every call after that is refused. A store removed
  * through another instance refuses too.
  */
-export class SqliteStorageInstance<RxDocType>
-  implements RxStorageInstance<RxDocType, SqliteInternals, SqliteInstanceOptions, SequenceCheckpoint>
-{
+export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<
+  RxDocType,
+  SqliteInternals,
+  SqliteInstanceOptions,
+  SequenceCheckpoint
+> {
   readonly databaseName: string;
   readonly collectionName: string;
   readonly schema: Readonly<RxJsonSchema<RxDocumentData<RxDocType>>>;

@@ -93,9 +93,7 @@ function memberOf(operand: Operand, value: unknown, wanted: boolean): Predicate 
   const inList = `${operand.sql} ${wanted ? "" : "NOT "}IN (SELECT ${item} FROM json_each(?))`;
   const hasNull = value.includes(null);
   if (wanted) return hasNull ? exactly(`(${inList} OR ${operand.sql} IS NULL)`, list) : exactly(inList, list);
-  return hasNull
-    ? exactly(`(${inList} AND ${operand.sql} IS NOT NULL)`, list)
-    : exactly(`(${inList} OR ${operand.sql} IS NULL)`, list);
+  return hasNull ? exactly(`(${inList} AND ${operand.sql} IS NOT NULL)`, list) : exactly(`(${inList} OR ${operand.sql} IS NULL)`, list);
 }
 
 function matching(operand: Operand, value: unknown, options: unknown): Predicate {

@@ -32,6 +32,18 @@ function compile<RxDocType>(store: StoreTable, prepared: PreparedQuery<RxDocType
 
 export const parseDocument = <RxDocType>(text: unknown) => JSON.parse(text as string) as RxDocumentData<RxDocType>;
 
+interface Cut {
+  readonly skip: number;
+  /** Where to stop in the ordered result; Infinity for all of it. */
+  readonly end: number;
+}
+
+/** `limit: 0` means none, so only a missing limit means all. */
+const cutOf = ({ skip = 0, limit }: { skip?: number; limit?: number }): Cut => ({
+  skip,
+  end: typeof limit === "number" ? skip + limit : Infinity,
+});
+
 /** Documents that match, in the order asked for. */
 export function runQuery<RxDocType>(
   connection: Connection,
@@ -39,28 +51,38 @@ export function runQuery<RxDocType>(
   schema: RxJsonSchema<RxDocumentData<RxDocType>>,
   prepared: PreparedQuery<RxDocType>,
 ): RxDocumentData<RxDocType>[] {
-  const { query } = prepared;
-  const skip = query.skip || 0;
-  const limit = typeof query.limit === "number" ? query.limit : -1;
   const plan = compile(store, prepared);
-  const order = plan.orderBy === undefined ? "" : ` ORDER BY ${plan.orderBy}`;
-  const select = `SELECT data FROM ${store.table}${plan.where}${order}`;
+  const { skip, end } = cutOf(prepared.query);
   if (plan.exact && plan.orderBy !== undefined) {
-    const rows = connection.prepare(`${select} LIMIT ? OFFSET ?`).all(...plan.values, limit, skip);
+    const sql = `SELECT data FROM ${store.table}${plan.where} ORDER BY ${plan.orderBy} LIMIT ? OFFSET ?`;
+    const rows = connection.prepare(sql).all(...plan.values, end === Infinity ? -1 : end - skip, skip);
     return rows.map((row) => parseDocument<RxDocType>(row["data"]));
   }
-  const end = limit < 0 ? Infinity : skip + limit;
-  const matches = plan.exact ? () => true : getQueryMatcher(schema, query);
-  const found: RxDocumentData<RxDocType>[] = [];
-  if (end === 0) return found;
-  for (const row of connection.prepare(select).iterate(...plan.values)) {
+  const found = [...matching(connection, store, schema, prepared, plan.orderBy === undefined ? Infinity : end)];
+  if (plan.orderBy === undefined) found.sort(getSortComparator(schema, prepared.query) as never);
+  return skip === 0 && found.length <= end ? found : found.slice(skip, end);
+}
+
+/** The first `most` documents that match, by SQL as far as it goes and RxDB's own matcher for the rest. */
+function* matching<RxDocType>(
+  connection: Connection,
+  store: StoreTable,
+  schema: RxJsonSchema<RxDocumentData<RxDocType>>,
+  prepared: PreparedQuery<RxDocType>,
+  most: number,
+): Generator<RxDocumentData<RxDocType>> {
+  const plan = compile(store, prepared);
+  const matches = plan.exact ? () => true : getQueryMatcher(schema, prepared.query);
+  const order = plan.orderBy === undefined ? "" : ` ORDER BY ${plan.orderBy}`;
+  let left = most;
+  if (left <= 0) return;
+  for (const row of connection.prepare(`SELECT data FROM ${store.table}${plan.where}${order}`).iterate(...plan.values)) {
     const document = parseDocument<RxDocType>(row["data"]);
     if (!matches(document)) continue;
-    found.push(document);
-    if (plan.orderBy !== undefined && found.length >= end) break;
+    yield document;
+    left -= 1;
+    if (left <= 0) return;
   }
-  if (plan.orderBy === undefined) found.sort(getSortComparator(schema, query) as never);
-  return skip === 0 && found.length <= end ? found : found.slice(skip, end);
 }
 
 /** How many documents match; skip and limit do not apply. */
@@ -75,10 +97,5 @@ export function runCount<RxDocType>(
     const row = connection.prepare(`SELECT count(*) AS n FROM ${store.table}${plan.where}`).get(...plan.values);
     return row?.["n"] as number;
   }
-  const matches = getQueryMatcher(schema, prepared.query);
-  let count = 0;
-  for (const row of connection.prepare(`SELECT data FROM ${store.table}${plan.where}`).iterate(...plan.values)) {
-    if (matches(parseDocument<RxDocType>(row["data"]))) count += 1;
-  }
-  return count;
+  return matching(connection, store, schema, prepared, Infinity).reduce((count) => count + 1, 0);
 }

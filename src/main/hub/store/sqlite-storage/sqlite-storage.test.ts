@@ -44,12 +44,27 @@ afterEach(() => {
 
 const open = (options: SqliteInstanceOptions = {}, collectionName = "chairs") =>
   getRxStorageNodeSqlite({ path: ":memory:" }).createStorageInstance<Chair>({
-    databaseInstanceToken: "unit", databaseName: "unit", collectionName, schema, options, multiInstance: false, devMode: false,
+    databaseInstanceToken: "unit",
+    databaseName: "unit",
+    collectionName,
+    schema,
+    options,
+    multiInstance: false,
+    devMode: false,
   });
 
 const chair = (id: string, fields: Partial<Chair> = {}): RxDocumentData<Chair> => ({
-  id, table: "t1", seat: 1, taken: false, guest: { name: "Léa" }, colours: [], ...fields,
-  _deleted: false, _attachments: {}, _rev: "1-x", _meta: { lwt: 1_000 },
+  id,
+  table: "t1",
+  seat: 1,
+  taken: false,
+  guest: { name: "Léa" },
+  colours: [],
+  ...fields,
+  _deleted: false,
+  _attachments: {},
+  _rev: "1-x",
+  _meta: { lwt: 1_000 },
 });
 
 test.each([
@@ -81,7 +96,11 @@ test("a sort is given to SQL for indexed fields only", () => {
 
 test("text that the two orders see differently takes ranges and sorts of text away from SQL, and nothing else", async () => {
   const instance = await open();
-  const insert = (...chairs: RxDocumentData<Chair>[]) => instance.bulkWrite(chairs.map((document) => ({ document })), "unit");
+  const insert = (...chairs: RxDocumentData<Chair>[]) =>
+    instance.bulkWrite(
+      chairs.map((document) => ({ document })),
+      "unit",
+    );
   await insert(chair("a", { table: "🎉" }));
   expect(compileSelector(store, { table: { $gt: "t1" } }).exact).toBe(true);
   expect(compileSelector(store, { table: { $gt: "！" } }).exact).toBe(false);
@@ -129,7 +148,13 @@ test("two rows of one id in a batch leave the document where its last state says
   await instance.bulkWrite([{ document: first }], "unit");
   const moved = { ...chair("a", { table: "t2" }), _rev: "2-x" };
   const back = { ...chair("a", { table: "t1", seat: 9 }), _rev: "2-y" };
-  await instance.bulkWrite([{ previous: first, document: moved }, { previous: first, document: back }], "unit");
+  await instance.bulkWrite(
+    [
+      { previous: first, document: moved },
+      { previous: first, document: back },
+    ],
+    "unit",
+  );
   const row = connection.prepare(`SELECT c0, c1 FROM ${store.table} WHERE id = 'a'`).get();
   expect(row).toEqual({ c0: "t1", c1: 9 });
   await instance.close();

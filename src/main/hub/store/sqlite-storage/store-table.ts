@@ -100,10 +100,10 @@ function createTable(connection: Connection, table: string, layout: TableLayout)
 /** A key that UTF-8 can carry as it is, or an unmistakable stand-in (the store then has `offSchema` set). */
 export const storedId = (id: string): string => (id.isWellFormed() ? id : `\u0000${JSON.stringify(id)}`);
 
+/** Null stands for missing, null, and what breaks the schema; of the last the store keeps a trait. */
 export function columnValue(value: unknown, kind: ScalarKind): SQLInputValue {
-  if (value === undefined || value === null) return null;
-  if (kind === "boolean") return value === true ? 1 : 0;
-  return kind === "string" ? String(value) : Number(value);
+  if (typeof value !== kind) return null;
+  return typeof value === "boolean" ? Number(value) : (value as string | number);
 }
 
 /** What a document adds to the traits of its store. */
@@ -186,9 +186,7 @@ function catalogRow(connection: Connection, name: readonly [string, string, numb
   );
   const found = select.get(...name);
   if (found !== undefined) return found as unknown as CatalogRow;
-  connection
-    .prepare("INSERT INTO stores(database, collection, version, layout) VALUES (?, ?, ?, ?)")
-    .run(...name, JSON.stringify(layout));
+  connection.prepare("INSERT INTO stores(database, collection, version, layout) VALUES (?, ?, ?, ?)").run(...name, JSON.stringify(layout));
   const row = select.get(...name) as unknown as CatalogRow;
   createTable(connection, `docs_${String(row.store)}`, layout);
   return row;

@@ -1,9 +1,4 @@
-import {
-  categorizeBulkWriteRows,
-  type RxStorageInstance,
-  type RxStorageWriteError,
-  type StringKeys,
-} from "rxdb/plugins/core";
+import { categorizeBulkWriteRows, type RxStorageInstance, type RxStorageWriteError, type StringKeys } from "rxdb/plugins/core";
 import { writeAttachments, type AttachmentBytes } from "./attachments.ts";
 import type { Connection } from "./connection.ts";
 import { readByIds } from "./read-by-ids.ts";
@@ -36,9 +31,7 @@ export function writeBatch<RxDocType>(
   const attempt = (writeAll: (pending: readonly PendingRow[]) => boolean): BatchResult<RxDocType> | undefined => {
     const primary = store.primary as StringKeys<RxDocType>;
     const ids = rows.map((row) => row.document[primary] as string);
-    const inStore = new Map(
-      readByIds<RxDocType>(connection, store, ids, true).map((document) => [document[primary] as string, document]),
-    );
+    const inStore = new Map(readByIds<RxDocType>(connection, store, ids, true).map((document) => [document[primary] as string, document]));
     const batch = categorizeBulkWriteRows(instance, primary, inStore as never, rows, context);
     const pending = pendingRows(store, inStore, [...batch.bulkInsertDocs, ...batch.bulkUpdateDocs]);
     if (pending.length > 0 && !writeAll(pending)) return undefined;
