@@ -86,8 +86,10 @@ describe.each(both)("instances of $name", ({ storage }) => {
 });
 
 describe("our storage", () => {
-  test("names itself and the RxDB version that it is made for", () => {
+  test("says which RxDB version it is made for, and has a name of its own for each file", () => {
     expect(storages.sqlite()).toMatchObject({ name: "node-sqlite", rxdbVersion: RXDB_VERSION });
+    const names = ["a.db", "b.db"].map((file) => getRxStorageNodeSqlite({ path: join(folder, file) }).name);
+    expect(new Set(names).size).toBe(2);
   });
 
   test("is removed by two instances at the same time", async () => {

@@ -56,6 +56,17 @@ test("a guest written before closing is read after the file is opened again", as
   await second.close();
 });
 
+test("a second store in the same process is refused, and harms neither the first nor the next", async () => {
+  const made = folder();
+  const first = await openStore({ path: join(made, "1.db") });
+  await expect(openStore({ path: join(made, "2.db") })).rejects.toThrow(/COL23/);
+  await first.collections.guests.insert(guest);
+  await first.close();
+  const next = await openStore({ path: join(made, "2.db") });
+  expect(await next.collections.guests.count().exec()).toBe(0);
+  await next.close();
+});
+
 test("a document that breaks its schema is refused", async () => {
   const store = await openStore({ path: ":memory:" });
   await expect(store.collections.guests.insert({ ...guest, kind: "dog" } as never)).rejects.toThrow(/VD2/);

@@ -15,7 +15,11 @@ export interface StoreOptions {
   readonly path: string;
 }
 
-/** Opens the one database for all weddings of this planner, migrating its schemas when they are older. */
+/**
+ * Opens the one database for all weddings of this planner, migrating its schemas when they are older. Refuses with
+ * `store-newer`, `store-damaged` or `store-in-use`. One store at a time in a process: RxDB's open core allows 13
+ * collections, and a second store throws its COL23.
+ */
 export async function openStore({ path }: StoreOptions): Promise<Store> {
   addRxPlugin(RxDBMigrationSchemaPlugin);
   const database = await createRxDatabase<StoreCollections>({
@@ -30,7 +34,13 @@ export async function openStore({ path }: StoreOptions): Promise<Store> {
       { schema, ...("options" in rest ? { instanceCreationOptions: rest.options } : {}) },
     ]),
   );
-  await database.addCollections(plan as never);
+  try {
+    await database.addCollections(plan as never);
+  } catch (error) {
+    // Else the half-open database keeps the file locked and its name and collections taken.
+    await database.close();
+    throw error;
+  }
   let closing: Promise<unknown> | undefined;
   return {
     collections: database.collections as unknown as StoreCollections,

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { ensureRxStorageInstanceParamsAreCorrect, RXDB_VERSION, type RxStorage } from "rxdb/plugins/core";
 import { SqliteStorageInstance, type SqliteInternals } from "./instance.ts";
 import type { SqliteInstanceOptions, SqliteStorageSettings } from "./types.ts";
@@ -12,7 +13,8 @@ export type { SequenceCheckpoint, SqliteInstanceOptions, SqliteStorageSettings, 
  */
 export function getRxStorageNodeSqlite(settings: SqliteStorageSettings): RxStorage<SqliteInternals, SqliteInstanceOptions> {
   return {
-    name: "node-sqlite",
+    // RxDB allows a database name once for each storage name; two files may each have theirs.
+    name: settings.path === ":memory:" ? "node-sqlite" : `node-sqlite:${resolve(settings.path)}`,
     rxdbVersion: RXDB_VERSION,
     createStorageInstance: async (params) => {
       ensureRxStorageInstanceParamsAreCorrect(params);
