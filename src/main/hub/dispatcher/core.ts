@@ -1,0 +1,124 @@
+import type { Fact } from "#shared/message/ledger-rows.ts";
+import type { MessageBook } from "#hub/ledger/index.ts";
+import type { Logger } from "#hub/ports/index.ts";
+import type { Provider } from "#hub/providers/contract.ts";
+import type { RunningCall } from "./call.ts";
+import { createControls, type Controls } from "./controls.ts";
+import type { DispatcherDeps, Waiting } from "./dispatcher.ts";
+import { createDueQueue, type DueQueue } from "./due-queue.ts";
+import { createJournal, type Journal } from "./journal.ts";
+import { createLanes, type Lanes } from "./lanes.ts";
+import { defaultDispatchLimits, type DispatchLimits } from "./limits.ts";
+import { createNotices, type Notices } from "./notices.ts";
+import type { PlanWorld } from "./plan-world.ts";
+import { createReadyLine, type ReadyLine, type Route } from "./ready-line.ts";
+
+export type CreateDeps = DispatcherDeps & { readonly book: MessageBook };
+
+/**
+ * What the parts of one dispatcher share. A message is in one of four places: the queue (looked at again at a time), the
+ * ready line (and the queue, for its expiry), busy (somebody awaits something about it), or nowhere (settled or held).
+ */
+export interface Core {
+  readonly deps: CreateDeps;
+  readonly limits: DispatchLimits;
+  readonly logger: Logger;
+  readonly controls: Controls;
+  readonly lanes: Lanes;
+  readonly queue: DueQueue;
+  readonly ready: ReadyLine;
+  /** Messages that a step under way will place again; whatever happens meanwhile waits for that. */
+  readonly busy: Set<string>;
+  readonly waiting: Map<string, Waiting>;
+  readonly routeWaiting: Map<Route, Waiting>;
+  /** By attempt: look-ups that could not tell. In memory only; after a restart they are made again. */
+  readonly looks: Map<string, { readonly count: number; readonly lastAt: number }>;
+  /** Messages in doubt that a gate forbids to repeat. */
+  readonly barred: Set<string>;
+  readonly calls: Map<string, { readonly call: RunningCall; readonly campaignId: string }>;
+  readonly notices: Notices;
+  readonly journal: Journal;
+  /** Nothing new may leave. */
+  readonly stopping: AbortSignal;
+  /** Work whose end `stop` waits for. */
+  readonly work: Set<Promise<void>>;
+  readonly poke: () => void;
+  /** Until then the network is not trusted (just woken). */
+  quietUntil: number;
+}
+
+export const createCore = (deps: CreateDeps, stopping: AbortSignal, stopped: AbortSignal, poke: () => void): Core => {
+  const limits = { ...defaultDispatchLimits, ...deps.limits };
+  const logger = deps.logger.part("dispatcher");
+  const { clock, random } = deps;
+  const notices = createNotices(clock);
+  const changed = (): void => {
+    notices.changed();
+    poke();
+  };
+  return {
+    deps,
+    limits,
+    logger,
+    controls: createControls(),
+    lanes: createLanes({ clock, random, limits, changed }),
+    queue: createDueQueue(),
+    ready: createReadyLine(),
+    busy: new Set(),
+    waiting: new Map(),
+    routeWaiting: new Map(),
+    looks: new Map(),
+    barred: new Set(),
+    calls: new Map(),
+    notices,
+    journal: createJournal(deps.ledger, clock, logger, stopped),
+    stopping,
+    work: new Set(),
+    poke,
+    quietUntil: 0,
+  };
+};
+
+export const providersOf = ({ deps }: Core, route: Route): readonly Provider[] => {
+  const [channel, kind] = route.split(":") as ["email" | "sms" | "push", string];
+  return deps.providers.providersFor(channel, kind === "practice");
+};
+
+/** Practice providers have no network to lose. */
+export const isOffline = ({ deps, quietUntil }: Core, practice: boolean): boolean =>
+  !practice && (!deps.connectivity.online() || deps.clock.now() < quietUntil);
+
+export const planWorldOf = (core: Core): PlanWorld => ({
+  now: core.deps.clock.now(),
+  controls: core.controls,
+  limits: core.limits,
+  providersFor: (route) => providersOf(core, route),
+  looksOf: (attemptId) => core.looks.get(attemptId) ?? { count: 0, lastAt: 0 },
+  isBarred: (messageId) => core.barred.has(messageId),
+});
+
+/** Runs `task` so that `stop` waits for it; a throw inside is a bug, logged and contained. */
+export const runWork = (core: Core, task: () => Promise<void>): void => {
+  const running: Promise<void> = task()
+    .catch((error: unknown) => core.logger.error("a step of the dispatcher failed", { reason: String(error) }))
+    .finally(() => core.work.delete(running));
+  core.work.add(running);
+};
+
+export const freshFactId = ({ deps }: Core): string => deps.ids.next();
+
+export const stampOf = (core: Core): { factId: string; now: number } => ({ factId: freshFactId(core), now: core.deps.clock.now() });
+
+/** Writes facts about messages, which are busy meanwhile, and places them again. */
+export const recordFacts = (core: Core, facts: readonly Fact[], place: (messageId: string) => void): void => {
+  if (facts.length === 0) return;
+  for (const fact of facts) core.busy.add(fact.messageId);
+  runWork(core, async () => {
+    await core.journal.keep(facts);
+    for (const fact of facts) {
+      core.busy.delete(fact.messageId);
+      place(fact.messageId);
+    }
+    core.poke();
+  });
+};

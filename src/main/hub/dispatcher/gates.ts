@@ -1,0 +1,77 @@
+import type { Intent, PlanStep } from "#shared/message/ledger-rows.ts";
+import type { WaitingReason } from "#shared/message/states.ts";
+import { dailyHoursAt, type DailyHours } from "#shared/time/zoned.ts";
+import { payloadSha256Of } from "#hub/ledger/index.ts";
+import type { GateView } from "./dispatcher.ts";
+import type { Statement } from "./facts.ts";
+
+export type GateAnswer =
+  | { readonly kind: "pass" }
+  | { readonly kind: "wait"; readonly reason: WaitingReason; readonly until: number | null }
+  /** The message ends here, visibly, with this statement. */
+  | { readonly kind: "end"; readonly statement: Statement };
+
+export interface GateWorld {
+  readonly now: number;
+  readonly paused: boolean;
+  readonly cancelled: boolean;
+  readonly view: GateView;
+  readonly quietHours: DailyHours | null;
+  readonly clockSkewMs: number | null;
+  readonly clockSkewMsMax: number;
+}
+
+/**
+ * The last questions before a message leaves, in this order; the first that objects decides. Pure. What would end the
+ * message is asked before what would delay it, except that a pause delays everything: nothing is decided meanwhile.
+ */
+export const passGates = (intent: Intent, step: PlanStep, world: GateWorld): GateAnswer =>
+  ordersGate(world) ?? approvalGate(intent, step, world.view) ?? timeGate(intent, world) ?? contentGate(intent) ?? { kind: "pass" };
+
+const end = (statement: Statement): GateAnswer => ({ kind: "end", statement });
+
+const ordersGate = ({ paused, cancelled }: GateWorld): GateAnswer | undefined => {
+  if (cancelled) return end({ kind: "cancelled", code: "campaign-cancelled", detail: "The rest of this message was cancelled." });
+  if (paused) return { kind: "wait", reason: "paused", until: null };
+  return undefined;
+};
+
+const approvalGate = (intent: Intent, step: PlanStep, view: GateView): GateAnswer | undefined => {
+  if (!view.revisionStands(intent)) {
+    return end({ kind: "cancelled", code: "revision-changed", detail: "The message was changed after it was approved." });
+  }
+  if (!view.addressIsCurrent(intent, step)) {
+    return end({ kind: "rejected", scope: "message", code: "address-changed", detail: "The address was changed after the approval." });
+  }
+  const suppression = view.suppression(intent, step);
+  if (suppression !== null) {
+    return end({ kind: "suppressed", code: suppression, detail: "This address must not be written to." });
+  }
+  // An invitation to somebody who has answered is still an invitation; only a reminder is out of place.
+  if (intent.priority === "reminder" && view.rsvpIsClosed(intent)) {
+    return end({ kind: "suppressed", code: "rsvp-closed", detail: "The guest has answered, or the deadline has passed." });
+  }
+  return undefined;
+};
+
+const timeGate = (intent: Intent, world: GateWorld): GateAnswer | undefined => {
+  const { now, quietHours, clockSkewMs, clockSkewMsMax } = world;
+  if (now >= intent.expiresAt) return end(expiredStatement);
+  // With a wrong clock even quiet hours are a guess, so this is the reason that is shown.
+  const scheduled = intent.notBefore > intent.approvedAt;
+  if (scheduled && clockSkewMs !== null && Math.abs(clockSkewMs) > clockSkewMsMax) {
+    return { kind: "wait", reason: "clock", until: null };
+  }
+  if (quietHours !== null) {
+    const hours = dailyHoursAt(now, intent.quietZone, quietHours);
+    if (!hours.open) return { kind: "wait", reason: "quiet-hours", until: hours.until };
+  }
+  return undefined;
+};
+
+export const expiredStatement: Statement = { kind: "expired", code: "too-late", detail: "It would have arrived too late." };
+
+const contentGate = (intent: Intent): GateAnswer | undefined =>
+  payloadSha256Of(intent.plan, intent.values) === intent.payloadSha256
+    ? undefined
+    : end({ kind: "dead", code: "payload-mismatch", detail: "What would be sent is not what was approved." });

@@ -1,0 +1,17 @@
+export type {
+  Claims,
+  Dispatcher,
+  DispatcherDeps,
+  GateFacts,
+  GateView,
+  HeldDecision,
+  LaneCondition,
+  LaneState,
+  ProviderSource,
+  Render,
+  Rendered,
+  Waiting,
+} from "./dispatcher.ts";
+export { defaultDispatchLimits, type DispatchLimits } from "./limits.ts";
+export { createDispatcher } from "./create-dispatcher.ts";
+export { soloClaims } from "./solo-claims.ts";

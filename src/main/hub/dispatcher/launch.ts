@@ -1,0 +1,73 @@
+import type { Attempt, Fact } from "#shared/message/ledger-rows.ts";
+import type { BookEntry } from "#hub/ledger/index.ts";
+import type { Provider, SendOutcome, SendRequest } from "#hub/providers/contract.ts";
+import { startCall } from "./call.ts";
+import { runWork, stampOf, type Core } from "./core.ts";
+import { factAboutAttempt } from "./facts.ts";
+import type { Lane } from "./lanes.ts";
+import { statementOf } from "./outcome.ts";
+import { place } from "./place.ts";
+
+/** A message that passed everything; sent once its row is on disk. */
+export interface Prepared {
+  readonly entry: BookEntry;
+  readonly attempt: Attempt;
+  readonly request: SendRequest;
+}
+
+/** Sends one message whose row is on disk, writes down what came of it, and places it again. It is busy meanwhile. */
+export const launch = (core: Core, prepared: Prepared, provider: Provider, lane: Lane): void => {
+  const { attempt, entry } = prepared;
+  const { messageId, campaignId } = entry.intent;
+  const order = orderAgainst(core, campaignId);
+  runWork(core, async () => {
+    if (order === null) await send(core, prepared, provider, lane);
+    else await core.journal.keep([notSentFact(core, attempt, order)]);
+    core.busy.delete(messageId);
+    place(core, messageId);
+    core.notices.changed();
+    core.poke();
+  });
+};
+
+/** An order that became durable together with the attempt still holds it back. */
+const orderAgainst = ({ controls, stopping }: Core, campaignId: string): string | null => {
+  if (stopping.aborted) return "stopping";
+  if (controls.campaignCancelled(campaignId)) return "cancelled";
+  return controls.allPaused() || controls.campaignPaused(campaignId) ? "paused" : null;
+};
+
+const send = async (core: Core, { attempt, entry, request }: Prepared, provider: Provider, lane: Lane): Promise<void> => {
+  const { clock, logger } = { clock: core.deps.clock, logger: core.logger };
+  lane.started();
+  const record = (outcome: SendOutcome): Promise<void> => {
+    const { condition } = lane.state();
+    const tries = entry.state.kind === "queued" ? entry.state.attemptsUsed : 0;
+    const statement = statementOf(outcome, tries, {
+      now: clock.now(),
+      chance: core.deps.random.next(),
+      laneRestsUntil: condition.kind === "resting" ? condition.until : null,
+      limits: core.limits,
+    });
+    return core.journal.keep([factAboutAttempt(attempt, statement, stampOf(core))]);
+  };
+  const late = (outcome: SendOutcome): void => {
+    // Only certainty is news: that it is unknown has been written.
+    if (outcome.kind === "unknown") return;
+    runWork(core, () => record(outcome));
+  };
+  const call = startCall(provider, request, { clock, logger, limits: core.limits }, late);
+  core.calls.set(attempt.attemptId, { call, campaignId: entry.intent.campaignId });
+  const outcome = await call.outcome;
+  core.calls.delete(attempt.attemptId);
+  lane.ended(outcome);
+  await record(outcome);
+};
+
+/** What is written when an order came between the journal and the first byte. */
+const notSentFact = (core: Core, attempt: Attempt, code: string): Fact =>
+  factAboutAttempt(
+    attempt,
+    { kind: "deferred", source: "hub", scope: "lane", code, detail: "Stopped before anything was sent.", retryAt: core.deps.clock.now() },
+    stampOf(core),
+  );

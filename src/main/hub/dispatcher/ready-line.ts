@@ -1,0 +1,58 @@
+import type { Channel } from "#shared/domain/fields.ts";
+import type { Priority } from "#shared/message/ledger-rows.ts";
+
+/** Everything that may be sent by the same providers. */
+export type Route = `${Channel}:${"practice" | "real"}`;
+
+export const routeOf = (channel: Channel, practice: boolean): Route => `${channel}:${practice ? "practice" : "real"}`;
+
+/** Most urgent first: a blast never delays a day-of message. */
+const priorities: readonly Priority[] = ["day-of", "reply", "reminder", "bulk"];
+
+/** Messages whose time has come and that wait for room on a lane: by urgency, then first come, first served. */
+export interface ReadyLine {
+  add(messageId: string, route: Route, priority: Priority): void;
+  remove(messageId: string): void;
+  routeOf(messageId: string): Route | undefined;
+  routes(): Route[];
+  ids(): string[];
+  /** The first `count` of a route; they stay in line until removed. */
+  first(route: Route, count: number): string[];
+}
+
+export const createReadyLine = (): ReadyLine => {
+  const lines = new Map<Route, Map<Priority, Set<string>>>();
+  const places = new Map<string, { readonly route: Route; readonly priority: Priority }>();
+  const remove = (messageId: string): void => {
+    const place = places.get(messageId);
+    if (place === undefined) return;
+    places.delete(messageId);
+    lines.get(place.route)?.get(place.priority)?.delete(messageId);
+  };
+  const hasAny = (route: Route): boolean => priorities.some((priority) => (lines.get(route)?.get(priority)?.size ?? 0) > 0);
+  return {
+    add: (messageId, route, priority) => {
+      const place = places.get(messageId);
+      if (place?.route === route && place.priority === priority) return;
+      remove(messageId);
+      let line = lines.get(route);
+      if (line === undefined) lines.set(route, (line = new Map(priorities.map((one) => [one, new Set<string>()]))));
+      line.get(priority)?.add(messageId);
+      places.set(messageId, { route, priority });
+    },
+    remove,
+    routeOf: (messageId) => places.get(messageId)?.route,
+    routes: () => [...lines.keys()].filter(hasAny),
+    ids: () => [...places.keys()],
+    first: (route, count) => {
+      const found: string[] = [];
+      for (const priority of priorities) {
+        for (const messageId of lines.get(route)?.get(priority) ?? []) {
+          if (found.length >= count) return found;
+          found.push(messageId);
+        }
+      }
+      return found;
+    },
+  };
+};

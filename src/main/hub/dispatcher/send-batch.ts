@@ -1,0 +1,221 @@
+import type { Attempt, Fact } from "#shared/message/ledger-rows.ts";
+import type { BookEntry } from "#hub/ledger/index.ts";
+import type { Provider } from "#hub/providers/contract.ts";
+import { keyForTry, nextAttemptNumber } from "./attempt-key.ts";
+import { isOffline, providersOf, stampOf, type Core } from "./core.ts";
+import type { GateView, Waiting } from "./dispatcher.ts";
+import { factAboutMessage, type Statement } from "./facts.ts";
+import { passGates, type GateAnswer } from "./gates.ts";
+import type { Lane } from "./lanes.ts";
+import { launch, type Prepared } from "./launch.ts";
+import { place, waitUntil } from "./place.ts";
+import { keyTrustMsOf } from "./plan-doubt.ts";
+import type { Route } from "./ready-line.ts";
+
+/** Pause after a failure that is nobody's message's fault, milliseconds. */
+const retryMs = 5_000;
+
+/**
+ * Takes as many messages of a route as its lane has room for, from the claim to the first byte. Resolves when they are
+ * on their way; answers false when there was nothing to do or no room.
+ */
+export const sendBatch = async (core: Core, route: Route): Promise<boolean> => {
+  const found = laneWithRoom(core, route);
+  setRouteWaiting(core, route, found.waiting);
+  if (found.lane === undefined) return false;
+  const ids = core.ready.first(route, Math.min(found.lane.room(), core.limits.claimBatchSize));
+  if (ids.length === 0) return false;
+  for (const id of ids) {
+    core.busy.add(id);
+    core.ready.remove(id);
+  }
+  const free = new Set(ids);
+  try {
+    await sendClaimed(core, ids, found.provider, found.lane, free);
+  } catch (error) {
+    core.logger.error("a batch was not sent and is tried again", { count: free.size, reason: String(error) });
+    for (const id of free) postpone(core, id, { reason: "due", until: null }, retryMs);
+  } finally {
+    for (const id of free) core.busy.delete(id);
+  }
+  return true;
+};
+
+type LaneFound =
+  | { readonly lane: Lane; readonly provider: Provider; readonly waiting: Waiting }
+  | { readonly lane: undefined; readonly waiting: Waiting };
+
+const laneWithRoom = (core: Core, route: Route): LaneFound => {
+  if (isOffline(core, route.endsWith(":practice"))) return { lane: undefined, waiting: { reason: "offline", until: null } };
+  let waiting: Waiting = { reason: "lane-paused", until: null };
+  for (const provider of providersOf(core, route)) {
+    const lane = core.lanes.of(provider);
+    if (lane.room() > 0) return { lane, provider, waiting: { reason: "lane-full", until: null } };
+    const { condition } = lane.state();
+    if (condition.kind === "running") waiting = { reason: "lane-full", until: null };
+    else if (condition.kind === "resting" && waiting.reason === "lane-paused") waiting = { reason: "lane-paused", until: condition.until };
+  }
+  return { lane: undefined, waiting };
+};
+
+const setRouteWaiting = (core: Core, route: Route, waiting: Waiting): void => {
+  const before = core.routeWaiting.get(route);
+  if (before?.reason === waiting.reason && before.until === waiting.until) return;
+  core.routeWaiting.set(route, waiting);
+  core.notices.waitingChanged(core.ready.ids().filter((id) => core.ready.routeOf(id) === route));
+};
+
+/** `free` holds the messages that nobody else looks after; those handed to a running call leave it. */
+const sendClaimed = async (core: Core, ids: readonly string[], provider: Provider, lane: Lane, free: Set<string>): Promise<void> => {
+  const granted = await core.deps.claims.claim(ids);
+  for (const id of ids) {
+    if (!granted.has(id)) release(core, free, id, () => postpone(core, id, { reason: "no-claim", until: null }, core.limits.tickMsMax));
+  }
+  const entries = ids.filter((id) => granted.has(id)).flatMap((id) => core.deps.book.get(id) ?? []);
+  const view = await core.deps.gateFacts.load(entries.map((entry) => entry.intent));
+  // From here to the journal nothing is awaited: what the gates saw is what is written down.
+  const prepared: Prepared[] = [];
+  const facts: Fact[] = [];
+  for (const { intent } of entries) {
+    const result = prepare(core, intent.messageId, provider, view);
+    if (result.kind === "send") prepared.push(result.prepared);
+    else if (result.kind === "fact") facts.push(result.fact);
+    else release(core, free, intent.messageId, result.settle);
+  }
+  if (prepared.length + facts.length === 0) return;
+  const written = await journalAttempts(core, prepared, facts);
+  for (const fact of facts) release(core, free, fact.messageId, () => place(core, fact.messageId));
+  for (const one of written) {
+    free.delete(one.entry.intent.messageId);
+    launch(core, one, provider, lane);
+  }
+  if (written.length < prepared.length) throw new Error("some attempts could not be written");
+};
+
+/** One commit for all; when it fails, each on its own, so that one bad row holds up nobody else (L3). */
+const journalAttempts = async (core: Core, prepared: readonly Prepared[], facts: readonly Fact[]): Promise<readonly Prepared[]> => {
+  const { ledger } = core.deps;
+  try {
+    await ledger.append({ attempts: prepared.map((one) => one.attempt), facts });
+    return prepared;
+  } catch (error) {
+    core.logger.error("a batch could not be written and is tried singly", { count: prepared.length, reason: String(error) });
+  }
+  await ledger.append({ facts });
+  const written = await Promise.all(
+    prepared.map((one) =>
+      ledger.append({ attempts: [one.attempt] }).then(
+        () => [one],
+        () => [],
+      ),
+    ),
+  );
+  return written.flat();
+};
+
+const release = (core: Core, free: Set<string>, messageId: string, then: () => void): void => {
+  free.delete(messageId);
+  core.busy.delete(messageId);
+  then();
+};
+
+const postpone = (core: Core, messageId: string, waiting: Waiting, delayMs: number): void => {
+  const entry = core.deps.book.get(messageId);
+  if (entry !== undefined) waitUntil(core, entry, waiting, core.deps.clock.now() + delayMs);
+};
+
+type Result =
+  | { readonly kind: "send"; readonly prepared: Prepared }
+  | { readonly kind: "fact"; readonly fact: Fact }
+  /** Nothing is written; `settle` puts it back in its place. */
+  | { readonly kind: "back"; readonly settle: () => void };
+
+/** One message's own trouble stays its own (L3): whatever throws here ends that message and no other. */
+const prepare = (core: Core, messageId: string, provider: Provider, view: GateView): Result => {
+  const entry = core.deps.book.get(messageId);
+  if (entry === undefined || (entry.state.kind !== "queued" && entry.state.kind !== "unknown")) {
+    return { kind: "back", settle: () => place(core, messageId) };
+  }
+  try {
+    return prepareEntry(core, entry, provider, view);
+  } catch (error) {
+    core.logger.error("a message could not be prepared and was set aside", { messageId, reason: String(error) });
+    return ended(core, entry, { kind: "dead", code: "cannot-be-prepared", detail: "This message could not be prepared for sending." });
+  }
+};
+
+const prepareEntry = (core: Core, entry: BookEntry, provider: Provider, view: GateView): Result => {
+  const { intent, state } = entry;
+  const { messageId } = intent;
+  const doubted = state.kind === "unknown" ? state.attempt : undefined;
+  const planIndex = doubted?.planIndex ?? (state.kind === "queued" ? state.planIndex : 0);
+  // Never another provider while one may have it (S7).
+  if (doubted !== undefined && doubted.provider !== provider.id) {
+    return { kind: "back", settle: () => postpone(core, messageId, { reason: "lane-paused", until: null }, core.limits.tickMsMax) };
+  }
+  const gate = askGates(core, entry, planIndex, view);
+  if (gate.kind === "end") return ended(core, entry, gate.statement);
+  if (gate.kind === "wait") {
+    const at = gate.until ?? core.deps.clock.now() + core.limits.tickMsMax;
+    return { kind: "back", settle: () => waitUntil(core, entry, { reason: gate.reason, until: gate.until }, at) };
+  }
+  const rendered = core.deps.render(intent, planIndex);
+  if (!rendered.ok) return ended(core, entry, { kind: "dead", code: rendered.code, detail: rendered.detail });
+  if (doubted !== undefined && rendered.bodySha256 !== doubted.bodySha256) {
+    return ended(core, entry, { kind: "dead", code: "text-changed", detail: "It no longer renders to the same bytes." });
+  }
+  const attempt = attemptOf(core, entry, planIndex, provider, rendered.bodySha256, doubted);
+  const { attemptId, idempotencyKey } = attempt;
+  const request = { messageId, attemptId, idempotencyKey, payload: rendered.payload, expiresAt: intent.expiresAt };
+  return { kind: "send", prepared: { entry, attempt, request } };
+};
+
+const askGates = (core: Core, { intent }: BookEntry, planIndex: number, view: GateView): GateAnswer => {
+  const { controls, limits, deps } = core;
+  const step = intent.plan[planIndex];
+  if (step === undefined) throw new Error("the plan has no such step");
+  return passGates(intent, step, {
+    now: deps.clock.now(),
+    paused: core.stopping.aborted || controls.allPaused() || controls.campaignPaused(intent.campaignId),
+    cancelled: controls.campaignCancelled(intent.campaignId),
+    view,
+    quietHours: intent.practice ? limits.quietHoursPractice : limits.quietHours,
+    clockSkewMs: deps.clockSkewMs?.() ?? null,
+    clockSkewMsMax: limits.clockSkewMsMax,
+  });
+};
+
+/** A message in doubt cannot be ended by a gate; it is not repeated any more, and evidence or a person settles it. */
+const ended = (core: Core, entry: BookEntry, statement: Statement): Result => {
+  if (entry.state.kind !== "unknown") return { kind: "fact", fact: factAboutMessage(entry.intent, statement, stampOf(core)) };
+  core.barred.add(entry.intent.messageId);
+  return { kind: "back", settle: () => place(core, entry.intent.messageId) };
+};
+
+const attemptOf = (
+  core: Core,
+  entry: BookEntry,
+  planIndex: number,
+  provider: Provider,
+  bodySha256: string,
+  doubted: Attempt | undefined,
+): Attempt => {
+  const { deps, limits } = core;
+  const now = Math.round(deps.clock.now());
+  const trustMs = keyTrustMsOf(provider, limits);
+  const key = (): string => keyForTry({ rows: entry, planIndex, provider: provider.id, bodySha256, now, trustMs });
+  return {
+    attemptId: deps.ids.next(),
+    messageId: entry.intent.messageId,
+    approvalId: entry.intent.approvalId,
+    n: nextAttemptNumber(entry),
+    planIndex,
+    provider: provider.id,
+    idempotencyKey: doubted?.idempotencyKey ?? (provider.keyed ? key() : ""),
+    bodySha256,
+    deviceId: deps.deviceId,
+    bootId: deps.bootId,
+    startedAt: now,
+    forced: doubted?.forced ?? (entry.state.kind === "queued" && entry.state.forced),
+  };
+};
