@@ -50,9 +50,10 @@ export const createResendProvider = (options: ResendOptions): Provider => {
 };
 
 const send = async (account: ResendAccount, transport: Transport, request: SendRequest, signal: AbortSignal): Promise<CallResult> => {
+  const email = emailOf(request);
   if (request.idempotencyKey === "") throw new Error("resend needs an idempotency key");
   const call = new ResendCall(account, transport, signal);
-  await call.emails.send(emailOf(request), { idempotencyKey: request.idempotencyKey });
+  await call.emails.send(email, { idempotencyKey: request.idempotencyKey });
   if (call.result === undefined) throw new Error("resend's client did not make the call");
   return call.result;
 };

@@ -1,0 +1,126 @@
+import type { Provider, SendRequest } from "#hub/providers/contract.ts";
+import { createPracticeProvider, flawlessBehaviour } from "#hub/providers/practice/index.ts";
+import { createResendProvider } from "#hub/providers/resend/index.ts";
+import { createTwilioProvider } from "#hub/providers/twilio/index.ts";
+import { createNodeHttp } from "#hub/ports/system/node-http.ts";
+import { createSystemClock } from "#hub/ports/system/system-clock.ts";
+import { createManualClock } from "#test/providers/manual-clock.ts";
+import { requestOf } from "#test/providers/requests.ts";
+import { loopbackResendKey, startResendServer } from "#test/providers/resend-server.ts";
+import { loopbackTwilioSid, loopbackTwilioToken, startTwilioServer } from "#test/providers/twilio-server.ts";
+
+/** What goes wrong with the next call. */
+export type Trouble = "rate-limited" | "refused-for-good" | "answer-lost" | "request-lost" | "credentials-refused" | "unreachable";
+
+/** One provider made ready, and how to bring it into trouble. */
+export interface Rig {
+  readonly provider: Provider;
+  /** A request for which `trouble` will happen; `name` makes message, key and text. */
+  arrange(name: string, trouble?: Trouble): Promise<SendRequest>;
+  /** Messages that were really taken. */
+  accepted(): number;
+  now(): number;
+  /** Lets a call run to its end. */
+  settled<Result>(call: Promise<Result>): Promise<Result>;
+  /** Resolves when a call that hangs is surely on its way. */
+  underWay(): Promise<void>;
+  /** The next call gets no answer until it is aborted. */
+  hangNext(): void;
+  close(): Promise<void>;
+}
+
+export interface RigKind {
+  readonly name: string;
+  open(): Promise<Rig>;
+}
+
+const practiceAddresses = {
+  email: { "rate-limited": "deferred@example.com", "refused-for-good": "reject@example.com", "answer-lost": "unknown@example.com", "request-lost": "lost@example.com" },
+  sms: { "rate-limited": "+15005550010", "refused-for-good": "+15005550009", "answer-lost": "+15005550011", "request-lost": "+15005550012" },
+} as const;
+
+const openPractice = async (channel: "email" | "sms"): Promise<Rig> => {
+  const clock = createManualClock();
+  const provider = createPracticeProvider({ channel, clock, random: { next: () => 0.5 }, seed: 7, behaviour: flawlessBehaviour });
+  return {
+    provider,
+    arrange: async (name, trouble) => {
+      if (trouble === "credentials-refused") provider.setBehaviour({ standing: "credentials-refused" });
+      if (trouble === "unreachable") provider.startOutage();
+      if (trouble === undefined) provider.stopOutage();
+      const address = trouble === undefined || trouble === "credentials-refused" || trouble === "unreachable" ? undefined : practiceAddresses[channel][trouble];
+      const plain = channel === "email" ? "delivered@example.com" : "+15005550006";
+      return requestOf(channel, name, { to: address ?? plain });
+    },
+    accepted: () => provider.accepted().length,
+    now: clock.now,
+    settled: async (call) => {
+      await clock.advance(2_000);
+      return call;
+    },
+    underWay: () => clock.advance(1),
+    hangNext: () => undefined,
+    close: () => provider.stop(),
+  };
+};
+
+const rateLimit = { email: { statusCode: 429, name: "rate_limit_exceeded", message: "slow" }, sms: { code: 20429, message: "slow", status: 429 } };
+const badKey = { email: { statusCode: 403, name: "invalid_api_key", message: "no" }, sms: { code: 20003, message: "no", status: 401 } };
+const refused = { email: { statusCode: 422, name: "invalid_parameter", message: "no" }, sms: { code: 21614, message: "no", status: 400 } };
+
+/** `provider` on a server of ours. */
+const rigOn = (channel: "email" | "sms", server: Awaited<ReturnType<typeof startResendServer | typeof startTwilioServer>>, provider: Provider): Rig => ({
+  provider,
+  arrange: async (name, trouble) => {
+    const fail = server.failNext;
+    if (trouble === "rate-limited") fail({ do: "answer", status: 429, body: rateLimit[channel], headers: { "retry-after": "3" } });
+    if (trouble === "refused-for-good") fail({ do: "answer", status: channel === "email" ? 422 : 400, body: refused[channel] });
+    if (trouble === "credentials-refused") fail({ do: "answer", status: channel === "email" ? 403 : 401, body: badKey[channel] });
+    if (trouble === "answer-lost") fail({ do: "reset-after-request", after: "accepting" });
+    if (trouble === "request-lost") fail({ do: "reset-after-request", after: "reading" });
+    if (trouble === "unreachable") await server.stop();
+    return requestOf(channel, name, { expiresAt: Date.now() + 3_600_000 });
+  },
+  accepted: () => server.accepted().length,
+  now: () => Date.now(),
+  settled: (call) => call,
+  underWay: () => server.received(server.requests().length + 1),
+  hangNext: () => server.failNext({ do: "hang", after: "reading" }),
+  close: async () => {
+    await provider.stop();
+    await server.stop();
+  },
+});
+
+const openResend = async (): Promise<Rig> => {
+  const server = await startResendServer();
+  const provider = createResendProvider({
+    apiKey: loopbackResendKey,
+    from: "Léa & Omar <hello@wedding.usher.test>",
+    http: createNodeHttp(),
+    clock: createSystemClock(),
+    baseUrl: server.url,
+  });
+  return rigOn("email", server, provider);
+};
+
+const openTwilio = async (): Promise<Rig> => {
+  const server = await startTwilioServer();
+  const provider = createTwilioProvider({
+    accountSid: loopbackTwilioSid,
+    authToken: loopbackTwilioToken,
+    from: "+15005550100",
+    statusCallbackBase: "https://hooks.usher.test/twilio",
+    http: createNodeHttp(),
+    clock: createSystemClock(),
+    baseUrl: server.url,
+  });
+  return rigOn("sms", server, provider);
+};
+
+export const rigKinds: readonly RigKind[] = [
+  { name: "practice-email", open: () => openPractice("email") },
+  { name: "practice-sms", open: () => openPractice("sms") },
+  { name: "resend at a loopback server", open: openResend },
+  { name: "twilio at a loopback server", open: openTwilio },
+];
