@@ -7,6 +7,8 @@ export type { InterfaceConnectivity } from "./interface-connectivity.ts";
 export { openLogFile } from "./log-file.ts";
 export type { LogFile } from "./log-file.ts";
 export { createNodeHttp } from "./node-http.ts";
+export { readRehearsalOptions } from "./rehearsal-options.ts";
+export type { RehearsalOptions } from "./rehearsal-options.ts";
 export { createSessionSecrets } from "./session-secrets.ts";
 export { createSilentNotifier } from "./silent-notifier.ts";
 export { createStructuredLogger } from "./structured-logger.ts";
