@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { runSeed } from "./run-seed.ts";
+
+/** `USHER_SEED=123` replays one run; `USHER_SEEDS=5000` runs more. */
+const only = process.env["USHER_SEED"];
+const seeds = Number(process.env["USHER_SEEDS"] ?? 300);
+const perTest = 50;
+const runMsMax = 60_000;
+
+const checkSeeds = async (from: number, to: number): Promise<Record<string, number>> => {
+  const kinds: Record<string, number> = {};
+  for (let seed = from; seed < to; seed += 1) {
+    const result = await runSeed(seed);
+    expect(result.violations, `replay with USHER_SEED=${seed}`).toEqual([]);
+    for (const [kind, count] of Object.entries(result.kinds)) kinds[kind] = (kinds[kind] ?? 0) + count;
+    kinds["lives"] = (kinds["lives"] ?? 0) + result.lives;
+  }
+  return kinds;
+};
+
+describe("under crashes, lost requests, lost answers, hangs, limits and repeated facts", () => {
+  if (only !== undefined) {
+    test(`seed ${only} violates nothing`, async () => {
+      await checkSeeds(Number(only), Number(only) + 1);
+    });
+    return;
+  }
+  for (let from = 1; from <= seeds; from += perTest) {
+    const to = Math.min(from + perTest, seeds + 1);
+    test(`seeds ${from} to ${to - 1}: nothing is sent twice, lost or stuck (S1, S3, S5, S6, S7, S10, L1)`, { timeout: runMsMax }, async () => {
+      const kinds = await checkSeeds(from, to);
+      if (process.env["USHER_SHOW"] !== undefined) console.log(kinds);
+      // The faults bite: there were crashes, and every message came to one of its ends.
+      expect(kinds["lives"]).toBeGreaterThan(to - from);
+      expect(kinds["accepted"]).toBeGreaterThan(0);
+    });
+  }
+});
