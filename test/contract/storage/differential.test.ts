@@ -1,5 +1,9 @@
 import { normalizeMangoQuery, prepareQuery, type BulkWriteRow, type MangoQuery } from "rxdb/plugins/core";
-import { expect, test } from "vitest";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { getRxStorageNodeSqlite } from "#hub/store/sqlite-storage/index.ts";
 import { flavours, randomText, randomThing, thingSchema, type Flavour, type StoredThing, type Thing } from "./fuzz-documents.ts";
 import { randomQuery } from "./fuzz-queries.ts";
 import { randomSource, type RandomSource } from "./random-source.ts";
@@ -10,8 +14,11 @@ const isFull = process.env["USHER_FULL"] === "1";
 const seed = Number(process.env["USHER_SEED"] ?? 20_270_612);
 const stepsPerRound = isFull ? 1_000 : 130;
 
+const folder = mkdtempSync(join(tmpdir(), "usher-fuzz-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
 interface Pair {
-  readonly ours: AnyInstance<Thing>;
+  ours: AnyInstance<Thing>;
   readonly reference: AnyInstance<Thing>;
 }
 
@@ -28,12 +35,18 @@ async function outcome(run: () => Promise<unknown>): Promise<unknown> {
 
 async function compareQuery({ ours, reference }: Pair, query: MangoQuery<Thing>, note: string): Promise<void> {
   const normal = () => normalizeMangoQuery(indexed, structuredClone(query) as never);
+  // RxDB's planner takes a field with `$eq` for settled in the order, even where null, missing or an array still differ;
+  // whether it does depends on the indexes. Its comparator, which live queries use, is the same for both.
+  const plan = (schema: typeof indexed) => {
+    const prepared = prepareQuery(schema, normal());
+    return { ...prepared, queryPlan: { ...prepared.queryPlan, sortSatisfiedByIndex: false } };
+  };
   const ask = (instance: AnyInstance<Thing>, schema: typeof indexed) =>
-    outcome(async () => (await instance.query(prepareQuery(schema, normal()) as never)).documents);
+    outcome(async () => (await instance.query(plan(schema) as never)).documents);
   const expected = await ask(reference, bare);
   expect(await ask(ours, indexed), `${note} query ${JSON.stringify(query)}`).toEqual(expected);
   const count = (instance: AnyInstance<Thing>, schema: typeof indexed) =>
-    outcome(async () => (await instance.count(prepareQuery(schema, normal()) as never)).count);
+    outcome(async () => (await instance.count(plan(schema) as never)).count);
   expect(await count(ours, indexed), `${note} count ${JSON.stringify(query)}`).toBe(await count(reference, bare));
 }
 
@@ -61,7 +74,9 @@ class Writer {
   #row(): BulkWriteRow<Thing> {
     const random = this.#random;
     const isNew = this.ids.length < 20 || random.chance(0.4);
-    const id = isNew ? `${randomText(random, this.#flavour)}${String(this.ids.length)}` : random.pick(this.ids);
+    // The memory storage pads keys with spaces in its own index and misplaces characters below the space there.
+    const fresh = `${randomText(random, this.#flavour).replace(/[^ -\uffff]/g, "")}${String(this.ids.length)}`;
+    const id = isNew ? fresh : random.pick(this.ids);
     if (!this.ids.includes(id)) this.ids.push(id);
     const known = this.current.get(id);
     this.#clock += 1;
@@ -114,13 +129,20 @@ async function compareEverything({ ours, reference }: Pair, writer: Writer, note
 
 async function round(flavour: Flavour, number: number): Promise<{ queries: number; writes: number }> {
   const random = randomSource(seed + number);
+  const path = join(folder, `${String(number)}.db`);
+  const openFile = () => openInstance<Thing>(getRxStorageNodeSqlite({ path }), { schema: indexed, databaseName: "fuzz" });
   const pair: Pair = {
-    ours: await openInstance<Thing>(storages.sqlite(), { schema: indexed }),
+    ours: await openFile(),
     reference: await openInstance<Thing>(storages.memory(), { schema: bare }),
   };
   const writer = new Writer(random, flavour);
   const done = { queries: 0, writes: 0 };
   for (let step = 0; step < stepsPerRound; step += 1) {
+    if (step === Math.floor(stepsPerRound / 2)) {
+      // What the store knows about its text must be in the file.
+      await pair.ours.close();
+      pair.ours = await openFile();
+    }
     const note = `seed ${String(seed)} round ${String(number)} step ${String(step)}:`;
     if (step < 10 || random.chance(0.15)) {
       await compareWrite(pair, writer, note);

@@ -95,8 +95,13 @@ test("a file that another process has open is refused, and opens once that proce
   await instance.close();
 });
 
-test("the refusal reaches whoever opens the store", async () => {
-  const path = join(folder, "store.db");
-  writeFileSync(path, "not a database ".repeat(200));
-  await expect(openStore({ path })).rejects.toEqual(refusedWith("store-damaged"));
+test("the refusal reaches whoever opens the store, who may try again", async () => {
+  const path = await filled("store.db");
+  const child = await holder(path);
+  await expect(openStore({ path })).rejects.toEqual(refusedWith("store-in-use"));
+  child.kill("SIGKILL");
+  await once(child, "close");
+  const store = await openStore({ path });
+  expect(await store.collections.guests.count().exec()).toBe(0);
+  await store.close();
 });

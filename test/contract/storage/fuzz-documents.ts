@@ -57,7 +57,7 @@ export const flavours: readonly Flavour[] = [
   { alphabet: [...plain, ...astral], nulls: false, offSchema: "never" },
   { alphabet: [...plain, ...high], nulls: true, offSchema: "never" },
   { alphabet: [...plain, ...astral, ...high], nulls: false, offSchema: "never" },
-  { alphabet: plain, nulls: true, offSchema: "never" },
+  { alphabet: [...plain, "\u0000", "\t", "%", "_", "\\", '"'], nulls: true, offSchema: "never" },
   { alphabet: [...plain, ...astral, ...high, "\u0000", "\ud800"], nulls: true, offSchema: "scalars" },
   { alphabet: plain, nulls: false, offSchema: "shapes" },
 ];
