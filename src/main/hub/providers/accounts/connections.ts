@@ -15,6 +15,8 @@ export interface ProviderOptions {
   readonly practice?: Partial<PracticeBehaviour>;
   /** The same seed, the same fate of every practice message. */
   readonly practiceSeed?: number;
+  /** What the accounts may use until the providers say otherwise. */
+  readonly rates?: { readonly resend?: Provider["rate"]; readonly twilio?: Provider["rate"] };
   /** How long a call may take, milliseconds. */
   readonly callTimeoutMs?: number;
 }
@@ -91,14 +93,16 @@ const practiceProviders = ({ clock, random, practice, practiceSeed = practiceSee
     createPracticeProvider({ channel, clock, random, seed: practiceSeed, ...(practice === undefined ? {} : { behaviour: practice }) }),
   );
 
-const build = ({ http, clock, baseUrls, callTimeoutMs }: ConnectionsDeps, { provider, values }: StoredAccount): Provider => {
+const build = ({ http, clock, baseUrls, rates, callTimeoutMs }: ConnectionsDeps, { provider, values }: StoredAccount): Provider => {
   const value = (name: string): string => values[name] ?? "";
   const baseUrl = baseUrls?.[provider];
+  const rate = rates?.[provider];
   const shared = {
     http,
     clock,
     from: value("from"),
     ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(rate === undefined ? {} : { rate }),
     ...(callTimeoutMs === undefined ? {} : { timeoutMs: callTimeoutMs }),
   };
   switch (provider) {

@@ -13,6 +13,7 @@ export interface ResendOptions {
   readonly clock: Clock;
   readonly baseUrl?: string;
   readonly timeoutMs?: number;
+  readonly rate?: Provider["rate"];
 }
 
 /** providers.md 1.2. */
@@ -27,18 +28,19 @@ export const createResendProvider = (options: ResendOptions): Provider => {
   const { clock, http, timeoutMs } = options;
   const account: ResendAccount = { apiKey: options.apiKey, baseUrl: options.baseUrl ?? "https://api.resend.com" };
   const transport = createTransport({ http, clock, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
-  let perSecond = callsPerSecondUsual;
+  let rate = options.rate ?? rateOf(callsPerSecondUsual);
   return {
     id: "resend",
     channel: "email",
     keyed: true,
     keyLifeMs,
     get rate() {
-      return { perSecond, burst: Math.max(1, Math.floor(perSecond)), concurrency: Math.min(24, Math.max(4, Math.ceil(perSecond))) };
+      return rate;
     },
     send: async (request, signal) => {
       const result = await send(account, transport, request, signal);
-      perSecond = statedRate(result) ?? perSecond;
+      const stated = statedRate(result);
+      if (stated !== undefined) rate = rateOf(stated);
       return classifyResend(result, clock.now());
     },
     test: (signal) => test(account, transport, options.from, signal),
@@ -48,6 +50,13 @@ export const createResendProvider = (options: ResendOptions): Provider => {
     },
   };
 };
+
+/** A call takes a fraction of a second; two dozen at once keep any rate busy. */
+const rateOf = (perSecond: number): Provider["rate"] => ({
+  perSecond,
+  burst: Math.max(1, Math.floor(perSecond)),
+  concurrency: Math.min(24, Math.max(4, Math.ceil(perSecond))),
+});
 
 const send = async (account: ResendAccount, transport: Transport, request: SendRequest, signal: AbortSignal): Promise<CallResult> => {
   const email = emailOf(request);
