@@ -1,9 +1,20 @@
 import type { z } from "zod";
-import type { ImportReading, ImportRow, importsContract } from "#shared/api/imports.ts";
+import { importChunkBytes, importRowsMax, type ImportReading, type ImportRow, type importsContract } from "#shared/api/imports.ts";
+import { countryOf } from "#shared/contact/phone-number.ts";
 import { UsherError } from "#shared/problem.ts";
+import { countedGuests } from "../guest-commands.ts";
 import type { GuestsDeps } from "../guests.ts";
 import type { CommandRunner } from "../history/history.ts";
 import type { WeddingIndex } from "../list/wedding-index.ts";
+import { columnsOf, guessHeaderRow, repeatedHeaders } from "./columns.ts";
+import { compareRows, countRows, shownRow, type Comparison } from "./comparison.ts";
+import { readCsvTable } from "./csv-table.ts";
+import { encodings } from "./encoding.ts";
+import { planImport, type ImportPlan } from "./plan.ts";
+import { refusal } from "./refuse.ts";
+import { isBlankRow, type Table } from "./table.ts";
+import { createUpload, type Upload } from "./upload.ts";
+import { readXlsxTable } from "./xlsx-table.ts";
 
 type Input<Name extends keyof typeof importsContract> = z.infer<NonNullable<(typeof importsContract)[Name]["~orpc"]["inputSchema"]>>;
 type Output<Name extends keyof typeof importsContract> = z.infer<NonNullable<(typeof importsContract)[Name]["~orpc"]["outputSchema"]>>;
@@ -28,9 +39,155 @@ export interface ImportsDeps extends GuestsDeps {
   readonly indexOf: (weddingId: string) => Promise<WeddingIndex>;
 }
 
-export const createImports = (_deps: ImportsDeps): Imports => {
-  const refuse = async (): Promise<never> => {
-    throw new UsherError({ code: "import-not-built", sentence: "Imports are being built.", nextStep: "Try again with the next version." });
+interface Session {
+  readonly importId: string;
+  readonly weddingId: string;
+  readonly fileName: string;
+  readonly upload: Upload;
+  table: Table | undefined;
+  headerRow: number;
+  comparison: Comparison | undefined;
+}
+
+/** Files open at a time; a forgotten one makes room. Each may hold 20 MB and what was read from it. */
+const sessionsMax = 3;
+
+export const createImports = (deps: ImportsDeps): Imports => {
+  const { collections, clock, ids, logger, history } = deps;
+  const sessions = new Map<string, Session>();
+  const sessionOf = (importId: string): Session => {
+    const session = sessions.get(importId);
+    if (session === undefined) throw refusal("import-gone");
+    return session;
   };
-  return { start: refuse, chunk: refuse, read: refuse, preview: refuse, rows: refuse, fix: refuse, commit: refuse, discard: refuse, stop: () => undefined };
+  const comparisonOf = ({ comparison }: Session): Comparison => {
+    if (comparison === undefined) throw refusal("import-not-previewed");
+    return comparison;
+  };
+  return {
+    start: async ({ weddingId, fileName, sizeBytes }) => {
+      const upload = createUpload(sizeBytes);
+      const [oldest] = sessions.keys();
+      if (sessions.size >= sessionsMax && oldest !== undefined) sessions.delete(oldest);
+      const importId = ids.next();
+      sessions.set(importId, { importId, weddingId, fileName, upload, table: undefined, headerRow: -1, comparison: undefined });
+      return { importId, chunkBytes: importChunkBytes };
+    },
+    chunk: async ({ importId, index, base64 }) => ({ receivedBytes: sessionOf(importId).upload.put(index, base64) }),
+    read: async ({ importId, ...wanted }) => {
+      const session = sessionOf(importId);
+      const table = await readTable(session.upload.bytes(), wanted, clock);
+      session.table = table;
+      session.headerRow = Math.min(wanted.headerRow ?? guessHeaderRow(table.rows), table.rows.length - 1);
+      session.comparison = undefined;
+      return readingOf(session, table);
+    },
+    preview: async ({ importId, mapping, defaultCountry }) => {
+      const session = sessionOf(importId);
+      const { table, headerRow } = session;
+      if (table === undefined) throw refusal("import-not-read");
+      assertMapping(mapping, columnsOf(table.rows, headerRow).length);
+      const index = await deps.indexOf(session.weddingId);
+      session.comparison = await compareRows({ table: table.rows, headerRow, mapping, country: countryOf(defaultCountry), index, clock });
+      return countRows(session.comparison.rows);
+    },
+    rows: async ({ importId, verdict, offset, limit }) => {
+      const { rows } = comparisonOf(sessionOf(importId));
+      const wanted = verdict === null ? rows : rows.filter((row) => row.verdict === verdict);
+      return { total: wanted.length, rows: wanted.slice(offset, offset + limit).map(shownRow) };
+    },
+    fix: async ({ importId, row: number, change }) => {
+      const comparison = comparisonOf(sessionOf(importId));
+      const row = comparison.find(number);
+      if (row === undefined) throw refusal("import-row-unknown");
+      if (change.kind === "decision") row.decision = change.decision;
+      else {
+        if (change.field === "ignore") throw refusal("import-field-not-mapped");
+        row.cells.set(change.field, [change.value.trim()]);
+        comparison.judge(row);
+      }
+      return { row: shownRow(row), counts: countRows(comparison.rows) };
+    },
+    commit: async ({ importId }) => {
+      const session = sessionOf(importId);
+      const { rows } = comparisonOf(session);
+      // One commit per file: a second click finds the import gone.
+      sessions.delete(importId);
+      let plan: ImportPlan | undefined;
+      const done = await history
+        .run(session.weddingId, async () => {
+          plan = await planOf(session, rows);
+          return { sentence: sentenceOf(plan), changes: plan.changes };
+        })
+        .catch((error: unknown) => {
+          if (error instanceof UsherError) sessions.set(importId, session);
+          throw error;
+        });
+      const { created = 0, changed = 0, skipped = 0 } = plan ?? {};
+      logger.info("guest list imported", { created, changed, skipped });
+      return { ...done, created, changed, skipped };
+    },
+    discard: async ({ importId }) => {
+      sessions.delete(importId);
+      return {};
+    },
+    stop: () => sessions.clear(),
+  };
+
+  async function planOf({ weddingId, importId }: Session, rows: Comparison["rows"]): Promise<ImportPlan> {
+    const wedding = await collections.weddings.findOne(weddingId).exec();
+    if (wedding === null) throw refusal("import-wedding-gone");
+    const events = await collections.events.find({ selector: { weddingId } }).exec();
+    const plan = await planImport({ rows, importId, wedding: wedding.toMutableJSON(), eventIds: events.map(({ id }) => id), index: await deps.indexOf(weddingId), clock, ids });
+    if (plan.changes.length === 0) throw refusal("import-nothing-to-write");
+    return plan;
+  }
+};
+
+const sentenceOf = ({ created, changed }: ImportPlan): string =>
+  changed === 0 ? `Imported ${countedGuests(created)}` : created === 0 ? `Updated ${countedGuests(changed)} from a file` : `Imported ${countedGuests(created)}, updated ${countedGuests(changed)}`;
+
+const readTable = (bytes: Buffer, wanted: { encoding?: string | undefined; delimiter?: string | undefined; sheet?: string | undefined }, clock: GuestsDeps["clock"]): Promise<Table> => {
+  const format = formatOf(bytes);
+  return format === "xlsx" ? readXlsxTable(bytes, wanted) : readCsvTable(bytes, wanted, clock);
+};
+
+/** By the first bytes; a file's name can lie. */
+const formatOf = (bytes: Buffer): "csv" | "xlsx" => {
+  const head = bytes.toString("latin1", 0, 8);
+  if (head.startsWith("PK")) return "xlsx";
+  if (head.startsWith("\u00d0\u00cf\u0011\u00e0")) throw refusal(bytes.includes(Buffer.from("EncryptedPackage", "utf16le")) ? "import-file-encrypted" : "import-file-old-excel");
+  if (/^(?:%PDF|\u0089PNG|GIF8|\u00ff\u00d8\u00ff|\{\\rtf|\u001f\u008b|Rar!|7z)/u.test(head)) throw refusal("import-file-not-a-list");
+  return "csv";
+};
+
+const readingOf = ({ importId, fileName, headerRow }: Session, table: Table): ImportReading => {
+  const columns = columnsOf(table.rows, headerRow);
+  const repeated = repeatedHeaders(columns);
+  return {
+    importId,
+    fileName,
+    format: table.format,
+    encoding: table.encoding,
+    encodings: table.format === "csv" ? [...encodings] : [],
+    delimiter: table.delimiter,
+    sheet: table.sheet,
+    sheets: [...table.sheets],
+    headerRow,
+    rowCount: guestRowsOf(table, headerRow),
+    columns,
+    warnings: [...table.warnings, ...repeated.map((header) => `Several columns are called \u201c${header}\u201d; look which one is meant.`)],
+  };
+};
+
+const guestRowsOf = ({ rows }: Table, headerRow: number): number => {
+  const count = rows.slice(headerRow + 1).filter((row) => !isBlankRow(row)).length;
+  if (count > importRowsMax) throw refusal("import-too-many-rows");
+  if (count === 0) throw refusal("import-file-empty");
+  return count;
+};
+
+const assertMapping = (mapping: Input<"preview">["mapping"], columnCount: number): void => {
+  if (mapping.some(({ index }) => index < 0 || index >= columnCount)) throw refusal("import-column-unknown");
+  if (!mapping.some(({ field }) => field === "full-name" || field === "given-name" || field === "family-name")) throw refusal("import-needs-a-name");
 };

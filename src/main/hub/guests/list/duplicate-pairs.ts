@@ -12,7 +12,7 @@ export interface Likeness {
 }
 
 /** Below this two full names are two people. Tuned so that `kowalski/kowlaski` match and `anna/hanna` with one family do not. */
-const likenessMin = 0.93;
+const likenessMin = 0.955;
 /** A block that big is a very common name or a hotel's switchboard; comparing all of it with all would cost more than it finds. */
 const blockSizeMax = 200;
 /** More look-alikes than that of one guest help nobody. */

@@ -1,0 +1,153 @@
+import type { ImportField, ImportRow, ImportRowVerdict } from "#shared/api/imports.ts";
+import { foldText } from "#shared/contact/fold-text.ts";
+import type { Clock } from "#hub/ports/index.ts";
+import { plainOf } from "../guest-commands.ts";
+import { guestName } from "../list/facts.ts";
+import type { WeddingIndex } from "../list/wedding-index.ts";
+import type { ImportCounts } from "./imports.ts";
+import { createKnownPeople, personOf, type KnownPeople, type KnownPerson } from "./known-people.ts";
+import { mergeRow, type CellChange } from "./merge.ts";
+import { cleanCell, readRow, type CellField, type RowValues } from "./row-values.ts";
+import { isBlankRow } from "./table.ts";
+
+export type Decision = ImportRow["decision"];
+
+/** One row of the file with what became of it. */
+export interface ComparedRow {
+  /** 1-based, as a spreadsheet shows it. */
+  readonly row: number;
+  readonly cells: Map<CellField, string[]>;
+  values: RowValues;
+  verdict: ImportRowVerdict;
+  decision: Decision;
+  /** Whom it is or may be: a guest's id or `row:<number>`. */
+  likeness: KnownPerson | undefined;
+  changes: readonly CellChange[];
+}
+
+export interface Comparison {
+  readonly rows: readonly ComparedRow[];
+  find(row: number): ComparedRow | undefined;
+  /** Judges a row anew after its cells or the decision changed. */
+  judge(row: ComparedRow): void;
+}
+
+export interface ComparisonInput {
+  readonly table: readonly (readonly string[])[];
+  readonly headerRow: number;
+  readonly mapping: readonly { readonly index: number; readonly field: ImportField }[];
+  readonly country: string;
+  readonly index: WeddingIndex;
+  readonly clock: Clock;
+}
+
+/** Rows judged before other work gets its turn: about 8 ms. */
+const rowsPerTurn = 200;
+
+/** Compares a file's rows with the guest list and with each other. Writes nothing. */
+export const compareRows = async ({ table, headerRow, mapping, country, index, clock }: ComparisonInput): Promise<Comparison> => {
+  const known = await knownPeopleOf(index, clock);
+  const used = mapping.flatMap(({ index: column, field }) => (field === "ignore" ? [] : [{ column, field }]));
+  const rows: ComparedRow[] = [];
+  const judge = (row: ComparedRow): void => judgeRow(row, readRow(row.cells, country), known, index);
+  for (let at = headerRow + 1; at < table.length; at += 1) {
+    const cells = table[at] ?? [];
+    if (isBlankRow(cells)) continue;
+    const row = cellsOf(cells, used, at + 1);
+    judge(row);
+    known.add(personIn(row));
+    rows.push(row);
+    if (rows.length % rowsPerTurn === 0) await clock.sleep(0);
+  }
+  const byNumber = new Map(rows.map((row) => [row.row, row]));
+  return { rows, judge, find: (row) => byNumber.get(row) };
+};
+
+const knownPeopleOf = async (index: WeddingIndex, clock: Clock): Promise<KnownPeople> => {
+  const known = createKnownPeople();
+  let count = 0;
+  for (const guest of index.guests().values()) {
+    known.add(personOf(guest.id, 0, { ...guest, household: index.households().get(guest.householdId)?.label ?? "", contacts: guest.contactPoints }));
+    if ((count += 1) % 2000 === 0) await clock.sleep(0);
+  }
+  return known;
+};
+
+const nothing: RowValues = readRow(new Map([["kind", ["plus-one"]]]), "GB");
+
+const cellsOf = (cells: readonly string[], used: readonly { column: number; field: CellField }[], row: number): ComparedRow => {
+  const byField = new Map<CellField, string[]>();
+  for (const { column, field } of used) {
+    const values = byField.get(field) ?? [];
+    values.push(cleanCell(cells[column] ?? ""));
+    byField.set(field, values);
+  }
+  return { row, cells: byField, values: nothing, verdict: "new", decision: "undecided", likeness: undefined, changes: [] };
+};
+
+const personIn = ({ row, values }: ComparedRow): KnownPerson => personOf(`row:${row}`, row, values);
+
+const judgeRow = (row: ComparedRow, values: RowValues, known: KnownPeople, index: WeddingIndex): void => {
+  row.values = values;
+  row.changes = [];
+  const person = personIn(row);
+  const same = known.sameAs(person);
+  row.likeness = same ?? known.looksLike(person);
+  const guest = row.likeness === undefined ? undefined : index.guests().get(row.likeness.key);
+  if (guest !== undefined) row.changes = changesOf(guest.id, values, index);
+  if (values.problems.length > 0) row.verdict = "problem";
+  else if (same !== undefined) row.verdict = row.changes.length === 0 ? "same" : "changed";
+  else row.verdict = row.likeness === undefined ? "new" : "duplicate";
+};
+
+const changesOf = (guestId: string, values: RowValues, index: WeddingIndex): CellChange[] => {
+  const guest = index.guests().get(guestId);
+  if (guest === undefined) return [];
+  const { changes } = mergeRow(plainOf(guest), values, () => "preview", 0);
+  const household = index.households().get(guest.householdId);
+  if (values.household !== "" && foldText(values.household) !== foldText(household?.label ?? "")) changes.push({ field: "household", from: household?.label || "–", to: values.household });
+  if (values.postalAddress !== "" && values.postalAddress !== household?.postalAddress) changes.push({ field: "postal-address", from: household?.postalAddress || "–", to: values.postalAddress });
+  // An answer that is there already came from the guest or the planner; a file never overwrites it.
+  if (values.rsvp !== null && index.answersOf(guestId).size === 0 && guest.invitedTo.length > 0) changes.push({ field: "rsvp", from: "–", to: values.rsvp });
+  return changes;
+};
+
+/** Whether `commit` would write the row. */
+export const isWritten = ({ verdict, decision, changes }: ComparedRow): boolean => {
+  if (decision === "skip") return false;
+  if (verdict === "duplicate") return decision === "different-person" || (decision === "same-person" && changes.length > 0);
+  return verdict === "new" || verdict === "changed";
+};
+
+export const countRows = (rows: readonly ComparedRow[]): ImportCounts => {
+  const counts = { new: 0, changed: 0, same: 0, problem: 0, duplicate: 0, skipped: 0, willWrite: 0 };
+  for (const row of rows) {
+    counts[row.verdict] += 1;
+    if (row.decision === "skip") counts.skipped += 1;
+    if (isWritten(row)) counts.willWrite += 1;
+  }
+  return counts;
+};
+
+/** The row as the preview shows it. */
+export const shownRow = (row: ComparedRow): ImportRow => {
+  const { values } = row;
+  const contact = (channel: "email" | "sms"): string => {
+    const found = values.contacts.find((one) => one.channel === channel);
+    return found === undefined ? "" : found.address || found.entered;
+  };
+  return {
+    row: row.row,
+    id: `row-${row.row}`,
+    verdict: row.verdict,
+    decision: row.decision,
+    name: guestName({ ...values, kind: values.kind ?? "adult" }),
+    household: values.household,
+    email: contact("email"),
+    phone: contact("sms"),
+    language: values.language,
+    changes: row.changes.map((change) => ({ ...change })),
+    problems: values.problems.map((problem) => ({ ...problem })),
+    looksLike: row.verdict === "duplicate" ? (row.likeness?.shown ?? null) : null,
+  };
+};

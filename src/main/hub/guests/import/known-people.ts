@@ -1,0 +1,82 @@
+import type { Guest } from "#shared/domain/index.ts";
+import { foldText } from "#shared/contact/fold-text.ts";
+import { comparableName, nameBlocks, nameLikeness, type ComparableName } from "../list/duplicate-pairs.ts";
+import { addressKey } from "../list/reach.ts";
+
+/** A person to compare a row with: a guest, or an earlier row of the file. */
+export interface KnownPerson {
+  /** A guest's id, or `row:<number>`. */
+  readonly key: string;
+  /** Row in the file; 0 for guests. */
+  readonly row: number;
+  readonly shown: string;
+  readonly nameKey: string;
+  readonly name: ComparableName;
+  readonly household: string;
+  readonly addresses: readonly string[];
+}
+
+/** Names compared per block at most: in a list of one big family a look-alike is no news. */
+const comparedMax = 40;
+
+const nameKeyOf = (givenName: string, familyName: string): string => foldText(`${givenName} ${familyName}`);
+
+export const personOf = (
+  key: string,
+  row: number,
+  person: Pick<Guest, "givenName" | "familyName"> & { readonly household: string; readonly contacts: readonly { channel: string; address: string }[] },
+): KnownPerson => ({
+  key,
+  row,
+  shown: row === 0 ? `${person.givenName} ${person.familyName}`.trim() : `row ${row}`,
+  nameKey: nameKeyOf(person.givenName, person.familyName),
+  name: comparableName(person),
+  household: foldText(person.household),
+  addresses: person.contacts.filter(({ address }) => address !== "").map(({ channel, address }) => addressKey(channel, address)),
+});
+
+export interface KnownPeople {
+  add(person: KnownPerson): void;
+  /** Is the same person for certain: same name, and the same address or household, or nothing else to go by. */
+  sameAs(person: KnownPerson): KnownPerson | undefined;
+  /** May be the same person; somebody has to say. Only guests and rows above are looked at. */
+  looksLike(person: KnownPerson): KnownPerson | undefined;
+}
+
+export const createKnownPeople = (): KnownPeople => {
+  const byName = new Map<string, KnownPerson[]>();
+  const byBlock = new Map<string, KnownPerson[]>();
+  const put = (map: Map<string, KnownPerson[]>, key: string, person: KnownPerson): void => {
+    const known = map.get(key);
+    if (known === undefined) map.set(key, [person]);
+    else if (known.length <= comparedMax || map === byName) known.push(person);
+  };
+  const above = (person: KnownPerson, known: KnownPerson): boolean => known.row < person.row && known.key !== person.key;
+  return {
+    add: (person) => {
+      if (person.nameKey === "") return;
+      put(byName, person.nameKey, person);
+      for (const block of nameBlocks(person.name)) put(byBlock, block, person);
+    },
+    sameAs: (person) => {
+      if (person.nameKey === "") return undefined;
+      const named = (byName.get(person.nameKey) ?? []).slice(0, comparedMax).filter((known) => known.row === 0);
+      const bare = person.addresses.length === 0 && person.household === "";
+      return named.find((known) => sharesAddress(known, person)) ?? named.find((known) => sharesHousehold(known, person)) ?? (bare && named.length === 1 ? named[0] : undefined);
+    },
+    looksLike: (person) => {
+      if (person.nameKey === "") return undefined;
+      const named = (byName.get(person.nameKey) ?? []).slice(0, comparedMax).find((known) => above(person, known));
+      if (named !== undefined) return named;
+      const candidates = nameBlocks(person.name).flatMap((block) => byBlock.get(block) ?? []);
+      return candidates.find((known) => above(person, known) && mayBeOne(known, person) && nameLikeness(known.name, person.name) !== undefined);
+    },
+  };
+};
+
+const sharesAddress = (a: KnownPerson, b: KnownPerson): boolean => a.addresses.some((address) => b.addresses.includes(address));
+const sharesHousehold = (a: KnownPerson, b: KnownPerson): boolean => a.household !== "" && a.household === b.household;
+
+/** Similar names alone are two people; with a shared address or household, or without any address to tell them apart, perhaps one. */
+const mayBeOne = (a: KnownPerson, b: KnownPerson): boolean =>
+  sharesAddress(a, b) || sharesHousehold(a, b) || a.addresses.length === 0 || b.addresses.length === 0;
