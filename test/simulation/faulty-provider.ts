@@ -11,7 +11,6 @@ export interface Effect {
 
 export interface FaultyWorld {
   readonly effects: Effect[];
-  /** Keys that each body was sent under, for S6. */
   readonly violations: string[];
   /** Share of calls that something happens to; 0 once faults have stopped. */
   faultShare: number;
@@ -95,7 +94,7 @@ export const createFarEnd = (
       line.danger();
       if (!line.alive()) return await never();
       line.arrived(request, id);
-      const outcome = await answer(request, signal, { world, clock, random, take });
+      const outcome = await answer(request, signal, { world, clock, random, take, knows: (one) => kind === "keyed" && byKey.has(one.idempotencyKey) });
       line.danger();
       return line.alive() ? outcome : await never();
     },
@@ -131,10 +130,12 @@ interface Inside {
   readonly clock: Clock;
   readonly random: Random;
   readonly take: (request: SendRequest) => SendOutcome;
+  /** Whether this key was taken before. */
+  readonly knows: (request: SendRequest) => boolean;
 }
 
 /** One call: it may be lost going or coming, hang, be refused for now or for good, or break after it was taken. */
-const answer = async (request: SendRequest, signal: AbortSignal, { world, clock, random, take }: Inside): Promise<SendOutcome> => {
+const answer = async (request: SendRequest, signal: AbortSignal, { world, clock, random, take, knows }: Inside): Promise<SendOutcome> => {
   await clock.sleep(20 + random.next() * 500);
   if (random.next() >= world.faultShare) return take(request);
   const draw = Math.floor(random.next() * 10);
@@ -164,7 +165,8 @@ const answer = async (request: SendRequest, signal: AbortSignal, { world, clock,
       await clock.sleep(60_000);
       return take(request);
     default:
-      return random.next() < 0.2
+      // Nobody refuses the address of what they have already taken under that key (the fold relies on it).
+      return random.next() < 0.2 && !knows(request)
         ? { kind: "rejected", scope: "recipient", code: "no-such-address", detail: "" }
         : unknown("server-error");
   }
