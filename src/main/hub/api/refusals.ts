@@ -19,11 +19,7 @@ const isAsyncIterator = (value: unknown): value is AsyncIterator<unknown, unknow
  * Turns the rooms' `UsherError` into the contract's typed error, in calls and in running subscriptions alike.
  * Used once, at the router's root. Bugs pass through and reach the face as INTERNAL_SERVER_ERROR.
  */
-export const refusals = async <Result extends { output: unknown }>({
-  next,
-}: {
-  next: () => Promise<Result>;
-}): Promise<Result> => {
+export const refusals = async <Result extends { readonly output: unknown }>(next: () => PromiseLike<Result>): Promise<Result> => {
   try {
     const result = await next();
     if (!isAsyncIterator(result.output)) {
