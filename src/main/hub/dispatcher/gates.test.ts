@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import { intentOf, openGates } from "#test/dispatch/approved.ts";
+import { passGates, type GateWorld } from "./gates.ts";
+
+const noon = Date.UTC(2027, 5, 1, 12);
+const intent = intentOf("g1", noon);
+const [step] = intent.plan;
+if (step === undefined) throw new Error("the example has a step");
+
+const world = (given: Partial<GateWorld> = {}): GateWorld => ({
+  now: noon,
+  paused: false,
+  cancelled: false,
+  view: openGates,
+  quietHours: null,
+  clockSkewMs: null,
+  clockSkewMsMax: 300_000,
+  ...given,
+});
+
+describe("the gates", () => {
+  test("let a message pass that nothing speaks against", () => {
+    expect(passGates(intent, step, world())).toEqual({ kind: "pass" });
+  });
+
+  test("end what was cancelled, even when it is paused too", () => {
+    expect(passGates(intent, step, world({ cancelled: true, paused: true }))).toMatchObject({ kind: "end", statement: { kind: "cancelled" } });
+  });
+
+  test("keep what is paused, before anything else is decided about it", () => {
+    expect(passGates(intent, step, world({ paused: true, now: intent.expiresAt }))).toEqual({ kind: "wait", reason: "paused", until: null });
+  });
+
+  test("end what was changed after the approval (S14)", () => {
+    const view = { ...openGates, revisionStands: () => false };
+    expect(passGates(intent, step, world({ view }))).toMatchObject({ kind: "end", statement: { kind: "cancelled", code: "revision-changed" } });
+  });
+
+  test("end what would go to an old address", () => {
+    const view = { ...openGates, addressIsCurrent: () => false };
+    expect(passGates(intent, step, world({ view }))).toMatchObject({ kind: "end", statement: { kind: "rejected", scope: "message", code: "address-changed" } });
+  });
+
+  test("end what would go to a suppressed address (S9)", () => {
+    const view = { ...openGates, suppression: () => "opted-out" };
+    expect(passGates(intent, step, world({ view }))).toMatchObject({ kind: "end", statement: { kind: "suppressed", code: "opted-out" } });
+  });
+
+  test("end a reminder to somebody who has answered, and only a reminder", () => {
+    const view = { ...openGates, rsvpIsClosed: () => true };
+    const reminder = intentOf("g1", noon, { priority: "reminder" });
+    expect(passGates(reminder, step, world({ view }))).toMatchObject({ kind: "end", statement: { kind: "suppressed", code: "rsvp-closed" } });
+    expect(passGates(reminder, step, world())).toEqual({ kind: "pass" });
+    expect(passGates(intent, step, world({ view }))).toEqual({ kind: "pass" });
+  });
+
+  test("end what has expired, at the very millisecond (S10)", () => {
+    expect(passGates(intent, step, world({ now: intent.expiresAt - 1 }))).toEqual({ kind: "pass" });
+    expect(passGates(intent, step, world({ now: intent.expiresAt }))).toMatchObject({ kind: "end", statement: { kind: "expired" } });
+  });
+
+  test("keep what is scheduled while the clock is wrong, in either direction", () => {
+    const scheduled = intentOf("g1", noon, { approvedAt: noon - 1000 });
+    for (const clockSkewMs of [300_001, -300_001]) {
+      expect(passGates(scheduled, step, world({ clockSkewMs }))).toEqual({ kind: "wait", reason: "clock", until: null });
+      expect(passGates(intent, step, world({ clockSkewMs }))).toEqual({ kind: "pass" });
+    }
+    expect(passGates(scheduled, step, world({ clockSkewMs: 300_000 }))).toEqual({ kind: "pass" });
+    expect(passGates(scheduled, step, world({ clockSkewMs: null }))).toEqual({ kind: "pass" });
+  });
+
+  test("keep what would arrive in the guest's quiet hours until they end (S11)", () => {
+    const quietHours = { from: "09:00", to: "20:00" };
+    const tokyo = intentOf("g1", noon, { quietZone: "Asia/Tokyo" });
+    expect(passGates(tokyo, step, world({ quietHours }))).toEqual({ kind: "wait", reason: "quiet-hours", until: Date.UTC(2027, 5, 2, 0) });
+    expect(passGates(intent, step, world({ quietHours }))).toEqual({ kind: "pass" });
+  });
+
+  test("end what is not what was approved (S14)", () => {
+    const altered = { ...intent, values: { name: "Somebody else" } };
+    expect(passGates(altered, step, world())).toMatchObject({ kind: "end", statement: { kind: "dead", code: "payload-mismatch" } });
+  });
+});
