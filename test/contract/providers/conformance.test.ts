@@ -7,7 +7,8 @@ const never = new AbortController().signal;
 const again = (request: SendRequest): SendRequest => ({ ...request, attemptId: `${request.attemptId}-again` });
 const otherText = (request: SendRequest): SendRequest => ({
   ...again(request),
-  payload: request.payload.channel === "email" ? { ...request.payload, text: "Something else." } : { ...request.payload, body: "Something else." },
+  payload:
+    request.payload.channel === "email" ? { ...request.payload, text: "Something else." } : { ...request.payload, body: "Something else." },
 });
 
 describe.each(rigKinds)("$name keeps the providers' contract", ({ open }) => {
@@ -58,13 +59,19 @@ describe.each(rigKinds)("$name keeps the providers' contract", ({ open }) => {
   });
 
   it("says that a refusal is for good", async () => {
-    expect(await sent(await rig.arrange("noor", "refused-for-good"))).toMatchObject({ kind: "rejected", code: expect.stringMatching(/^[a-z0-9-]+$/u) });
+    expect(await sent(await rig.arrange("noor", "refused-for-good"))).toMatchObject({
+      kind: "rejected",
+      code: expect.stringMatching(/^[a-z0-9-]+$/u),
+    });
     expect(rig.accepted()).toBe(0);
   });
 
   it("breaks the lane, not the message, when the credentials are refused", async () => {
     const outcome = await sent(await rig.arrange("noor", "credentials-refused"));
-    expect(outcome).toMatchObject({ kind: "broken-lane", problem: { sentence: expect.stringMatching(/\.$/u), nextStep: expect.stringMatching(/\.$/u) } });
+    expect(outcome).toMatchObject({
+      kind: "broken-lane",
+      problem: { sentence: expect.stringMatching(/\.$/u), nextStep: expect.stringMatching(/\.$/u) },
+    });
     expect(rig.accepted()).toBe(0);
   });
 
@@ -79,7 +86,10 @@ describe.each(rigKinds)("$name keeps the providers' contract", ({ open }) => {
     expect(await sent(request)).toMatchObject({ kind: "unknown" });
     expect(rig.accepted()).toBe(1);
     if (rig.provider.keyed) expect(await sent(again(request))).toMatchObject({ kind: "accepted" });
-    else expect(await rig.settled(rig.provider.lookUp?.({ request, startedAt }, never) ?? Promise.reject(new Error("no look-up")))).toMatchObject({ kind: "found", providerMessageId: expect.any(String) });
+    else
+      expect(
+        await rig.settled(rig.provider.lookUp?.({ request, startedAt }, never) ?? Promise.reject(new Error("no look-up"))),
+      ).toMatchObject({ kind: "found", providerMessageId: expect.any(String) });
     expect(rig.accepted()).toBe(1);
   });
 
@@ -88,7 +98,10 @@ describe.each(rigKinds)("$name keeps the providers' contract", ({ open }) => {
     const request = await rig.arrange("lea", "request-lost");
     expect(await sent(request)).toMatchObject({ kind: "unknown" });
     expect(rig.accepted()).toBe(0);
-    if (!rig.provider.keyed) expect(await rig.settled(rig.provider.lookUp?.({ request, startedAt }, never) ?? Promise.reject(new Error("no look-up")))).toEqual({ kind: "not-found" });
+    if (!rig.provider.keyed)
+      expect(await rig.settled(rig.provider.lookUp?.({ request, startedAt }, never) ?? Promise.reject(new Error("no look-up")))).toEqual({
+        kind: "not-found",
+      });
   });
 
   it("sends nothing when it is stopped before it begins", async () => {

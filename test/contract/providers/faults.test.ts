@@ -18,7 +18,13 @@ afterEach(async () => {
 
 const openResend = async (timeoutMs = 10_000): Promise<{ server: ResendServer; provider: Provider }> => {
   const server = await startResendServer();
-  const provider = createResendProvider({ ...ports, apiKey: loopbackResendKey, from: "hello@wedding.usher.test", baseUrl: server.url, timeoutMs });
+  const provider = createResendProvider({
+    ...ports,
+    apiKey: loopbackResendKey,
+    from: "hello@wedding.usher.test",
+    baseUrl: server.url,
+    timeoutMs,
+  });
   undo.push(() => provider.stop(), server.stop);
   return { server, provider };
 };
@@ -38,25 +44,50 @@ const openTwilio = async (timeoutMs = 10_000, from = "+15005550100"): Promise<{ 
   return { server, provider };
 };
 
-const freshRequest = (channel: "email" | "sms", name: string): SendRequest => requestOf(channel, name, { expiresAt: Date.now() + 3_600_000 });
+const freshRequest = (channel: "email" | "sms", name: string): SendRequest =>
+  requestOf(channel, name, { expiresAt: Date.now() + 3_600_000 });
 
 /** What may be concluded, and what the provider's books say then. */
 type Truth = { readonly kind: SendOutcome["kind"]; readonly code?: string; readonly accepted: number };
 const html: Fault = { do: "answer", status: 200, body: "<html>Welcome to the Grand Hotel Wi-Fi</html>" };
 const faults: readonly { readonly name: string; readonly fault: Fault; readonly truth: Truth }[] = [
-  { name: "a reset after the request was read", fault: { do: "reset-after-request", after: "reading" }, truth: { kind: "unknown", accepted: 0 } },
-  { name: "a reset after the message was taken", fault: { do: "reset-after-request", after: "accepting" }, truth: { kind: "unknown", accepted: 1 } },
-  { name: "a hang before anything was taken", fault: { do: "hang", after: "reading" }, truth: { kind: "unknown", code: "answer-lost", accepted: 0 } },
-  { name: "a hang after the message was taken", fault: { do: "hang", after: "accepting" }, truth: { kind: "unknown", code: "answer-lost", accepted: 1 } },
+  {
+    name: "a reset after the request was read",
+    fault: { do: "reset-after-request", after: "reading" },
+    truth: { kind: "unknown", accepted: 0 },
+  },
+  {
+    name: "a reset after the message was taken",
+    fault: { do: "reset-after-request", after: "accepting" },
+    truth: { kind: "unknown", accepted: 1 },
+  },
+  {
+    name: "a hang before anything was taken",
+    fault: { do: "hang", after: "reading" },
+    truth: { kind: "unknown", code: "answer-lost", accepted: 0 },
+  },
+  {
+    name: "a hang after the message was taken",
+    fault: { do: "hang", after: "accepting" },
+    truth: { kind: "unknown", code: "answer-lost", accepted: 1 },
+  },
   { name: "a hang in the middle of the answer", fault: { do: "hang-in-body" }, truth: { kind: "accepted", accepted: 1 } },
   { name: "an answer that breaks off", fault: { do: "cut-body" }, truth: { kind: "accepted", accepted: 1 } },
   { name: "an answer that is no JSON", fault: { do: "garble" }, truth: { kind: "accepted", accepted: 1 } },
   { name: "a hotel's login page", fault: html, truth: { kind: "unknown", code: "strange-answer", accepted: 0 } },
-  { name: "a redirect", fault: { do: "answer", status: 302, body: "", headers: { location: "/login" } }, truth: { kind: "unknown", accepted: 0 } },
+  {
+    name: "a redirect",
+    fault: { do: "answer", status: 302, body: "", headers: { location: "/login" } },
+    truth: { kind: "unknown", accepted: 0 },
+  },
   { name: "a proxy's 403", fault: { do: "answer", status: 403, body: "<h1>Blocked</h1>" }, truth: { kind: "unknown", accepted: 0 } },
   { name: "a proxy's 429", fault: { do: "answer", status: 429, body: "<h1>Slow</h1>" }, truth: { kind: "unknown", accepted: 0 } },
   { name: "a 408", fault: { do: "answer", status: 408, body: "timeout" }, truth: { kind: "unknown", accepted: 0 } },
-  { name: "a gateway's 502", fault: { do: "answer", status: 502, body: "<h1>Bad gateway</h1>" }, truth: { kind: "unknown", code: "provider-error", accepted: 0 } },
+  {
+    name: "a gateway's 502",
+    fault: { do: "answer", status: 502, body: "<h1>Bad gateway</h1>" },
+    truth: { kind: "unknown", code: "provider-error", accepted: 0 },
+  },
 ];
 
 describe.each([
@@ -64,7 +95,7 @@ describe.each([
   { name: "twilio", channel: "sms" as const, open: openTwilio },
 ])("$name under faults of the network", ({ channel, open }) => {
   it.each(faults)("concludes no more than it can know from $name", async ({ fault, truth }) => {
-    const { server, provider } = await open(300);
+    const { server, provider } = await open(800);
     server.failNext(fault);
     const outcome = await provider.send(freshRequest(channel, "lea"), never);
     const { accepted, ...expected } = truth;
@@ -83,11 +114,15 @@ describe.each([
   it("knows that nothing left when nobody listens", async () => {
     const { server, provider } = await open();
     await server.stop();
-    expect(await provider.send(freshRequest(channel, "lea"), never)).toMatchObject({ kind: "deferred", scope: "lane", code: "unreachable" });
+    expect(await provider.send(freshRequest(channel, "lea"), never)).toMatchObject({
+      kind: "deferred",
+      scope: "lane",
+      code: "unreachable",
+    });
   });
 
   it("tells concurrent calls apart: one is lost, the others are not", async () => {
-    const { server, provider } = await open(300);
+    const { server, provider } = await open(800);
     server.failNext({ do: "hang", after: "accepting" });
     const outcomes = await Promise.all(["a", "b", "c", "d"].map((name) => provider.send(freshRequest(channel, name), never)));
     expect(outcomes.map(({ kind }) => kind).sort()).toEqual(["accepted", "accepted", "accepted", "unknown"]);
@@ -179,7 +214,10 @@ describe("twilio", () => {
 
   it("sends nothing when its time is over", async () => {
     const { server, provider } = await openTwilio();
-    expect(await provider.send(requestOf("sms", "lea", { expiresAt: Date.now() - 1 }), never)).toMatchObject({ kind: "deferred", code: "too-late" });
+    expect(await provider.send(requestOf("sms", "lea", { expiresAt: Date.now() - 1 }), never)).toMatchObject({
+      kind: "deferred",
+      code: "too-late",
+    });
     expect(server.requests()).toHaveLength(0);
   });
 
@@ -225,7 +263,9 @@ describe("twilio", () => {
     server.failNext({ do: "reset-after-request", after: "accepting" }, { do: "reset-after-request", after: "accepting" });
     await provider.send(requestOf("sms", "lea", options), never);
     await provider.send(requestOf("sms", "omar", options), never);
-    expect(await provider.lookUp?.({ request: requestOf("sms", "omar", options), startedAt: Date.now() }, never)).toMatchObject({ kind: "cannot-tell" });
+    expect(await provider.lookUp?.({ request: requestOf("sms", "omar", options), startedAt: Date.now() }, never)).toMatchObject({
+      kind: "cannot-tell",
+    });
   });
 
   it.each<[string, Fault]>([
@@ -236,12 +276,21 @@ describe("twilio", () => {
   ])("cannot tell during %s", async (_, fault) => {
     const { server, provider } = await openTwilio();
     server.failNext(fault);
-    expect(await provider.lookUp?.({ request: freshRequest("sms", "lea"), startedAt: Date.now() }, never)).toMatchObject({ kind: "cannot-tell" });
+    expect(await provider.lookUp?.({ request: freshRequest("sms", "lea"), startedAt: Date.now() }, never)).toMatchObject({
+      kind: "cannot-tell",
+    });
   });
 
   it("tests the account and says when it is a trial", async () => {
     const server = await startTwilioServer({ account: { status: "active", type: "Trial" } });
-    const options = { ...ports, accountSid: loopbackTwilioSid, authToken: loopbackTwilioToken, from: "Usher", statusCallbackBase: "", baseUrl: server.url };
+    const options = {
+      ...ports,
+      accountSid: loopbackTwilioSid,
+      authToken: loopbackTwilioToken,
+      from: "Usher",
+      statusCallbackBase: "",
+      baseUrl: server.url,
+    };
     const right = createTwilioProvider(options);
     const wrong = createTwilioProvider({ ...options, authToken: "not-the-token" });
     undo.push(right.stop, wrong.stop, server.stop);

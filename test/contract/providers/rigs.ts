@@ -35,8 +35,18 @@ export interface RigKind {
 }
 
 const practiceAddresses = {
-  email: { "rate-limited": "deferred@example.com", "refused-for-good": "reject@example.com", "answer-lost": "unknown@example.com", "request-lost": "lost@example.com" },
-  sms: { "rate-limited": "+15005550010", "refused-for-good": "+15005550009", "answer-lost": "+15005550011", "request-lost": "+15005550012" },
+  email: {
+    "rate-limited": "deferred@example.com",
+    "refused-for-good": "reject@example.com",
+    "answer-lost": "unknown@example.com",
+    "request-lost": "lost@example.com",
+  },
+  sms: {
+    "rate-limited": "+15005550010",
+    "refused-for-good": "+15005550009",
+    "answer-lost": "+15005550011",
+    "request-lost": "+15005550012",
+  },
 } as const;
 
 const openPractice = async (channel: "email" | "sms"): Promise<Rig> => {
@@ -48,7 +58,10 @@ const openPractice = async (channel: "email" | "sms"): Promise<Rig> => {
       if (trouble === "credentials-refused") provider.setBehaviour({ standing: "credentials-refused" });
       if (trouble === "unreachable") provider.startOutage();
       if (trouble === undefined) provider.stopOutage();
-      const address = trouble === undefined || trouble === "credentials-refused" || trouble === "unreachable" ? undefined : practiceAddresses[channel][trouble];
+      const address =
+        trouble === undefined || trouble === "credentials-refused" || trouble === "unreachable"
+          ? undefined
+          : practiceAddresses[channel][trouble];
       const plain = channel === "email" ? "delivered@example.com" : "+15005550006";
       return requestOf(channel, name, { to: address ?? plain });
     },
@@ -64,12 +77,19 @@ const openPractice = async (channel: "email" | "sms"): Promise<Rig> => {
   };
 };
 
-const rateLimit = { email: { statusCode: 429, name: "rate_limit_exceeded", message: "slow" }, sms: { code: 20429, message: "slow", status: 429 } };
+const rateLimit = {
+  email: { statusCode: 429, name: "rate_limit_exceeded", message: "slow" },
+  sms: { code: 20429, message: "slow", status: 429 },
+};
 const badKey = { email: { statusCode: 403, name: "invalid_api_key", message: "no" }, sms: { code: 20003, message: "no", status: 401 } };
 const refused = { email: { statusCode: 422, name: "invalid_parameter", message: "no" }, sms: { code: 21614, message: "no", status: 400 } };
 
 /** `provider` on a server of ours. */
-const rigOn = (channel: "email" | "sms", server: Awaited<ReturnType<typeof startResendServer | typeof startTwilioServer>>, provider: Provider): Rig => ({
+const rigOn = (
+  channel: "email" | "sms",
+  server: Awaited<ReturnType<typeof startResendServer | typeof startTwilioServer>>,
+  provider: Provider,
+): Rig => ({
   provider,
   arrange: async (name, trouble) => {
     const fail = server.failNext;

@@ -29,7 +29,12 @@ type Stored = { readonly body: string; readonly at: number; readonly id: string 
 
 /** Resend's `POST /emails` and `GET /domains` as providers.md 1.1 to 1.4 tell, with keys as in 1.2. */
 export const startResendServer = async (options: ResendServerOptions = {}): Promise<ResendServer> => {
-  const { apiKey = loopbackResendKey, perSecond = 2, domains = [{ name: "wedding.usher.test", status: "verified" }], latencyMs = 0 } = options;
+  const {
+    apiKey = loopbackResendKey,
+    perSecond = 2,
+    domains = [{ name: "wedding.usher.test", status: "verified" }],
+    latencyMs = 0,
+  } = options;
   const accepted: ResendAcceptance[] = [];
   const keys = new Map<string, Stored>();
   const take = async (call: ReceivedCall): Promise<ServedAnswer> => {
@@ -53,7 +58,8 @@ export const startResendServer = async (options: ResendServerOptions = {}): Prom
   const answer = async (call: ReceivedCall): Promise<ServedAnswer> => {
     const refused = doorOf(call, apiKey);
     if (refused !== undefined) return refused;
-    const given = call.url.pathname === "/emails" ? await take(call) : { status: 200, body: { object: "list", has_more: false, data: domains } };
+    const given =
+      call.url.pathname === "/emails" ? await take(call) : { status: 200, body: { object: "list", has_more: false, data: domains } };
     return { ...given, headers: { "ratelimit-limit": String(perSecond), "ratelimit-remaining": "1", "ratelimit-reset": "1" } };
   };
   // The provider thinks between reading the key and answering, so that a second call meets the first one running.
@@ -61,7 +67,10 @@ export const startResendServer = async (options: ResendServerOptions = {}): Prom
   return { ...server, accepted: () => accepted };
 };
 
-export const refusal = (status: number, name: string): ServedAnswer => ({ status, body: { statusCode: status, name, message: `refused: ${name}` } });
+export const refusal = (status: number, name: string): ServedAnswer => ({
+  status,
+  body: { statusCode: status, name, message: `refused: ${name}` },
+});
 
 const doorOf = ({ method, url, headers }: ReceivedCall, apiKey: string): ServedAnswer | undefined => {
   if (headers["user-agent"] === undefined) return refusal(403, "validation_error");
@@ -81,7 +90,12 @@ interface Mail {
 
 const mailOf = (body: string): Mail | undefined => {
   try {
-    const { from = "", to = [], subject = "", tags = [] } = JSON.parse(body) as {
+    const {
+      from = "",
+      to = [],
+      subject = "",
+      tags = [],
+    } = JSON.parse(body) as {
       from?: string;
       to?: string | string[];
       subject?: string;
@@ -96,6 +110,8 @@ const mailOf = (body: string): Mail | undefined => {
 const faultOf = ({ from, to, subject, tags }: Mail): string | undefined => {
   if (from === "" || subject === "" || to.length === 0) return "missing_required_field";
   if (to.length > 50 || to.some((address) => !/^\S+@\S+\.\S+$/u.test(address))) return "validation_error";
-  const legal = Object.entries(tags).flat().every((word) => /^[A-Za-z0-9_-]{1,256}$/u.test(word));
+  const legal = Object.entries(tags)
+    .flat()
+    .every((word) => /^[A-Za-z0-9_-]{1,256}$/u.test(word));
   return legal ? undefined : "invalid_parameter";
 };

@@ -55,9 +55,7 @@ export interface ProviderFact {
   readonly detail: string;
 }
 
-export type TestResult =
-  | { readonly ok: true; readonly sentence: string }
-  | { readonly ok: false; readonly problem: Problem };
+export type TestResult = { readonly ok: true; readonly sentence: string } | { readonly ok: false; readonly problem: Problem };
 
 export interface Provider {
   readonly id: ProviderId;
@@ -71,10 +69,7 @@ export interface Provider {
   /** Never throws for anything the network or the provider can do. Ends on `signal` with `unknown` or `deferred`. */
   send(request: SendRequest, signal: AbortSignal): Promise<SendOutcome>;
   /** Absent where the provider has no way to find a message again. */
-  lookUp?(
-    question: { readonly request: SendRequest; readonly startedAt: number },
-    signal: AbortSignal,
-  ): Promise<LookUpOutcome>;
+  lookUp?(question: { readonly request: SendRequest; readonly startedAt: number }, signal: AbortSignal): Promise<LookUpOutcome>;
   /** A cheap call that harms nobody and proves that the credentials work. */
   test(signal: AbortSignal): Promise<TestResult>;
   /** Facts that come without being asked (practice mode); returns the unsubscribe. Absent where webhooks bring them. */

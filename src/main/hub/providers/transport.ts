@@ -107,7 +107,12 @@ const textOf = async (response: Response): Promise<string | null> => {
 const codeOf = (error: unknown): string => {
   const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
   const code = typeof cause === "object" && cause !== null && "code" in cause ? cause.code : undefined;
-  return typeof code === "string" ? code.toLowerCase().replaceAll(/[^a-z0-9]+/gu, "-").slice(0, 60) : "connection-failed";
+  return typeof code === "string"
+    ? code
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9]+/gu, "-")
+        .slice(0, 60)
+    : "connection-failed";
 };
 
 /** The outcome of a call that brought no answer at all; the same for every provider. */

@@ -42,9 +42,30 @@ export const accountForms: readonly AccountForm[] = [
     channel: "email",
     label: "Resend",
     fields: [
-      { name: "apiKey", label: "API key", help: "Starts with re_. Make one with sending access at resend.com/api-keys.", secret: true, required: true, accepts: (value) => isKey(value) && value.startsWith("re_") },
-      { name: "from", label: "Sender", help: "What guests see, such as Léa & Omar <hello@yourdomain.com>. The domain must be verified in Resend.", secret: false, required: true, accepts: isMailbox },
-      { name: "replyTo", label: "Replies to", help: "Where answers go. Left empty, they go to the sender.", secret: false, required: false, accepts: isMailbox },
+      {
+        name: "apiKey",
+        label: "API key",
+        help: "Starts with re_. Make one with sending access at resend.com/api-keys.",
+        secret: true,
+        required: true,
+        accepts: (value) => isKey(value) && value.startsWith("re_"),
+      },
+      {
+        name: "from",
+        label: "Sender",
+        help: "What guests see, such as Léa & Omar <hello@yourdomain.com>. The domain must be verified in Resend.",
+        secret: false,
+        required: true,
+        accepts: isMailbox,
+      },
+      {
+        name: "replyTo",
+        label: "Replies to",
+        help: "Where answers go. Left empty, they go to the sender.",
+        secret: false,
+        required: false,
+        accepts: isMailbox,
+      },
     ],
   },
   {
@@ -52,10 +73,31 @@ export const accountForms: readonly AccountForm[] = [
     channel: "sms",
     label: "Twilio",
     fields: [
-      { name: "accountSid", label: "Account SID", help: "Starts with AC. It is on the first page of the Twilio console.", secret: false, required: true, accepts: (value) => /^AC[0-9a-fA-F]{32}$/u.test(value) },
+      {
+        name: "accountSid",
+        label: "Account SID",
+        help: "Starts with AC. It is on the first page of the Twilio console.",
+        secret: false,
+        required: true,
+        accepts: (value) => /^AC[0-9a-fA-F]{32}$/u.test(value),
+      },
       { name: "authToken", label: "Auth token", help: "It stands below the Account SID.", secret: true, required: true, accepts: isKey },
-      { name: "from", label: "Sender", help: "A number such as +15551234567, a name of up to 11 letters, or a Messaging Service (MG…).", secret: false, required: true, accepts: isSmsSender },
-      { name: "statusCallbackBase", label: "Address for delivery reports", help: "An https address that takes Twilio's reports. Left empty, Usher learns only that Twilio took a text.", secret: false, required: false, accepts: isCallback },
+      {
+        name: "from",
+        label: "Sender",
+        help: "A number such as +15551234567, a name of up to 11 letters, or a Messaging Service (MG…).",
+        secret: false,
+        required: true,
+        accepts: isSmsSender,
+      },
+      {
+        name: "statusCallbackBase",
+        label: "Address for delivery reports",
+        help: "An https address that takes Twilio's reports. Left empty, Usher learns only that Twilio took a text.",
+        secret: false,
+        required: false,
+        accepts: isCallback,
+      },
     ],
   },
 ];
@@ -75,7 +117,11 @@ export const masked = (secret: string): string => (secret === "" ? "" : maskDots
  * The values after a person's change: fields left out keep theirs, and so does a secret that comes back empty or masked.
  * Throws `UsherError` `unknown-provider-field`, `provider-field-missing` or `provider-field-invalid`.
  */
-export const merged = (form: AccountForm, stored: Readonly<Record<string, string>>, typed: Readonly<Record<string, string>>): Readonly<Record<string, string>> => {
+export const merged = (
+  form: AccountForm,
+  stored: Readonly<Record<string, string>>,
+  typed: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> => {
   for (const name of Object.keys(typed)) {
     if (!form.fields.some((field) => field.name === name)) throw unknownField(form);
   }

@@ -6,7 +6,7 @@ import type { LogData, Logger, Secrets } from "#hub/ports/index.ts";
 import { requestOf } from "#test/providers/requests.ts";
 import { loopbackResendKey, startResendServer, type ResendServer } from "#test/providers/resend-server.ts";
 import { loopbackTwilioSid, loopbackTwilioToken, startTwilioServer, type TwilioServer } from "#test/providers/twilio-server.ts";
-import { createProviderAccounts, type ProviderAccounts, type SettingsStore } from "./index.ts";
+import { createProviderAccounts, smsPriceCentsPerSegment, type ProviderAccounts, type SettingsStore } from "./index.ts";
 
 const resendValues = { apiKey: loopbackResendKey, from: "Léa & Omar <hello@wedding.usher.test>" };
 const twilioValues = { accountSid: loopbackTwilioSid, authToken: loopbackTwilioToken, from: "+15005550100" };
@@ -76,7 +76,8 @@ afterEach(async () => {
 describe("provider accounts", () => {
   it("gives practice weddings practice providers and real weddings connected ones only", async () => {
     const accounts = await open();
-    const idsFor = (practice: boolean) => (["email", "sms", "push"] as const).map((channel) => accounts.providersFor(channel, practice).map(({ id }) => id));
+    const idsFor = (practice: boolean) =>
+      (["email", "sms", "push"] as const).map((channel) => accounts.providersFor(channel, practice).map(({ id }) => id));
     expect(idsFor(true)).toEqual([["practice-email"], ["practice-sms"], []]);
     expect(idsFor(false)).toEqual([[], [], []]);
     await accounts.saveProvider({ provider: "resend", values: resendValues });
@@ -91,7 +92,7 @@ describe("provider accounts", () => {
     const [provider] = accounts.providersFor("email", false);
     expect(await provider?.send(requestOf("email", "lea"), new AbortController().signal)).toMatchObject({ kind: "accepted" });
     expect(resend.accepted()).toHaveLength(1);
-    expect(accounts.lanes.of("email", false)).toEqual({ provider: "resend", perSecond: 2, from: resendValues.from, replyTo: "" });
+    expect(accounts.lanes.of("email", false)).toMatchObject({ provider: "resend", perSecond: 2, from: resendValues.from, replyTo: "" });
     expect(accounts.lanes.of("sms", false)).toBeUndefined();
   });
 
@@ -114,7 +115,8 @@ describe("provider accounts", () => {
   it("keeps fields that are left out, and keys that come back masked or empty", async () => {
     const accounts = await open();
     await accounts.saveProvider({ provider: "resend", values: { ...resendValues, replyTo: "planner@wedding.usher.test" } });
-    for (const apiKey of ["••••6789", "", "  "]) await accounts.saveProvider({ provider: "resend", values: { apiKey, from: "other@wedding.usher.test" } });
+    for (const apiKey of ["••••6789", "", "  "])
+      await accounts.saveProvider({ provider: "resend", values: { apiKey, from: "other@wedding.usher.test" } });
     expect(await secrets.get("resend.apiKey")).toBe(loopbackResendKey);
     const views = await viewOf(accounts);
     expect(fieldOf(views, "resend", "from")).toBe("other@wedding.usher.test");
@@ -144,11 +146,14 @@ describe("provider accounts", () => {
     expect(accounts.providersFor(provider === "resend" ? "email" : "sms", false)).toEqual([]);
   });
 
-  it.each([["+15005550100"], ["12345"], ["LeaOmar"], ["Lea Omar"], [`MG${"a1".repeat(16)}`]])("takes %s as a sender of texts", async (from) => {
-    const accounts = await open();
-    await accounts.saveProvider({ provider: "twilio", values: { ...twilioValues, from } });
-    expect(accounts.providersFor("sms", false)).toHaveLength(1);
-  });
+  it.each([["+15005550100"], ["12345"], ["LeaOmar"], ["Lea Omar"], [`MG${"a1".repeat(16)}`]])(
+    "takes %s as a sender of texts",
+    async (from) => {
+      const accounts = await open();
+      await accounts.saveProvider({ provider: "twilio", values: { ...twilioValues, from } });
+      expect(accounts.providersFor("sms", false)).toHaveLength(1);
+    },
+  );
 
   it("wakes paused lanes on a save, a removal and a good test, but not on a bad one", async () => {
     const accounts = await open();
@@ -173,6 +178,15 @@ describe("provider accounts", () => {
     expect(await testOf(await open())).toMatchObject({ ok: false, problem: { code: "twilio-20003" } });
     await accounts.saveProvider({ provider: "twilio", values: twilioValues });
     expect(await testOf(accounts)).toBeNull();
+  });
+
+  it("knows what a text costs: nothing in practice, a dated figure for the US, and no invented ones", async () => {
+    const accounts = await open();
+    await accounts.saveProvider({ provider: "twilio", values: twilioValues });
+    expect(accounts.lanes.of("sms", true)?.smsPriceCentsPerSegment("US")).toBe(0);
+    expect(accounts.lanes.of("sms", false)?.smsPriceCentsPerSegment("us")).toBe(smsPriceCentsPerSegment());
+    expect(smsPriceCentsPerSegment()).toBeGreaterThan(0);
+    for (const country of ["DE", "", "constructor"]) expect(smsPriceCentsPerSegment(country)).toBeNull();
   });
 
   it("removes an account with its keys; testing it is refused then", async () => {
@@ -200,7 +214,10 @@ describe("provider accounts", () => {
     const accounts = await open();
     const frames = accounts.providers();
     const first = (await frames.next()).value ?? [];
-    expect(first.map(({ provider, connected }) => [provider, connected])).toEqual([["resend", false], ["twilio", false]]);
+    expect(first.map(({ provider, connected }) => [provider, connected])).toEqual([
+      ["resend", false],
+      ["twilio", false],
+    ]);
     const next = frames.next();
     await accounts.saveProvider({ provider: "resend", values: resendValues });
     expect((await next).value?.map(({ connected }: ProviderAccount) => connected)).toEqual([true, false]);

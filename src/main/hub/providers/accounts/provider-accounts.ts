@@ -8,7 +8,17 @@ import type { Logger } from "#hub/ports/index.ts";
 import type { Provider } from "../contract.ts";
 import { createConnections, type ConnectionsDeps } from "./connections.ts";
 import { accountForms, formOf, merged } from "./fields.ts";
-import { emptyAccount, eraseAccount, lastTestOf, loadAccount, saveAccount, viewOf, type Places, type StoredAccount } from "./stored-account.ts";
+import { smsPriceCentsPerSegment } from "./prices.ts";
+import {
+  emptyAccount,
+  eraseAccount,
+  lastTestOf,
+  loadAccount,
+  saveAccount,
+  viewOf,
+  type Places,
+  type StoredAccount,
+} from "./stored-account.ts";
 
 export interface ProviderAccountsDeps extends ConnectionsDeps, Places {
   readonly logger: Logger;
@@ -21,6 +31,8 @@ export interface LaneFacts {
   /** Sender and address for replies, as typed; both empty for practice. */
   readonly from: string;
   readonly replyTo: string;
+  /** Rough price of one text segment in hundredths of a US dollar; 0 where nothing costs, null where no figure is known. */
+  smsPriceCentsPerSegment(country?: string): number | null;
 }
 
 /** Which providers are connected and with what. States of one account: absent, incomplete (not connected), connected. */
@@ -89,7 +101,8 @@ export const createProviderAccounts = (deps: ProviderAccountsDeps): ProviderAcco
         const [first] = providersFor(channel, practice);
         if (first === undefined) return undefined;
         const { from = "", replyTo = "" } = first.id === "resend" || first.id === "twilio" ? accountOf(first.id).values : {};
-        return { provider: first.id, perSecond: first.rate.perSecond, from, replyTo };
+        const price = first.id === "twilio" ? smsPriceCentsPerSegment : () => 0;
+        return { provider: first.id, perSecond: first.rate.perSecond, from, replyTo, smsPriceCentsPerSegment: price };
       },
     },
   };

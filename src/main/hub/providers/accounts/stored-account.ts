@@ -41,7 +41,12 @@ export const loadAccount = async ({ settings, secrets }: Places, provider: Conne
 };
 
 /** Writes keys first: plain values never stand there as connected without them. */
-export const saveAccount = async ({ settings, secrets }: Places, { provider, values, lastTest }: StoredAccount, before: StoredAccount, now: number): Promise<void> => {
+export const saveAccount = async (
+  { settings, secrets }: Places,
+  { provider, values, lastTest }: StoredAccount,
+  before: StoredAccount,
+  now: number,
+): Promise<void> => {
   const plain: Setting["value"] = lastTestValues(lastTest);
   for (const { name, secret } of formOf(provider).fields) {
     const value = values[name] ?? "";

@@ -74,10 +74,7 @@ const courseAt = (draw: number, behaviour: PracticeBehaviour): Course => {
 
 type Engagement = "none" | "opened" | "clicked" | "complained";
 
-const engagementAt = (
-  [opened, clicked, complained]: readonly [number, number, number],
-  behaviour: PracticeBehaviour,
-): Engagement => {
+const engagementAt = ([opened, clicked, complained]: readonly [number, number, number], behaviour: PracticeBehaviour): Engagement => {
   if (complained < behaviour.complainedShare) return "complained";
   if (opened >= behaviour.openedShare) return "none";
   return clicked < behaviour.clickedShare ? "clicked" : "opened";
@@ -98,8 +95,7 @@ const laterFacts = (
   if (course === "rejected" || course === "opted-out" || course === "silent") return [];
   const sent = fact("sent", sentMs, "", "Handed on towards the guest.");
   if (course === "returned") return [sent, returnedFact(channel, fact)];
-  const delayed =
-    course === "delayed" ? [fact("delivery-delayed", sentMs, "mailbox-busy", "The mailbox is busy; it is tried again.")] : [];
+  const delayed = course === "delayed" ? [fact("delivery-delayed", sentMs, "mailbox-busy", "The mailbox is busy; it is tried again.")] : [];
   const arrival = fact("delivered", course === "delayed" ? delayMs : deliveredMs, "", "It arrived.");
   return [sent, ...delayed, arrival, ...engagementFacts(engagement, fact)];
 };

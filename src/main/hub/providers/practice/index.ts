@@ -1,4 +1,4 @@
-export { flawlessBehaviour, practiceBehaviours } from "./behaviour.ts";
+export { flawlessBehaviour } from "./behaviour.ts";
 export type { PracticeBehaviour } from "./behaviour.ts";
 export type { PracticeAcceptance } from "./books.ts";
 export { createPracticeProvider } from "./practice-provider.ts";

@@ -117,7 +117,10 @@ describe("a practice provider", () => {
     const again = await sent(clock, provider, "email", "lea");
     expect(again).toMatchObject({ kind: "accepted", providerMessageId: first.kind === "accepted" ? first.providerMessageId : "" });
     expect(provider.accepted()).toHaveLength(1);
-    expect(await sent(clock, provider, "email", "lea", { text: "Changed" })).toMatchObject({ kind: "unknown", code: "idempotency-key-reused" });
+    expect(await sent(clock, provider, "email", "lea", { text: "Changed" })).toMatchObject({
+      kind: "unknown",
+      code: "idempotency-key-reused",
+    });
     await clock.advance(20_000);
     expect(facts.filter((fact) => fact.kind === "delivered")).toHaveLength(1);
   });
@@ -132,7 +135,10 @@ describe("a practice provider", () => {
   it("finds a text message whose answer was lost, and does not find one that never arrived", async () => {
     const { clock, provider } = open("sms");
     const startedAt = clock.now();
-    for (const [to, expected] of [["+15005550011", "found"], ["+15005550012", "not-found"]] as const) {
+    for (const [to, expected] of [
+      ["+15005550011", "found"],
+      ["+15005550012", "not-found"],
+    ] as const) {
       await sent(clock, provider, "sms", to, { to });
       const looking = provider.lookUp?.({ request: requestOf("sms", to, { to }), startedAt }, never);
       await clock.advance(1_000);

@@ -3,7 +3,11 @@ import type { CallResult } from "../transport.ts";
 import { classifyResend } from "./classify.ts";
 
 const now = 1_780_000_000_000;
-const answered = (status: number, body: string | null, headers: Record<string, string> = { "content-type": "application/json" }): CallResult => ({
+const answered = (
+  status: number,
+  body: string | null,
+  headers: Record<string, string> = { "content-type": "application/json" },
+): CallResult => ({
   kind: "answered",
   status,
   headers: new Headers(headers),

@@ -69,7 +69,13 @@ const outcomeOf = (verdict: Verdict, status: number, name: string, retryAfterMs:
     case "lane-slow":
       return { kind: "deferred", scope: "lane", code: "rate-limited", detail: "Resend asked to slow down.", retryAfterMs };
     case "daily-quota":
-      return { kind: "deferred", scope: "lane", code, detail: "Today's quota at Resend is used up.", retryAfterMs: retryAfterMs ?? dailyQuotaMs };
+      return {
+        kind: "deferred",
+        scope: "lane",
+        code,
+        detail: "Today's quota at Resend is used up.",
+        retryAfterMs: retryAfterMs ?? dailyQuotaMs,
+      };
     case "locked":
       return { kind: "deferred", scope: "message", code, detail: "Resend is busy with it; tried again shortly.", retryAfterMs };
     case "key-reused":
@@ -90,15 +96,24 @@ const problems: Readonly<Record<string, Omit<Problem, "code">>> = {
     sentence: "The Resend key is limited and may not send this.",
     nextStep: "Make a key with sending access for your domain in Resend, and save it in Settings.",
   },
-  suspended_api_key: { sentence: "Resend has suspended this key.", nextStep: "Look into your Resend account, then save a working key in Settings." },
-  invalid_permission: { sentence: "The Resend key may not send.", nextStep: "Make a key with sending access in Resend, and save it in Settings." },
+  suspended_api_key: {
+    sentence: "Resend has suspended this key.",
+    nextStep: "Look into your Resend account, then save a working key in Settings.",
+  },
+  invalid_permission: {
+    sentence: "The Resend key may not send.",
+    nextStep: "Make a key with sending access in Resend, and save it in Settings.",
+  },
   invalid_from_address: { sentence: "Resend refuses the sender address.", nextStep: "Correct the sender address in Settings." },
   invalid_region: { sentence: "Resend refuses the sending region.", nextStep: "Check the region of your domain in Resend." },
   monthly_quota_exceeded: {
     sentence: "This month's quota at Resend is used up.",
     nextStep: "Upgrade the plan at Resend, then resume here. Everything stays queued.",
   },
-  security_error: { sentence: "Resend stopped the message for a security reason.", nextStep: "Ask Resend's support, then resume here. Everything stays queued." },
+  security_error: {
+    sentence: "Resend stopped the message for a security reason.",
+    nextStep: "Ask Resend's support, then resume here. Everything stays queued.",
+  },
   not_found: { sentence: "Resend does not know the address that was called.", nextStep: "Update Usher, then resume here." },
   method_not_allowed: { sentence: "Resend does not know the call that was made.", nextStep: "Update Usher, then resume here." },
 };

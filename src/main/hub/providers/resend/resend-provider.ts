@@ -96,8 +96,10 @@ const senderTest = (list: { readonly data?: unknown; readonly has_more?: unknown
   const domains = Array.isArray(list.data) ? (list.data as readonly { readonly name?: unknown; readonly status?: unknown }[]) : [];
   const own = domains.find(({ name }) => typeof name === "string" && name.toLowerCase() === domain);
   if (own?.status === "verified") return { ok: true, sentence: "The key works and the sender's domain is verified." };
-  if (domain === "resend.dev") return { ok: true, sentence: "The key works. The sender is Resend's test address: it only writes to yourself." };
-  if (own === undefined && list.has_more === true) return { ok: true, sentence: "The key works. The sender's domain was not among the first hundred." };
+  if (domain === "resend.dev")
+    return { ok: true, sentence: "The key works. The sender is Resend's test address: it only writes to yourself." };
+  if (own === undefined && list.has_more === true)
+    return { ok: true, sentence: "The key works. The sender's domain was not among the first hundred." };
   return {
     ok: false,
     problem: {
@@ -108,7 +110,11 @@ const senderTest = (list: { readonly data?: unknown; readonly has_more?: unknown
   };
 };
 
-const unreachable = { code: "resend-unreachable", sentence: "Resend could not be reached.", nextStep: "Check the internet connection, then test again." };
+const unreachable = {
+  code: "resend-unreachable",
+  sentence: "Resend could not be reached.",
+  nextStep: "Check the internet connection, then test again.",
+};
 const busy = { code: "resend-busy", sentence: "Resend asked to slow down.", nextStep: "Wait a minute, then test again." };
 const strange = (status: number) => ({
   code: "resend-strange-answer",

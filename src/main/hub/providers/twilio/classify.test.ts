@@ -4,7 +4,11 @@ import { classifyTwilio } from "./classify.ts";
 import { twilioCodes, twilioVerdict } from "./error-codes.ts";
 
 const now = 1_780_000_000_000;
-const answered = (status: number, body: string | null, headers: Record<string, string> = { "content-type": "application/json" }): CallResult => ({
+const answered = (
+  status: number,
+  body: string | null,
+  headers: Record<string, string> = { "content-type": "application/json" },
+): CallResult => ({
   kind: "answered",
   status,
   headers: new Headers(headers),

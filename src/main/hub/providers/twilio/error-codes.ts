@@ -8,13 +8,13 @@ export type TwilioVerdict = "recipient" | "message" | "lane" | "slow" | "elsewhe
 const codesBy: Readonly<Record<TwilioVerdict, readonly number[]>> = {
   recipient: [21211, 21610, 21614, 21635, 30004, 30005, 30006, 63003, 63014, 63024, 63033],
   message: [
-    20422, 21602, 21603, 21604, 21605, 21617, 21618, 21620, 21623, 21624, 21658, 30007, 30011, 30019, 30045, 63005, 63006, 63013,
-    63016, 63021, 63028, 90007,
+    20422, 21602, 21603, 21604, 21605, 21617, 21618, 21620, 21623, 21624, 21658, 30007, 30011, 30019, 30045, 63005, 63006, 63013, 63016,
+    63021, 63028, 90007,
   ],
   lane: [
     10001, 14107, 20003, 20005, 20006, 20008, 20403, 20404, 21212, 21219, 21601, 21606, 21608, 21609, 21616, 21654, 21655, 21656, 21657,
-    21659, 21660, 21701, 21703, 21704, 21705, 30002, 30018, 30024, 30032, 30033, 30034, 30035, 63001, 63007, 63008, 63015, 63020,
-    63022, 63027, 63041, 63042, 63051,
+    21659, 21660, 21701, 21703, 21704, 21705, 30002, 30018, 30024, 30032, 30033, 30034, 30035, 63001, 63007, 63008, 63015, 63020, 63022,
+    63027, 63041, 63042, 63051,
   ],
   slow: [
     20429, 21611, 21619, 30001, 30003, 30008, 30017, 30020, 30021, 30022, 30023, 30027, 30036, 30410, 30450, 63009, 63010, 63012, 63017,
@@ -25,7 +25,9 @@ const codesBy: Readonly<Record<TwilioVerdict, readonly number[]>> = {
 };
 
 const verdicts: ReadonlyMap<number, TwilioVerdict> = new Map(
-  (Object.entries(codesBy) as [TwilioVerdict, readonly number[]][]).flatMap(([verdict, codes]) => codes.map((code) => [code, verdict] as const)),
+  (Object.entries(codesBy) as [TwilioVerdict, readonly number[]][]).flatMap(([verdict, codes]) =>
+    codes.map((code) => [code, verdict] as const),
+  ),
 );
 
 /** Undefined for codes that nobody listed yet: judge by the HTTP status then. */

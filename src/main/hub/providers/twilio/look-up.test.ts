@@ -51,7 +51,9 @@ describe("finding a text in Twilio's list", () => {
 
   it("cannot tell when the list does not go back far enough", () => {
     expect(find(list([row({ body: "Other" })], "/page2"))).toMatchObject({ kind: "cannot-tell" });
-    expect(find(list([row({ body: "Other", date_created: new Date(now - 3_600_000).toUTCString() })], "/page2"))).toEqual({ kind: "not-found" });
+    expect(find(list([row({ body: "Other", date_created: new Date(now - 3_600_000).toUTCString() })], "/page2"))).toEqual({
+      kind: "not-found",
+    });
   });
 
   it("cannot tell which of two equal ones it is", () => {

@@ -46,7 +46,8 @@ export const findInList = (result: CallResult, question: LookUpQuestion): LookUp
   const startedAt = question.startedAt + (Number.isFinite(theirNow) ? theirNow - question.now : 0);
   const matching = rows.filter((row) => isOurs(row, question, startedAt));
   const [match] = matching;
-  if (match === undefined) return reachesBack(list, rows, startedAt) ? { kind: "not-found" } : { kind: "cannot-tell", code: "too-many-messages" };
+  if (match === undefined)
+    return reachesBack(list, rows, startedAt) ? { kind: "not-found" } : { kind: "cannot-tell", code: "too-many-messages" };
   // Two of the same: one of them is surely somebody else's, and nobody can say which.
   if (matching.length > 1) return { kind: "cannot-tell", code: "several-alike" };
   return { kind: "found", providerMessageId: String(match["sid"]), fact: facts[String(match["status"])] ?? "accepted" };
@@ -68,8 +69,14 @@ const isOurs = (row: Readonly<Record<string, unknown>>, { request, sender, isTak
 };
 
 /** True when the list is complete or goes back to before the attempt: then what is missing was not there. */
-const reachesBack = (list: Readonly<Record<string, unknown>> | undefined, rows: readonly Readonly<Record<string, unknown>>[], startedAt: number): boolean =>
-  list?.["next_page_uri"] === null || list?.["next_page_uri"] === undefined || rows.some((row) => createdAtOf(row) < startedAt - windowMsBefore);
+const reachesBack = (
+  list: Readonly<Record<string, unknown>> | undefined,
+  rows: readonly Readonly<Record<string, unknown>>[],
+  startedAt: number,
+): boolean =>
+  list?.["next_page_uri"] === null ||
+  list?.["next_page_uri"] === undefined ||
+  rows.some((row) => createdAtOf(row) < startedAt - windowMsBefore);
 
 const createdAtOf = (row: Readonly<Record<string, unknown>>): number => Date.parse(String(row["date_created"]));
 

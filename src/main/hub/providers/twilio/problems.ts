@@ -3,16 +3,34 @@ import type { Problem } from "#shared/problem.ts";
 const inSettings = "Correct it in Settings, then test again.";
 
 const problems: Readonly<Record<number, Omit<Problem, "code">>> = {
-  20003: { sentence: "Twilio refuses the account or its token.", nextStep: "Copy Account SID and Auth Token from the Twilio console again, and save them in Settings." },
+  20003: {
+    sentence: "Twilio refuses the account or its token.",
+    nextStep: "Copy Account SID and Auth Token from the Twilio console again, and save them in Settings.",
+  },
   20005: { sentence: "The Twilio account is not active.", nextStep: "Look into your Twilio account, then resume here." },
-  20008: { sentence: "These are Twilio's test credentials; they send nothing.", nextStep: "Save the live Account SID and Auth Token in Settings." },
+  20008: {
+    sentence: "These are Twilio's test credentials; they send nothing.",
+    nextStep: "Save the live Account SID and Auth Token in Settings.",
+  },
   20404: { sentence: "Twilio does not know this account.", nextStep: `Check the Account SID. ${inSettings}` },
   21212: { sentence: "Twilio refuses the sender.", nextStep: `Check the sender's number or name. ${inSettings}` },
-  21606: { sentence: "The sender's number cannot send texts from this Twilio account.", nextStep: `Choose a number of your account that can send texts. ${inSettings}` },
-  21608: { sentence: "This is a Twilio trial account: it only writes to verified numbers.", nextStep: "Upgrade the account at Twilio, then resume here." },
+  21606: {
+    sentence: "The sender's number cannot send texts from this Twilio account.",
+    nextStep: `Choose a number of your account that can send texts. ${inSettings}`,
+  },
+  21608: {
+    sentence: "This is a Twilio trial account: it only writes to verified numbers.",
+    nextStep: "Upgrade the account at Twilio, then resume here.",
+  },
   21609: { sentence: "Twilio refuses the address for delivery reports.", nextStep: inSettings },
-  21703: { sentence: "The Messaging Service has no sender that can be used.", nextStep: "Add a number to the Messaging Service in Twilio, then resume here." },
-  30034: { sentence: "The number is not registered for US texts (A2P 10DLC).", nextStep: "Register the number in the Twilio console, then resume here." },
+  21703: {
+    sentence: "The Messaging Service has no sender that can be used.",
+    nextStep: "Add a number to the Messaging Service in Twilio, then resume here.",
+  },
+  30034: {
+    sentence: "The number is not registered for US texts (A2P 10DLC).",
+    nextStep: "Register the number in the Twilio console, then resume here.",
+  },
 };
 
 /** What a person is told when the lane breaks on this code. */

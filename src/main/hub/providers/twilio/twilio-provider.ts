@@ -73,7 +73,8 @@ const make = async (house: House, signal: AbortSignal, run: (call: TwilioCall) =
 const send = async (house: House, request: SendRequest, signal: AbortSignal): Promise<SendOutcome> => {
   const { clock, statusCallbackBase, owners } = house;
   const fields = textOf(request, senderOf(house, request), statusCallbackBase, clock.now());
-  if (fields === undefined) return { kind: "deferred", scope: "message", code: "too-late", detail: "Its time is over.", retryAfterMs: null };
+  if (fields === undefined)
+    return { kind: "deferred", scope: "message", code: "too-late", detail: "Its time is over.", retryAfterMs: null };
   const outcome = classifyTwilio(await make(house, signal, ({ client }) => client.messages.create(fields)), clock.now());
   if (outcome.kind === "accepted" && outcome.providerMessageId !== null) {
     owners.set(outcome.providerMessageId, request.attemptId);
@@ -117,7 +118,11 @@ const standing = (answer: Readonly<Record<string, unknown>> | undefined): TestRe
     : { ok: true, sentence: "The account works." };
 };
 
-const unreachable = { code: "twilio-unreachable", sentence: "Twilio could not be reached.", nextStep: "Check the internet connection, then test again." };
+const unreachable = {
+  code: "twilio-unreachable",
+  sentence: "Twilio could not be reached.",
+  nextStep: "Check the internet connection, then test again.",
+};
 const busy = { code: "twilio-busy", sentence: "Twilio asked to slow down.", nextStep: "Wait a minute, then test again." };
 const strange = (status: number) => ({
   code: "twilio-strange-answer",
