@@ -1,0 +1,81 @@
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import { useClient } from "../../state/bridge-context.tsx";
+import { useCommand } from "../../state/run-command.ts";
+import { Button } from "../../ui/button.tsx";
+import { ErrorState } from "../../ui/error-state.tsx";
+import { Page } from "../../ui/page.tsx";
+import { ProgressBar } from "../../ui/progress.tsx";
+import { showToast } from "../../ui/toast.tsx";
+import { ColumnsStep } from "./columns-step.tsx";
+import { FileStep } from "./file-step.tsx";
+import { RowsStep } from "./rows-step.tsx";
+import { useImport, type ImportStep } from "./use-import.ts";
+
+const steps = ["File", "Columns", "Check", "Done"] as const;
+const placeOf: Readonly<Record<ImportStep["kind"], number>> = { file: 0, sending: 0, columns: 1, rows: 2, done: 3 };
+
+/** From a file to guests in four steps. Nothing is written before the last button. */
+export const ImportScreen = ({ weddingId }: { readonly weddingId: string }): ReactNode => {
+  const work = useImport(weddingId);
+  const { step } = work;
+  return (
+    <Page title="Import guests" subtitle="Nothing is written until you say so, and one undo takes it all back.">
+      <ol className="mb-6 flex flex-wrap gap-x-6 gap-y-1 text-sm" aria-label="Steps">
+        {steps.map((name, index) => (
+          <li
+            key={name}
+            aria-current={placeOf[step.kind] === index ? "step" : undefined}
+            className={placeOf[step.kind] === index ? "font-semibold text-ink" : "text-ink-2"}
+          >
+            {index + 1}. {name}
+          </li>
+        ))}
+      </ol>
+      {work.problem === undefined ? null : (
+        <div className="mb-4">
+          <ErrorState problem={work.problem} />
+        </div>
+      )}
+      {step.kind === "file" ? <FileStep isBusy={work.busy} onFile={work.choose} /> : null}
+      {step.kind === "sending" ? <ProgressBar label="Reading the file" value={step.sentBytes} max={Math.max(1, step.totalBytes)} /> : null}
+      {step.kind === "columns" ? <ColumnsStep step={step} work={work} /> : null}
+      {step.kind === "rows" ? <RowsStep step={step} work={work} /> : null}
+      {step.kind === "done" ? <DoneStep weddingId={weddingId} step={step} onAgain={work.startOver} /> : null}
+    </Page>
+  );
+};
+
+const DoneStep = ({
+  weddingId,
+  step,
+  onAgain,
+}: {
+  readonly weddingId: string;
+  readonly step: Extract<ImportStep, { kind: "done" }>;
+  readonly onAgain: () => void;
+}): ReactNode => {
+  const client = useClient();
+  const undo = useCommand(async () => {
+    const { sentence } = await client.history.undo({ weddingId, undoId: step.undoId });
+    showToast({ sentence });
+    onAgain();
+  });
+  return (
+    <section className="flex flex-col items-start gap-4" aria-live="polite">
+      <p className="text-lg">{step.sentence}</p>
+      <div className="flex flex-wrap gap-3">
+        <Link href="/guests" className="rounded-md bg-accent px-4 py-2 text-sm font-medium text-accent-ink">
+          See the guests
+        </Link>
+        <Button variant="secondary" onPress={() => void undo.run()} isDisabled={undo.pending}>
+          Undo the import
+        </Button>
+        <Button variant="quiet" onPress={onAgain}>
+          Import another file
+        </Button>
+      </div>
+      {undo.problem === undefined ? null : <ErrorState problem={undo.problem} />}
+    </section>
+  );
+};

@@ -1,0 +1,126 @@
+import { useState } from "react";
+import type { ImportField, ImportReading, ImportRow, ImportRowVerdict } from "#shared/api/imports.ts";
+import type { Problem } from "#shared/problem.ts";
+import { useClient } from "../../state/bridge-context.tsx";
+import { problemOf } from "../../state/problem-of.ts";
+import { uploadFile } from "./upload-file.ts";
+
+export interface ImportCounts extends Readonly<Record<ImportRowVerdict, number>> {
+  readonly skipped: number;
+  readonly willWrite: number;
+}
+
+export interface Corrections {
+  readonly encoding?: string;
+  readonly delimiter?: string;
+  readonly sheet?: string;
+  readonly headerRow?: number;
+}
+
+/** States: file -> sending -> columns <-> rows -> done. Going back keeps what was read; `problem` stays beside the step that it belongs to. */
+export type ImportStep =
+  | { readonly kind: "file" }
+  | { readonly kind: "sending"; readonly sentBytes: number; readonly totalBytes: number }
+  | { readonly kind: "columns"; readonly reading: ImportReading; readonly mapping: ReadonlyMap<number, ImportField> }
+  | { readonly kind: "rows"; readonly reading: ImportReading; readonly mapping: ReadonlyMap<number, ImportField>; readonly counts: ImportCounts }
+  | { readonly kind: "done"; readonly undoId: string; readonly sentence: string };
+
+const suggestedMapping = (reading: ImportReading): ReadonlyMap<number, ImportField> =>
+  new Map(reading.columns.map(({ index, suggested }) => [index, suggested]));
+
+export interface ImportWork {
+  readonly step: ImportStep;
+  readonly problem: Problem | undefined;
+  readonly busy: boolean;
+  readonly country: string;
+  setCountry(country: string): void;
+  choose(file: File): void;
+  reread(corrections: Corrections): void;
+  map(index: number, field: ImportField): void;
+  compare(): void;
+  /** Answers the corrected row; the counts of the step follow. */
+  fix(row: number, change: { kind: "value"; field: ImportField; value: string } | { kind: "decision"; decision: ImportRow["decision"] }): Promise<void>;
+  backToColumns(): void;
+  commit(): void;
+  startOver(): void;
+}
+
+export const useImport = (weddingId: string): ImportWork => {
+  const client = useClient();
+  const [step, setStep] = useState<ImportStep>({ kind: "file" });
+  const [problem, setProblem] = useState<Problem>();
+  const [busy, setBusy] = useState(false);
+  const [country, setCountry] = useState("DE");
+
+  const attempt = async (work: () => Promise<ImportStep>, onFailure?: ImportStep): Promise<void> => {
+    setBusy(true);
+    setProblem(undefined);
+    try {
+      setStep(await work());
+    } catch (error) {
+      setProblem(problemOf(error));
+      if (onFailure !== undefined) setStep(onFailure);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const readingOf = step.kind === "columns" || step.kind === "rows" ? step : undefined;
+  const importId = readingOf?.reading.importId;
+
+  return {
+    step,
+    problem,
+    busy,
+    country,
+    setCountry,
+    choose: (file) =>
+      void attempt(
+        async () => {
+          const onProgress = (sentBytes: number): void => setStep({ kind: "sending", sentBytes, totalBytes: file.size });
+          onProgress(0);
+          const reading = await client.imports.read({ importId: await uploadFile(client, weddingId, file, onProgress) });
+          return { kind: "columns", reading, mapping: suggestedMapping(reading) };
+        },
+        { kind: "file" },
+      ),
+    reread: (corrections) => {
+      if (importId === undefined) return;
+      void attempt(async () => {
+        const reading = await client.imports.read({ importId, ...corrections });
+        return { kind: "columns", reading, mapping: suggestedMapping(reading) };
+      });
+    },
+    map: (index, field) => {
+      if (step.kind === "columns") setStep({ ...step, mapping: new Map(step.mapping).set(index, field) });
+    },
+    compare: () => {
+      if (readingOf === undefined) return;
+      const { reading, mapping } = readingOf;
+      void attempt(async () => {
+        const counts = await client.imports.preview({
+          importId: reading.importId,
+          mapping: [...mapping].map(([index, field]) => ({ index, field })),
+          defaultCountry: country,
+        });
+        return { kind: "rows", reading, mapping, counts };
+      });
+    },
+    fix: async (row, change) => {
+      if (step.kind !== "rows") return;
+      const { counts } = await client.imports.fix({ importId: step.reading.importId, row, change });
+      setStep({ ...step, counts });
+    },
+    backToColumns: () => {
+      if (step.kind === "rows") setStep({ kind: "columns", reading: step.reading, mapping: step.mapping });
+    },
+    commit: () => {
+      if (importId === undefined) return;
+      void attempt(async () => ({ kind: "done", ...(await client.imports.commit({ importId })) }));
+    },
+    startOver: () => {
+      if (importId !== undefined) void client.imports.discard({ importId }).catch(() => undefined);
+      setProblem(undefined);
+      setStep({ kind: "file" });
+    },
+  };
+};
