@@ -119,29 +119,32 @@ export function traitsOf(store: StoreTable, document: object): number {
 }
 
 /** Texts of statements, made once for each store: they are needed for every row. */
-const statementTexts = new WeakMap<StoreTable, { readonly insert: string; readonly update: string }>();
+const statementTexts = new WeakMap<StoreTable, { readonly insert: string; readonly put: string; readonly update: string }>();
 
 function textsOf(store: StoreTable) {
   let texts = statementTexts.get(store);
   if (texts === undefined) {
-    texts = { insert: makeInsertSql(store), update: `UPDATE ${store.table} SET lwt = ?, seq = ?, data = ? WHERE id = ?` };
+    const names = ["id", "del", "lwt", "seq", "data", ...store.columns.map((column) => column.name)];
+    const insert = `INSERT INTO ${store.table}(${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")}) ON CONFLICT(id) DO`;
+    const replaced = names.slice(1).map((name) => `${name} = excluded.${name}`);
+    texts = {
+      insert: `${insert} NOTHING`,
+      put: `${insert} UPDATE SET ${replaced.join(", ")}`,
+      update: `UPDATE ${store.table} SET lwt = ?, seq = ?, data = ? WHERE id = ?`,
+    };
     statementTexts.set(store, texts);
   }
   return texts;
 }
 
-/** Inserts or replaces the values of `insertValues`. */
+/** Inserts the values of `insertValues`, or changes nothing where the id is taken. */
 export const insertSql = (store: StoreTable): string => textsOf(store).insert;
+
+/** Inserts or replaces the values of `insertValues`. */
+export const putSql = (store: StoreTable): string => textsOf(store).put;
 
 /** Replaces lwt, seq and data of a live document by id. */
 export const updateSql = (store: StoreTable): string => textsOf(store).update;
-
-function makeInsertSql(store: StoreTable): string {
-  const names = ["id", "del", "lwt", "seq", "data", ...store.columns.map((column) => column.name)];
-  const updates = names.slice(1).map((name) => `${name} = excluded.${name}`);
-  return `INSERT INTO ${store.table}(${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")})
-    ON CONFLICT(id) DO UPDATE SET ${updates.join(", ")}`;
-}
 
 export function insertValues(store: StoreTable, document: RxDocumentData<unknown>, sequence: number): SQLInputValue[] {
   const id = String((document as unknown as Record<string, unknown>)[store.primary]);

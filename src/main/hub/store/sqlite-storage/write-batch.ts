@@ -1,10 +1,16 @@
-import { categorizeBulkWriteRows, type RxStorageInstance, type RxStorageWriteError, type StringKeys } from "rxdb/plugins/core";
+import {
+  categorizeBulkWriteRows,
+  type RxDocumentData,
+  type RxStorageInstance,
+  type RxStorageWriteError,
+  type StringKeys,
+} from "rxdb/plugins/core";
 import { writeAttachments, type AttachmentBytes } from "./attachments.ts";
 import type { Connection } from "./connection.ts";
 import { readByIds } from "./read-by-ids.ts";
 import type { StoreTable } from "./store-table.ts";
 import type { ChangeBulk, Synchronous, WriteRow } from "./types.ts";
-import { pendingRows, writeAlone, writeRows, type PendingRow } from "./write-rows.ts";
+import { idTaken, insertRows, pendingRows, writeAlone, writeRows, type PendingRow } from "./write-rows.ts";
 
 export interface BatchTarget<RxDocType> {
   readonly connection: Connection;
@@ -27,34 +33,52 @@ export function writeBatch<RxDocType>(
   context: string,
   bytes: AttachmentBytes,
 ): BatchResult<RxDocType> {
-  const before = { sequence: store.sequence, seen: store.seen };
-  const attempt = (writeAll: (pending: readonly PendingRow[]) => boolean): BatchResult<RxDocType> | undefined => {
-    const primary = store.primary as StringKeys<RxDocType>;
-    const ids = rows.map((row) => row.document[primary] as string);
-    const inStore = new Map(readByIds<RxDocType>(connection, store, ids, true).map((document) => [document[primary] as string, document]));
+  const primary = store.primary as StringKeys<RxDocType>;
+  const plain = instance.schema.attachments === undefined;
+  const attempt = (inStore: Map<string, RxDocumentData<RxDocType>>, writeAll: (pending: readonly PendingRow[]) => boolean) => {
     const batch = categorizeBulkWriteRows(instance, primary, inStore as never, rows, context);
     const pending = pendingRows(store, inStore, [...batch.bulkInsertDocs, ...batch.bulkUpdateDocs]);
     if (pending.length > 0 && !writeAll(pending)) return undefined;
-    if (instance.schema.attachments !== undefined) writeAttachments(connection, store, batch, bytes);
+    if (!plain) writeAttachments(connection, store, batch, bytes);
     return { errors: batch.errors, changes: changesOf(batch.eventBulk as ChangeBulk<RxDocType>, batch.errors, store) };
   };
-  if (rows.length === 1 && instance.schema.attachments === undefined) {
+  const inStore = () => {
+    const ids = rows.map((row) => row.document[primary] as string);
+    return new Map(readByIds<RxDocType>(connection, store, ids, true).map((document) => [document[primary] as string, document]));
+  };
+  const together = (run: () => BatchResult<RxDocType> | undefined) => orAsBefore(store, () => connection.atomically(synchronous, run));
+
+  let result: BatchResult<RxDocType> | undefined;
+  if (plain && rows.length === 1) {
     connection.setSynchronous(synchronous);
-    const result = attempt(([row]) => row !== undefined && writeAlone(connection, store, row));
-    if (result !== undefined) return result;
+    result = attempt(inStore(), ([row]) => row !== undefined && writeAlone(connection, store, row));
+  } else if (plain && rows.every((row) => row.previous === undefined)) {
+    // An import: most likely nothing is there yet, and the inserts find that out by themselves.
+    result = unlessTaken(() => together(() => attempt(new Map(), (pending) => insertRows(connection, store, pending))));
   }
+  result ??= together(() => attempt(inStore(), (pending) => writeRows(connection, store, pending)));
+  return result ?? { errors: [], changes: undefined };
+}
+
+/** Puts back what memory knows of the store when the transaction was rolled back. */
+function orAsBefore<Result>(store: StoreTable, run: () => Result): Result {
+  const { sequence, seen } = store;
   try {
-    const result = connection.atomically(synchronous, () =>
-      attempt((pending) => {
-        writeRows(connection, store, pending);
-        return true;
-      }),
-    );
-    return result ?? { errors: [], changes: undefined };
+    return run();
   } catch (error) {
-    store.seen = before.seen;
-    store.sequence = before.sequence;
-    store.reserved = before.sequence;
+    store.seen = seen;
+    store.sequence = sequence;
+    store.reserved = sequence;
+    throw error;
+  }
+}
+
+/** Undefined when an insert met an id that is there already; everything is as before then. */
+function unlessTaken<Result>(run: () => Result): Result | undefined {
+  try {
+    return run();
+  } catch (error) {
+    if (error === idTaken) return undefined;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import type { BulkWriteRowProcessed, RxDocumentData } from "rxdb/plugins/core";
 import type { Connection } from "./connection.ts";
-import { insertSql, insertValues, sequenceBlock, storedId, traitsOf, updateSql, type StoreTable } from "./store-table.ts";
+import { insertSql, insertValues, putSql, sequenceBlock, storedId, traitsOf, updateSql, type StoreTable } from "./store-table.ts";
 
 /** A row that goes into the table, and the document that it replaces. */
 export interface PendingRow {
@@ -32,23 +32,46 @@ function writeRow(connection: Connection, store: StoreTable, row: PendingRow, se
     const id = String((document as unknown as Record<string, unknown>)[store.primary]);
     connection.prepare(updateSql(store)).run(document._meta.lwt, sequence, JSON.stringify(document), storedId(id));
   } else {
-    connection.prepare(insertSql(store)).run(...insertValues(store, document, sequence));
+    connection.prepare(putSql(store)).run(...insertValues(store, document, sequence));
   }
 }
 
-/** Writes all rows; inside a transaction. */
-export function writeRows(connection: Connection, store: StoreTable, rows: readonly PendingRow[]): void {
+/** Gives each row its number and notes what the store has now seen; inside a transaction. */
+function eachRow(
+  connection: Connection,
+  store: StoreTable,
+  rows: readonly PendingRow[],
+  write: (row: PendingRow, sequence: number) => void,
+): void {
   let sequence = takeSequence(connection, store, rows.length);
   let seen = store.seen;
   for (const row of rows) {
     seen |= traitsOf(store, row.document);
-    writeRow(connection, store, row, sequence);
+    write(row, sequence);
     sequence += 1;
   }
   if (seen !== store.seen) {
     connection.prepare("UPDATE stores SET traits = ? WHERE store = ?").run(seen, store.store);
     store.seen = seen;
   }
+}
+
+/** Writes all rows; inside a transaction. */
+export function writeRows(connection: Connection, store: StoreTable, rows: readonly PendingRow[]): true {
+  eachRow(connection, store, rows, (row, sequence) => writeRow(connection, store, row, sequence));
+  return true;
+}
+
+/** Thrown by `insertRows` to have the transaction rolled back. */
+export const idTaken = new Error("the id is taken");
+
+/** Inserts rows that are hoped to be new; inside a transaction. Throws `idTaken` when one is not. */
+export function insertRows(connection: Connection, store: StoreTable, rows: readonly PendingRow[]): true {
+  const insert = connection.prepare(insertSql(store));
+  eachRow(connection, store, rows, ({ document }, sequence) => {
+    if (Number(insert.run(...insertValues(store, document, sequence)).changes) === 0) throw idTaken;
+  });
+  return true;
 }
 
 /**
