@@ -33,15 +33,14 @@ export const readEmail = (entered: string): EmailReading => {
   if (text === "") return { ok: false, reason: "empty" };
   if (/[^@\s]@[^@]*[\s,;/]+[^@\s]+@/u.test(text)) return { ok: false, reason: "several" };
   const at = text.lastIndexOf("@");
-  const domain = at < 1 ? "" : asciiDomain(text.slice(at + 1));
+  const { ascii: domain, suggestion } = readDomain(at < 1 ? "" : text.slice(at + 1));
   if (domain === "") return { ok: false, reason: "not-an-address" };
   const localPart = text.slice(0, at).toLowerCase();
   const address = `${localPart}@${domain}`;
   if (localPart.length > localPartLengthMax || address.length > addressLengthMax) return { ok: false, reason: "too-long" };
   const ascii = /^[\u0021-\u007e]+$/u.test(localPart);
-  const valid = ascii ? asciiAddress.safeParse(address).success : isUnicodeAddress(localPart, domain);
+  const valid = ascii ? asciiAddress.safeParse(address).success : isUnicodeLocalPart(localPart);
   if (!valid) return { ok: false, reason: "not-an-address" };
-  const suggestion = suggestedDomain(domain);
   const warning = suggestion !== "" ? "possible-typo" : ascii ? null : "non-ascii-local-part";
   return { ok: true, address, warning, suggestion: suggestion === "" ? "" : `${localPart}@${suggestion}` };
 };
@@ -52,15 +51,35 @@ const unwrapped = (entered: string): string => {
   return inBrackets.trim().replace(/^mailto:/iu, "").replace(/\?.*$/u, "").replace(/[.,;]+$/u, "").trim();
 };
 
-const isUnicodeAddress = (localPart: string, domain: string): boolean =>
-  unicodeLocalPart.test(localPart) && !/^\.|\.\.|\.$/u.test(localPart) && asciiAddress.safeParse(`a@${domain}`).success;
+const isUnicodeLocalPart = (localPart: string): boolean => unicodeLocalPart.test(localPart) && !/^\.|\.\.|\.$/u.test(localPart);
 
-/** Punycode form, or nothing when it is no host name (a URL parser would take `127.1` or a port for one). */
+interface DomainReading {
+  /** Punycode form, or nothing when it is no host name. */
+  readonly ascii: string;
+  /** The big domain that was probably meant, or nothing. */
+  readonly suggestion: string;
+}
+
+/** A guest list has few domains and many addresses. */
+const knownDomains = new Map<string, DomainReading>();
+const knownDomainsMax = 2000;
+
+const readDomain = (domain: string): DomainReading => {
+  const known = knownDomains.get(domain);
+  if (known !== undefined) return known;
+  const ascii = asciiDomain(domain);
+  const reading = { ascii, suggestion: ascii === "" ? "" : suggestedDomain(ascii) };
+  if (knownDomains.size >= knownDomainsMax) knownDomains.clear();
+  knownDomains.set(domain, reading);
+  return reading;
+};
+
+/** A URL parser would take `127.1` or a port for a host; those are no mail domains. */
 const asciiDomain = (domain: string): string => {
   if (domain === "" || /[\s/?#:@\\[\]%]/u.test(domain)) return "";
   try {
     const { hostname } = new URL(`http://${domain.replace(/\.$/u, "")}`);
-    return /\.[a-z][a-z0-9-]*$/u.test(hostname) ? hostname : "";
+    return /\.[a-z][a-z0-9-]*$/u.test(hostname) && asciiAddress.safeParse(`a@${hostname}`).success ? hostname : "";
   } catch {
     return "";
   }

@@ -13,6 +13,8 @@ export const foldText = (text: string): string => {
   if (onlyAscii.test(lower)) return lower.replaceAll(/['`]/gu, "").replaceAll(/ {2,}/gu, " ").trim();
   return lower
     .normalize("NFKD")
+    // Circled and enclosed letters come apart into capitals.
+    .toLowerCase()
     .replaceAll(dropped, "")
     .replaceAll(special, (letter) => plainLetters[letter] ?? letter)
     .replaceAll(/\s+/gu, " ")

@@ -89,12 +89,13 @@ const createMoves = (weddingId: string, { index, clock, ids }: CommandView) => {
     return { ...guest, householdId, updatedAt: clock.now() };
   };
   const move = (guest: Guest, label: string): Guest => {
-    if (label.length > 200) throw new UsherError({ code: "text-too-long", sentence: "A household's name has at most 200 characters.", nextStep: "Shorten it." });
+    assertLabel(label);
     const target = label === "" ? undefined : byLabel.get(foldText(label));
     const own = index.households().get(guest.householdId);
     if (target === guest.householdId && own?.label === label) return guest;
     if (target !== undefined && target !== guest.householdId) return moveTo(guest, target);
-    if (own !== undefined && (target === guest.householdId || (sizeOf(own.id) === 1 && label !== ""))) {
+    const renames = target === guest.householdId || (label !== "" && sizeOf(guest.householdId) === 1);
+    if (own !== undefined && renames) {
       renamed.set(own.id, { before: plainOf(own), after: { ...plainOf(own), label, updatedAt: clock.now() } });
       byLabel.set(foldText(label), own.id);
       return guest;
@@ -117,6 +118,10 @@ const createMoves = (weddingId: string, { index, clock, ids }: CommandView) => {
     ],
     departures: (): Change[] => emptied().map((before): Change => ({ collection: "households", id: before.id, before: renamed.get(before.id)?.after ?? before, after: null })),
   };
+};
+
+const assertLabel = (label: string): void => {
+  if (label.length > 200) throw new UsherError({ code: "text-too-long", sentence: "A household's name has at most 200 characters.", nextStep: "Shorten it." });
 };
 
 export const newHousehold = (weddingId: string, label: string, clock: Clock, ids: Ids): Household => ({

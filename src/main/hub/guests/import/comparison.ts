@@ -41,26 +41,31 @@ export interface ComparisonInput {
   readonly clock: Clock;
 }
 
-/** Rows judged before other work gets its turn: about 8 ms. */
-const rowsPerTurn = 200;
+/** Work in one go before other work gets its turn: half a frame. */
+const turnMsMax = 8;
+/** Rows judged between two looks at the clock. */
+const rowsPerLook = 50;
 
 /** Compares a file's rows with the guest list and with each other. Writes nothing. */
 export const compareRows = async ({ table, headerRow, mapping, country, index, clock }: ComparisonInput): Promise<Comparison> => {
   const known = await knownPeopleOf(index, clock);
   const used = mapping.flatMap(({ index: column, field }) => (field === "ignore" ? [] : [{ column, field }]));
   const rows: ComparedRow[] = [];
-  const judge = (row: ComparedRow): void => judgeRow(row, readRow(row.cells, country), known, index);
+  let turnStart = clock.monotonic();
+  const judge = (row: ComparedRow): KnownPerson => judgeRow(row, readRow(row.cells, country), known, index);
   for (let at = headerRow + 1; at < table.length; at += 1) {
     const cells = table[at] ?? [];
     if (isBlankRow(cells)) continue;
     const row = cellsOf(cells, used, at + 1);
-    judge(row);
-    known.add(personIn(row));
+    known.add(judge(row));
     rows.push(row);
-    if (rows.length % rowsPerTurn === 0) await clock.sleep(0);
+    if (rows.length % rowsPerLook === 0 && clock.monotonic() - turnStart > turnMsMax) {
+      await clock.sleep(0);
+      turnStart = clock.monotonic();
+    }
   }
   const byNumber = new Map(rows.map((row) => [row.row, row]));
-  return { rows, judge, find: (row) => byNumber.get(row) };
+  return { rows, judge: (row) => void judge(row), find: (row) => byNumber.get(row) };
 };
 
 const knownPeopleOf = async (index: WeddingIndex, clock: Clock): Promise<KnownPeople> => {
@@ -87,7 +92,7 @@ const cellsOf = (cells: readonly string[], used: readonly { column: number; fiel
 
 const personIn = ({ row, values }: ComparedRow): KnownPerson => personOf(`row:${row}`, row, values);
 
-const judgeRow = (row: ComparedRow, values: RowValues, known: KnownPeople, index: WeddingIndex): void => {
+const judgeRow = (row: ComparedRow, values: RowValues, known: KnownPeople, index: WeddingIndex): KnownPerson => {
   row.values = values;
   row.changes = [];
   const person = personIn(row);
@@ -98,6 +103,7 @@ const judgeRow = (row: ComparedRow, values: RowValues, known: KnownPeople, index
   if (values.problems.length > 0) row.verdict = "problem";
   else if (same !== undefined) row.verdict = row.changes.length === 0 ? "same" : "changed";
   else row.verdict = row.likeness === undefined ? "new" : "duplicate";
+  return person;
 };
 
 const changesOf = (guestId: string, values: RowValues, index: WeddingIndex): CellChange[] => {

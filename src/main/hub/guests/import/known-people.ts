@@ -45,38 +45,53 @@ export interface KnownPeople {
 
 export const createKnownPeople = (): KnownPeople => {
   const byName = new Map<string, KnownPerson[]>();
+  /** By address and by household: similar names count only within these... */
+  const byTie = new Map<string, KnownPerson[]>();
+  /** ...or by beginning of the name, where one of the two has no address to tell them apart. */
   const byBlock = new Map<string, KnownPerson[]>();
+  const addressless = new Map<string, KnownPerson[]>();
   const put = (map: Map<string, KnownPerson[]>, key: string, person: KnownPerson): void => {
     const known = map.get(key);
     if (known === undefined) map.set(key, [person]);
-    else if (known.length <= comparedMax || map === byName) known.push(person);
+    else if (known.length <= comparedMax) known.push(person);
   };
   const above = (person: KnownPerson, known: KnownPerson): boolean => known.row < person.row && known.key !== person.key;
   return {
     add: (person) => {
       if (person.nameKey === "") return;
       put(byName, person.nameKey, person);
-      for (const block of nameBlocks(person.name)) put(byBlock, block, person);
+      for (const tie of tiesOf(person)) put(byTie, tie, person);
+      for (const block of nameBlocks(person.name)) {
+        put(byBlock, block, person);
+        if (person.addresses.length === 0) put(addressless, block, person);
+      }
     },
     sameAs: (person) => {
-      if (person.nameKey === "") return undefined;
-      const named = (byName.get(person.nameKey) ?? []).slice(0, comparedMax).filter((known) => known.row === 0);
+      const namesakes = person.nameKey === "" ? undefined : byName.get(person.nameKey);
+      if (namesakes === undefined) return undefined;
+      const guests = namesakes.filter((known) => known.row === 0);
       const bare = person.addresses.length === 0 && person.household === "";
-      return named.find((known) => sharesAddress(known, person)) ?? named.find((known) => sharesHousehold(known, person)) ?? (bare && named.length === 1 ? named[0] : undefined);
+      return guests.find((known) => sharesAddress(known, person)) ?? guests.find((known) => sharesHousehold(known, person)) ?? (bare && guests.length === 1 ? guests[0] : undefined);
     },
     looksLike: (person) => {
       if (person.nameKey === "") return undefined;
-      const named = (byName.get(person.nameKey) ?? []).slice(0, comparedMax).find((known) => above(person, known));
+      const named = byName.get(person.nameKey)?.find((known) => above(person, known));
       if (named !== undefined) return named;
-      const candidates = nameBlocks(person.name).flatMap((block) => byBlock.get(block) ?? []);
-      return candidates.find((known) => above(person, known) && mayBeOne(known, person) && nameLikeness(known.name, person.name) !== undefined);
+      const alike = (known: KnownPerson): boolean => above(person, known) && nameLikeness(known.name, person.name) !== undefined;
+      for (const tie of tiesOf(person)) {
+        const found = byTie.get(tie)?.find(alike);
+        if (found !== undefined) return found;
+      }
+      for (const block of nameBlocks(person.name)) {
+        const found = (person.addresses.length === 0 ? byBlock : addressless).get(block)?.find(alike);
+        if (found !== undefined) return found;
+      }
+      return undefined;
     },
   };
 };
 
+const tiesOf = ({ addresses, household }: KnownPerson): readonly string[] => (household === "" ? addresses : [...addresses, `household:${household}`]);
+
 const sharesAddress = (a: KnownPerson, b: KnownPerson): boolean => a.addresses.some((address) => b.addresses.includes(address));
 const sharesHousehold = (a: KnownPerson, b: KnownPerson): boolean => a.household !== "" && a.household === b.household;
-
-/** Similar names alone are two people; with a shared address or household, or without any address to tell them apart, perhaps one. */
-const mayBeOne = (a: KnownPerson, b: KnownPerson): boolean =>
-  sharesAddress(a, b) || sharesHousehold(a, b) || a.addresses.length === 0 || b.addresses.length === 0;

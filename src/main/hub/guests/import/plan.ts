@@ -32,7 +32,7 @@ interface Draft {
 }
 
 /** Rows planned before other work gets its turn. */
-const rowsPerTurn = 500;
+const rowsPerTurn = 1000;
 
 /** Turns judged rows into changes: households first, then guests, then answers. */
 export const planImport = async (input: PlanInput): Promise<ImportPlan> => {
