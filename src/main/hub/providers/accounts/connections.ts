@@ -93,7 +93,7 @@ const practiceProviders = ({ clock, random, practice, practiceSeed = practiceSee
     createPracticeProvider({ channel, clock, random, seed: practiceSeed, ...(practice === undefined ? {} : { behaviour: practice }) }),
   );
 
-const build = ({ http, clock, baseUrls, rates, callTimeoutMs }: ConnectionsDeps, { provider, values }: StoredAccount): Provider => {
+const build = ({ http, clock, baseUrls, rates, callTimeoutMs }: ConnectionsDeps, { provider, values, since }: StoredAccount): Provider => {
   const value = (name: string): string => values[name] ?? "";
   const baseUrl = baseUrls?.[provider];
   const rate = rates?.[provider];
@@ -101,6 +101,7 @@ const build = ({ http, clock, baseUrls, rates, callTimeoutMs }: ConnectionsDeps,
     http,
     clock,
     from: value("from"),
+    accountSince: since,
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(rate === undefined ? {} : { rate }),
     ...(callTimeoutMs === undefined ? {} : { timeoutMs: callTimeoutMs }),

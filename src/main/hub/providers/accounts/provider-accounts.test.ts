@@ -210,6 +210,31 @@ describe("provider accounts", () => {
     expect(await sending).toMatchObject({ kind: "accepted" });
   });
 
+  it("trusts no key and no list for what another account sent", async () => {
+    const hour = 3_600_000;
+    const accounts = await open();
+    const startedAt = Date.now();
+    const trustMs = () => (accounts.providersFor("email", false)[0]?.keyLifeMs ?? 0) - hour;
+    await accounts.saveProvider({ provider: "resend", values: resendValues });
+    await accounts.saveProvider({ provider: "twilio", values: twilioValues });
+    // The planner used this account yesterday.
+    for (const setting of settings.rows.values())
+      settings.rows.set(setting.id, { ...setting, value: { ...setting.value, since: startedAt - 24 * hour } });
+    await accounts.start();
+    expect(trustMs()).toBe(23 * hour);
+    const request = requestOf("sms", "lea");
+    const look = async () =>
+      accounts.providersFor("sms", false)[0]?.lookUp?.({ request, startedAt: startedAt - hour }, new AbortController().signal);
+    expect(await look()).toEqual({ kind: "not-found" });
+    await accounts.saveProvider({ provider: "resend", values: { from: "other@wedding.usher.test" } });
+    expect(trustMs()).toBe(23 * hour);
+
+    await accounts.saveProvider({ provider: "resend", values: { apiKey: "re_another_team_0123" } });
+    await accounts.saveProvider({ provider: "twilio", values: { accountSid: `AC${"f".repeat(32)}` } });
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(trustMs());
+    expect(await look()).toEqual({ kind: "cannot-tell", code: "account-changed" });
+  });
+
   it("tells its readers at once and when something changed", async () => {
     const accounts = await open();
     const frames = accounts.providers();
@@ -230,5 +255,10 @@ describe("provider accounts", () => {
     const accounts = await open();
     expect(accounts.providersFor("email", false)).toEqual([]);
     expect((await viewOf(accounts))[0]).toMatchObject({ provider: "resend", connected: false });
+    const sinceOf = () => settings.rows.get("provider.resend")?.value["since"];
+    const since = sinceOf();
+    await accounts.saveProvider({ provider: "resend", values: { apiKey: loopbackResendKey } });
+    expect(accounts.providersFor("email", false)).toHaveLength(1);
+    expect(sinceOf()).toBe(since);
   });
 });

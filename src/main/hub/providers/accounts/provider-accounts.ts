@@ -10,8 +10,10 @@ import { createConnections, type ConnectionsDeps } from "./connections.ts";
 import { accountForms, formOf, merged } from "./fields.ts";
 import { smsPriceCentsPerSegment } from "./prices.ts";
 import {
+  changedAccount,
   emptyAccount,
   eraseAccount,
+  isConnected,
   lastTestOf,
   loadAccount,
   saveAccount,
@@ -64,18 +66,25 @@ export const createProviderAccounts = (deps: ProviderAccountsDeps): ProviderAcco
     await saveAccount(deps, after, before, clock.now());
     connections.note(after);
   };
+  const load = async (provider: ConnectableProvider): Promise<void> => {
+    const now = clock.now();
+    const account = await loadAccount(deps, provider, now);
+    // A key from the environment may belong to another account than last time: kept, so that this counts from now only once.
+    if (isConnected(account) && account.since === now) await saveAccount(deps, account, account, now);
+    connections.adopt(account);
+  };
   const views = (): ProviderAccount[] => accountForms.map(({ provider }) => viewOf(accountOf(provider)));
   return {
     start: () =>
       inOrder(async () => {
-        for (const { provider } of accountForms) connections.adopt(await loadAccount(deps, provider));
+        for (const { provider } of accountForms) await load(provider);
       }),
     stop: connections.stop,
     providers: (signal) => liveValue({ read: views, subscribe: connections.onView }, clock, signal),
     saveProvider: ({ provider, values }) =>
       inOrder(async () => {
         const before = accountOf(provider);
-        const after = { provider, values: merged(formOf(provider), before.values, values), lastTest: null };
+        const after = changedAccount(before, merged(formOf(provider), before.values, values), clock.now());
         await saveAccount(deps, after, before, clock.now());
         connections.adopt(after);
         logger.info("A provider's account was saved.", { provider });

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { ConnectableProvider, ProviderAccount } from "#shared/api/settings.ts";
 import type { Setting } from "#shared/domain/suppression.ts";
 import type { TestResult } from "../contract.ts";
@@ -16,6 +17,10 @@ export interface StoredAccount {
   readonly provider: ConnectableProvider;
   readonly values: Readonly<Record<string, string>>;
   readonly lastTest: ProviderAccount["lastTest"];
+  /** Tells one account at the provider from another, without saying which. */
+  readonly mark: string;
+  /** Since when it is this account. What was sent before, another account knows: its keys and lists prove nothing here. */
+  readonly since: number;
 }
 
 export interface Places {
@@ -28,26 +33,47 @@ const idOf = (provider: ConnectableProvider): string => `provider.${provider}`;
 /** `resend.apiKey`; the environment calls it `USHER_SECRET_RESEND_APIKEY`. */
 const secretName = (provider: ConnectableProvider, field: string): string => `${provider}.${field}`;
 
-export const emptyAccount = (provider: ConnectableProvider): StoredAccount => ({ provider, values: {}, lastTest: null });
+export const emptyAccount = (provider: ConnectableProvider): StoredAccount => ({
+  provider,
+  values: {},
+  lastTest: null,
+  mark: "",
+  since: 0,
+});
 
-export const loadAccount = async ({ settings, secrets }: Places, provider: ConnectableProvider): Promise<StoredAccount> => {
+/** The field that names the account. A key that was merely renewed counts as another account: nobody can tell. */
+const namingField: Readonly<Record<ConnectableProvider, string>> = { resend: "apiKey", twilio: "accountSid" };
+
+/** `values` in place of those of `before`; another account counts from `now`. Its last test is forgotten. */
+export const changedAccount = (before: StoredAccount, values: StoredAccount["values"], now: number): StoredAccount => {
+  const { provider } = before;
+  const naming = values[namingField[provider]] ?? "";
+  // A key that is gone (kept for one session only) does not make it another account: it may come back.
+  if (naming === "") return { ...before, values, lastTest: null };
+  const mark = createHash("sha256").update(`${provider}:${naming}`).digest("hex").slice(0, 24);
+  return { provider, values, lastTest: null, mark, since: mark === before.mark ? before.since : now };
+};
+
+export const loadAccount = async ({ settings, secrets }: Places, provider: ConnectableProvider, now: number): Promise<StoredAccount> => {
   const value = (await settings.get(idOf(provider)))?.value ?? {};
   const values: Record<string, string> = {};
   for (const { name, secret } of formOf(provider).fields) {
     const stored = secret ? await secrets.get(secretName(provider, name)) : value[name];
     if (typeof stored === "string" && stored !== "") values[name] = stored;
   }
-  return { provider, values, lastTest: testOf(value) };
+  const { mark, since } = value;
+  const known = typeof mark === "string" && typeof since === "number" ? { mark, since } : {};
+  return { ...changedAccount({ ...emptyAccount(provider), ...known }, values, now), lastTest: testOf(value) };
 };
 
 /** Writes keys first: plain values never stand there as connected without them. */
 export const saveAccount = async (
   { settings, secrets }: Places,
-  { provider, values, lastTest }: StoredAccount,
+  { provider, values, lastTest, mark, since }: StoredAccount,
   before: StoredAccount,
   now: number,
 ): Promise<void> => {
-  const plain: Setting["value"] = lastTestValues(lastTest);
+  const plain: Setting["value"] = { ...lastTestValues(lastTest), mark, since };
   for (const { name, secret } of formOf(provider).fields) {
     const value = values[name] ?? "";
     if (!secret) plain[name] = value;

@@ -12,6 +12,8 @@ export interface TwilioOptions {
   readonly authToken: string;
   /** Number, name or Messaging Service (`MG…`) for messages that name no sender. */
   readonly from: string;
+  /** Since when it is this account, default always. */
+  readonly accountSince?: number;
   /** https address that gets the delivery reports; empty for none. */
   readonly statusCallbackBase: string;
   readonly http: Http;
@@ -87,6 +89,8 @@ const send = async (house: House, request: SendRequest, signal: AbortSignal): Pr
 const senderOf = ({ from }: House, { payload }: SendRequest): string => (payload.from === "" ? from : payload.from);
 
 const lookUp = async (house: House, request: SendRequest, startedAt: number, signal: AbortSignal): Promise<LookUpOutcome> => {
+  // Another account's messages are not in this one's list: their absence says nothing.
+  if (startedAt < (house.accountSince ?? 0)) return { kind: "cannot-tell", code: "account-changed" };
   const to = request.payload.to;
   const result = await make(house, signal, ({ client }) => client.messages.page({ to, pageSize: lookUpPageSize }));
   return findInList(result, {
