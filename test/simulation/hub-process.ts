@@ -38,12 +38,13 @@ export const startProcess = async (options: ProcessOptions): Promise<HubProcess>
       if (options.dies()) die();
     },
     arrived: (request, provider) => {
-      if (isAlive && opened !== undefined) options.arrived(request, provider, opened);
+      if (isAlive && inside.opened !== undefined) options.arrived(request, provider, inside.opened);
     },
   };
-  let opened: OpenedDispatcher | undefined;
+  const inside: { opened?: OpenedDispatcher } = {};
   const providers = farEnds.map((farEnd) => farEnd.connect(line));
-  opened = await openDispatcher({ clock: mortal(clock, () => isAlive), providers, path, seed });
+  const opened = await openDispatcher({ clock: mortal(clock, () => isAlive), providers, path, seed });
+  inside.opened = opened;
   // After a commit and before anybody acts on it.
   opened.ledger.onAppend(line.danger);
   return { ...opened, alive: () => isAlive, remains: () => after, die };

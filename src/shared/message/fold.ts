@@ -66,8 +66,6 @@ const judgeAll = (rows: MessageRows, facts: readonly Fact[]): readonly JudgedAtt
     .map((attempt) => judgeAttempt(attempt, factsOf.get(attempt.attemptId) ?? []));
 };
 
-const states = (one: JudgedAttempt, kind: FactKind): boolean => one.facts.some((fact) => fact.kind === kind);
-
 /** Number of the last attempt that a person released: sent again, skipped or redriven. Covers all before it. */
 const releasedUpTo = (judged: readonly JudgedAttempt[], facts: readonly Fact[]): number => {
   const decided = new Set<string | null>();

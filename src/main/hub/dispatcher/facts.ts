@@ -23,7 +23,7 @@ const common = (statement: Statement, { factId, now }: Stamp) => ({
   code: (statement.code ?? "").slice(0, codeLengthMax),
   detail: (statement.detail ?? "").slice(0, detailLengthMax),
   scope: statement.scope ?? null,
-  retryAt: statement.retryAt == null ? null : Math.round(statement.retryAt),
+  retryAt: typeof statement.retryAt === "number" ? Math.round(statement.retryAt) : null,
 });
 
 export const factAboutAttempt = (attempt: Attempt, statement: Statement, stamp: Stamp): Fact => ({

@@ -122,8 +122,7 @@ const createLane = (provider: ProviderId, rate: () => Provider["rate"], deps: De
     },
     ended,
     resume: () => {
-      memory.failures = 0;
-      memory.rests = 0;
+      Object.assign(memory, { failures: 0, rests: 0 });
       if (memory.condition.kind !== "running") become({ kind: "probing" });
     },
     state: () => ({ provider, condition: shown(condition()), inFlight: memory.inFlight, concurrency: rate().concurrency }),

@@ -148,7 +148,7 @@ const prepareEntry = (core: Core, entry: BookEntry, provider: Provider, view: Ga
   const { intent, state } = entry;
   const { messageId } = intent;
   const doubted = state.kind === "unknown" ? state.attempt : undefined;
-  const planIndex = doubted?.planIndex ?? (state.kind === "queued" ? state.planIndex : 0);
+  const planIndex = planIndexOf(state);
   // Never another provider while one may have it (S7).
   if (doubted !== undefined && doubted.provider !== provider.id) {
     return { kind: "back", settle: () => postpone(core, messageId, { reason: "lane-paused", until: null }, core.limits.tickMsMax) };
@@ -168,6 +168,11 @@ const prepareEntry = (core: Core, entry: BookEntry, provider: Provider, view: Ga
   const { attemptId, idempotencyKey } = attempt;
   const request = { messageId, attemptId, idempotencyKey, payload: rendered.payload, expiresAt: intent.expiresAt };
   return { kind: "send", prepared: { entry, attempt, request } };
+};
+
+const planIndexOf = (state: BookEntry["state"]): number => {
+  if (state.kind === "unknown") return state.attempt.planIndex;
+  return state.kind === "queued" ? state.planIndex : 0;
 };
 
 const askGates = (core: Core, { intent }: BookEntry, planIndex: number, view: GateView): GateAnswer => {

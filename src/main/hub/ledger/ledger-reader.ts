@@ -100,8 +100,6 @@ export const createLedgerReader = (database: DatabaseSync, logger: Logger): Ledg
     );
   };
 
-  const count = (sql: string): number => Number(database.prepare(sql).get()?.["n"] ?? 0);
-
   return {
     messages,
     page: (afterSeq, limit, includeProven) => {
@@ -112,14 +110,17 @@ export const createLedgerReader = (database: DatabaseSync, logger: Logger): Ledg
     controls: () => decodeAll("control", database.prepare("SELECT * FROM control ORDER BY seq").all(), decodeControl),
     approvals: () => decodeAll("approval", database.prepare("SELECT * FROM approval ORDER BY seq").all(), decodeApproval),
     frozenText: (sha256) => decodeAll("frozen_text", text.all(sha256), decodeFrozenText)[0],
-    counts: () => ({
-      intents: count("SELECT count(*) AS n FROM intent"),
-      attempts: count("SELECT count(*) AS n FROM attempt"),
-      facts: count("SELECT count(*) AS n FROM fact"),
-      tornIntents: count(
-        "SELECT count(*) AS n FROM intent WHERE approval_id NOT IN (SELECT approval_id FROM approval)",
-      ),
-    }),
+    counts: () => countsOf(database),
     damagedRows: () => damaged.size,
+  };
+};
+
+const countsOf = (database: DatabaseSync): ReturnType<LedgerReader["counts"]> => {
+  const count = (sql: string): number => Number(database.prepare(sql).get()?.["n"] ?? 0);
+  return {
+    intents: count("SELECT count(*) AS n FROM intent"),
+    attempts: count("SELECT count(*) AS n FROM attempt"),
+    facts: count("SELECT count(*) AS n FROM fact"),
+    tornIntents: count("SELECT count(*) AS n FROM intent WHERE approval_id NOT IN (SELECT approval_id FROM approval)"),
   };
 };

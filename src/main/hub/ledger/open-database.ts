@@ -38,7 +38,7 @@ const prepareDatabase = (database: DatabaseSync): void => {
   const mode = pragma(database, "journal_mode");
   const synchronous = pragma(database, "synchronous");
   if (mode !== "wal" || synchronous !== 2) {
-    throw new Error(`the ledger needs WAL and synchronous=FULL (2), found ${mode} and ${synchronous}`);
+    throw new Error(`the ledger needs WAL and synchronous=FULL (2), found ${String(mode)} and ${String(synchronous)}`);
   }
   if (version === 0) {
     database.exec(ledgerSchemaSql);
