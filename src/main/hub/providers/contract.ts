@@ -62,7 +62,10 @@ export interface Provider {
   readonly channel: Channel;
   /** True when the provider itself drops a repeat of the same key (and body) for `keyLifeMs`. */
   readonly keyed: boolean;
-  /** How long a key protects, milliseconds; 0 when not keyed. We stop relying on it an hour earlier. Ask anew each time: shorter after a change of account. */
+  /**
+   * How long a key protects, milliseconds; 0 when not keyed. We stop relying on it an hour earlier. To be read at each
+   * question: after a change of account it covers only what was sent since.
+   */
   readonly keyLifeMs: number;
   /** Requests per second and at once that this account may use until the provider says otherwise. */
   readonly rate: { readonly perSecond: number; readonly burst: number; readonly concurrency: number };
