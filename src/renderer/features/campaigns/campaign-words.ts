@@ -1,0 +1,46 @@
+import type { Channel } from "#shared/domain/fields.ts";
+import type { GuestPreset } from "#shared/domain/guest-view.ts";
+
+export const channelWords: Readonly<Record<Channel, string>> = { email: "Email", sms: "SMS", push: "Push" };
+
+export const presetWords: Readonly<Record<GuestPreset, string>> = {
+  everyone: "Everyone",
+  "no-reply-yet": "No reply yet",
+  "said-yes-no-meal": "Said yes, no meal chosen",
+  unreachable: "Unreachable",
+  bounced: "Bounced or wrong number",
+  "possible-duplicates": "Possible duplicates",
+  "plus-one-unnamed": "Plus-one unnamed",
+  dietary: "Dietary and access needs",
+  held: "Held: needs you",
+};
+
+/** Slots that the new-message dialog offers; a guest gets each slot at most once. */
+export const slotWords: Readonly<Record<string, string>> = {
+  "save-the-date": "Save the date",
+  invitation: "Invitation",
+  "reminder-1": "Reminder 1",
+  "reminder-2": "Reminder 2",
+  logistics: "Travel and logistics",
+  "day-of": "On the day",
+  "thank-you": "Thank you",
+};
+
+export const slotWord = (slot: string): string => slotWords[slot] ?? slot.replaceAll("-", " ");
+
+/** A language in the planner's words: `German`. */
+export const languageName = (language: string): string => {
+  try {
+    return new Intl.DisplayNames(["en"], { type: "language" }).of(language) ?? language;
+  } catch {
+    return language;
+  }
+};
+
+const rightToLeft: ReadonlySet<string> = new Set(["ar", "fa", "he", "ur", "ps", "sd", "yi", "ckb"]);
+
+/** Direction of writing of a language, for `dir`. */
+export const directionOf = (language: string): "ltr" | "rtl" => (rightToLeft.has(language.split("-")[0] ?? "") ? "rtl" : "ltr");
+
+/** `1 person`, `37 people`. */
+export const people = (count: number): string => `${count.toLocaleString()} ${count === 1 ? "person" : "people"}`;

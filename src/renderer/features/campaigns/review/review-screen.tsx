@@ -1,0 +1,45 @@
+import { useClient } from "../../../state/bridge-context.tsx";
+import { ErrorState } from "../../../ui/error-state.tsx";
+import { Button } from "../../../ui/button.tsx";
+import { Page } from "../../../ui/page.tsx";
+import { useWeddingZone } from "../../messages/use-wedding.ts";
+import { useLoad } from "../use-load.ts";
+import { ChecksPanel } from "./checks-panel.tsx";
+import { ConfirmPanel } from "./confirm-panel.tsx";
+import { MessagePager } from "./message-pager.tsx";
+import { WhoPanel } from "./who-panel.tsx";
+
+interface ReviewScreenProps {
+  readonly weddingId: string;
+  readonly campaignId: string;
+}
+
+/** ux.md 4.4: a whole page, because this is where a mistake can still be seen. */
+export const ReviewScreen = ({ weddingId, campaignId }: ReviewScreenProps) => {
+  const client = useClient();
+  const zone = useWeddingZone(weddingId);
+  const named = useLoad(`review-name ${campaignId}`, (signal) => client.campaigns.get({ campaignId }, { signal }));
+  const review = useLoad(`review ${campaignId}`, (signal) => client.campaigns.review({ campaignId }, { signal }));
+  return (
+    <Page
+      title={named.value === undefined ? "Review" : `Review: ${named.value.campaign.name}`}
+      back={{ href: `/messages/${campaignId}/compose`, label: "Back to edit" }}
+      actions={<Button isDisabled={review.loading} onPress={review.reload}>Check again</Button>}
+    >
+      {review.problem === undefined ? null : <ErrorState problem={review.problem} onRetry={review.reload} />}
+      {review.value === undefined && review.problem === undefined ? <p role="status">Writing every message and checking it…</p> : null}
+      {review.value === undefined ? null : (
+        <div className="flex flex-col gap-4">
+          <div className="grid items-start gap-4 lg:grid-cols-2">
+            <WhoPanel review={review.value} zone={zone} />
+            <div className="flex flex-col gap-4">
+              <ChecksPanel findings={review.value.findings} />
+              <MessagePager campaignId={campaignId} channels={review.value.byChannel.filter((one) => one.count > 0).map((one) => one.channel)} />
+            </div>
+          </div>
+          <ConfirmPanel key={review.value.reviewHash} campaignId={campaignId} review={review.value} />
+        </div>
+      )}
+    </Page>
+  );
+};

@@ -1,0 +1,75 @@
+import { Link } from "wouter";
+import type { Review } from "#shared/api/campaigns.ts";
+import { useNow } from "../../messages/use-now.ts";
+import { durationWords, shortTime, zoneCity } from "../../messages/wedding-time.ts";
+import { channelWords, languageName, people } from "../campaign-words.ts";
+
+interface WhoPanelProps {
+  readonly review: Review;
+  readonly zone: string;
+}
+
+/** Who will get it and who will not, and why; then cost and time. */
+export const WhoPanel = ({ review, zone }: WhoPanelProps) => (
+  <section aria-label="Who" className="border-line bg-surface flex flex-col gap-3 rounded-lg border p-4">
+    <h2 className="text-base font-semibold">{`${people(review.recipients)} will get it`}</h2>
+    <p className="text-sm">{`${review.households.toLocaleString()} households · ${review.addresses.toLocaleString()} addresses`}</p>
+    <p className="text-sm">{review.byChannel.map(({ channel, count }) => `${channelWords[channel]} ${count.toLocaleString()}`).join(" · ")}</p>
+    <p className="text-sm">{review.byLanguage.map(({ language, count }) => `${languageName(language)} ${count.toLocaleString()}`).join(" · ")}</p>
+    <Excluded excluded={review.excluded} />
+    <Facts review={review} zone={zone} />
+  </section>
+);
+
+const Excluded = ({ excluded }: Pick<Review, "excluded">) => {
+  if (excluded.length === 0) return <p className="text-sm">Nobody is left out.</p>;
+  const reasons = Map.groupBy(excluded, (one) => one.sentence);
+  return (
+    <div data-testid="excluded">
+      <h3 className="mb-1 text-sm font-semibold">{`${people(excluded.length)} left out`}</h3>
+      {[...reasons].map(([sentence, list]) => (
+        <details key={sentence} className="text-sm">
+          <summary className="cursor-pointer py-1">{`${list.length} · ${sentence}`}</summary>
+          <ul className="columns-2 ps-4">
+            {list.map((one) => (
+              <li key={one.guestId}>
+                <Link className="underline" href={`/guests?guest=${one.guestId}`}>
+                  <bdi>{one.name}</bdi>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </details>
+      ))}
+    </div>
+  );
+};
+
+const Facts = ({ review, zone }: WhoPanelProps) => {
+  const now = useNow(60_000);
+  const starts = review.startsAt <= now ? "after the hold" : shortTime(review.startsAt, zone, now);
+  const facts: readonly (readonly [string, string])[] = [
+    ["Cost", costWords(review)],
+    ["Starts", starts],
+    ["Takes", durationWords(review.durationSeconds)],
+    ["Not after", `${shortTime(review.expiresAt, zone, now)}; later ones are listed, not sent`],
+  ];
+  return (
+    <dl className="border-line grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 border-t pt-3 text-sm">
+      {facts.map(([word, value]) => (
+        <div key={word} className="contents">
+          <dt className="text-ink-2">{word}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+      <dt className="text-ink-2">Times</dt>
+      <dd>{`in ${zoneCity(zone)}`}</dd>
+    </dl>
+  );
+};
+
+const costWords = ({ costCents, currency, smsSegments }: Review): string => {
+  if (costCents === null) return "nothing";
+  const money = currency === "" ? (costCents / 100).toFixed(2) : new Intl.NumberFormat(undefined, { style: "currency", currency }).format(costCents / 100);
+  return smsSegments === 0 ? `${money} (estimate)` : `${money} (estimate, ${smsSegments.toLocaleString()} SMS segments)`;
+};

@@ -1,0 +1,104 @@
+import { useState } from "react";
+import { useLocation } from "wouter";
+import type { Run } from "#shared/api/campaigns.ts";
+import { useClient } from "../../../state/bridge-context.tsx";
+import { useLiveValue } from "../../../state/live-slot.ts";
+import { ErrorState } from "../../../ui/error-state.tsx";
+import { Page } from "../../../ui/page.tsx";
+import { MessageTimeline } from "../../messages/message-timeline.tsx";
+import { useNow } from "../../messages/use-now.ts";
+import { useWeddingZone } from "../../messages/use-wedding.ts";
+import { durationWords, shortTime, zoneCity } from "../../messages/wedding-time.ts";
+import { SumLine, TallyBar } from "../tally-bar.tsx";
+import { HoldPanel } from "./hold-panel.tsx";
+import { RunControls } from "./run-controls.tsx";
+import { RunProblems, RunStream, WaitingReasons } from "./run-details.tsx";
+import { Sparkline } from "./sparkline.tsx";
+
+interface RunScreenProps {
+  readonly weddingId: string;
+  readonly campaignId: string;
+}
+
+const phaseWords: Readonly<Record<Run["phase"], string>> = {
+  draft: "Draft: nothing is approved",
+  hold: "Approved, not started",
+  running: "Running",
+  paused: "Paused",
+  settled: "All settled",
+  cancelled: "Cancelled",
+};
+
+/** ux.md 4.5: the send as it happens. Closing the window does not stop it. */
+export const RunScreen = ({ weddingId, campaignId }: RunScreenProps) => {
+  const client = useClient();
+  const [, navigate] = useLocation();
+  const zone = useWeddingZone(weddingId);
+  const live = useLiveValue(`run ${campaignId}`, (signal) => client.campaigns.run({ campaignId }, { signal }));
+  const [openId, setOpen] = useState<string | null>(null);
+  const run = live.value;
+  return (
+    <Page
+      title={run?.campaign.name ?? "Message"}
+      subtitle={run === undefined ? undefined : <PhaseLine run={run} zone={zone} />}
+      back={{ href: "/messages", label: "Messages" }}
+    >
+      {live.problem === undefined ? null : <ErrorState problem={live.problem} />}
+      {run === undefined && live.problem === undefined ? <p role="status">Reading the run…</p> : null}
+      {run === undefined ? null : (
+        <RunBody run={run} zone={zone} onOpen={setOpen} onCancelled={() => navigate(`/messages/${campaignId}/compose`)} />
+      )}
+      {openId === null ? null : <MessageTimeline messageId={openId} onClose={() => setOpen(null)} />}
+    </Page>
+  );
+};
+
+const PhaseLine = ({ run, zone }: { readonly run: Run; readonly zone: string }) => {
+  const now = useNow(60_000);
+  const since = run.campaign.approvedAt;
+  return (
+    <span role="status" data-testid="run-phase" data-phase={run.phase}>
+      {phaseWords[run.phase]}
+      {since === null ? null : ` · approved ${shortTime(since, zone, now)} ${zoneCity(zone)}`}
+    </span>
+  );
+};
+
+const RunBody = ({ run, zone, onOpen, onCancelled }: RunningProps & { readonly onCancelled: () => void }) =>
+  run.phase === "hold" ? (
+    <HoldPanel campaignId={run.campaign.id} approved={run.tally.approved} holdUntil={run.holdUntil ?? 0} onCancelled={onCancelled} />
+  ) : (
+    <Running run={run} zone={zone} onOpen={onOpen} />
+  );
+
+interface RunningProps {
+  readonly run: Run;
+  readonly zone: string;
+  readonly onOpen: (messageId: string) => void;
+}
+
+const Running = ({ run, zone, onOpen }: RunningProps) => (
+  <div className="flex flex-col gap-4">
+    <RunControls run={run} />
+    <section aria-label="Progress" className="border-line bg-surface flex flex-col gap-3 rounded-lg border p-4">
+      <TallyBar tally={run.tally} />
+      <SumLine tally={run.tally} campaignId={run.campaign.id} />
+      <div className="flex flex-wrap items-start gap-6">
+        <Sparkline values={run.sparkline} />
+        <p className="text-sm tabular-nums">{paceWords(run, zone)}</p>
+      </div>
+      <WaitingReasons reasons={run.waitingReasons} campaignId={run.campaign.id} />
+    </section>
+    <div className="grid items-start gap-4 lg:grid-cols-2">
+      <RunProblems problems={run.problems} campaignId={run.campaign.id} />
+      <RunStream stream={run.stream} zone={zone} onOpen={onOpen} />
+    </div>
+  </div>
+);
+
+const paceWords = (run: Run, zone: string): string => {
+  const pace = run.perSecond === null ? [] : [`${run.perSecond.toFixed(1)} per second`];
+  const now = Date.now();
+  const end = run.doneAt === null ? [] : [`${durationWords((run.doneAt - now) / 1000)}, done about ${shortTime(run.doneAt, zone, now)} ${zoneCity(zone)}`];
+  return [...pace, ...end].join(" · ");
+};

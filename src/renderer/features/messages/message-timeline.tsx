@@ -1,0 +1,99 @@
+import type { MessageRow, TimelineEntry } from "#shared/api/messages.ts";
+import { useClient } from "../../state/bridge-context.tsx";
+import { useLiveValue } from "../../state/live-slot.ts";
+import { useCommand } from "../../state/run-command.ts";
+import { Button } from "../../ui/button.tsx";
+import { DeliveryState } from "../../ui/delivery-state.tsx";
+import { Dialog } from "../../ui/dialog.tsx";
+import { ErrorState } from "../../ui/error-state.tsx";
+import { useWeddingZone } from "./use-wedding.ts";
+import { exactTime, secondTime } from "./wedding-time.ts";
+
+interface MessageTimelineProps {
+  readonly messageId: string;
+  readonly onClose: () => void;
+}
+
+/** The whole story of one message, oldest first, with what a person may decide. */
+export const MessageTimeline = ({ messageId, onClose }: MessageTimelineProps) => {
+  const client = useClient();
+  const story = useLiveValue(`timeline ${messageId}`, (signal) => client.messages.timeline({ messageId }, { signal }));
+  const shown = story.value;
+  return (
+    <Dialog title={shown?.message.guestName === undefined || shown.message.guestName === "" ? "Message" : `Message to ${shown.message.guestName}`} isOpen onClose={onClose} actions={<Button onPress={onClose}>Close</Button>}>
+      {story.problem === undefined ? null : <ErrorState problem={story.problem} />}
+      {shown === undefined && story.problem === undefined ? <p role="status">Reading the story…</p> : null}
+      {shown === null ? <p>This message is not here any more.</p> : null}
+      {shown === undefined || shown === null ? null : <Story message={shown.message} entries={shown.entries} />}
+    </Dialog>
+  );
+};
+
+const Story = ({ message, entries }: { readonly message: MessageRow; readonly entries: readonly TimelineEntry[] }) => {
+  const zone = useWeddingZone(message.weddingId);
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="flex flex-wrap items-center gap-2">
+        <DeliveryState state={message.state} delivery={message.delivery} waiting={message.waiting} />
+        <span>{message.sentence}</span>
+      </div>
+      <p className="text-ink-2 text-sm">
+        {`${message.campaignName} · ${message.channel} to `}
+        <bdi>{message.address}</bdi>
+        {message.provider === null ? null : ` through ${message.provider}`}
+        {` · ${message.attempts} ${message.attempts === 1 ? "attempt" : "attempts"}`}
+      </p>
+      {message.detail === "" ? null : (
+        <p className="text-sm">
+          In the provider's words: <bdi>{message.detail}</bdi>
+        </p>
+      )}
+      <ol aria-label="Timeline" className="border-line flex flex-col gap-2 border-s ps-4">
+        {entries.map((entry) => (
+          <li key={entry.id} className="text-sm">
+            <time dateTime={new Date(entry.at).toISOString()} title={exactTime(entry.at, zone)} className="me-2 tabular-nums">
+              {secondTime(entry.at, zone)}
+            </time>
+            {`${actorWords[entry.actor]}: ${entry.sentence}`}
+            <span className="text-ink-2">{` (${entry.source}${entry.code === "" ? "" : `, ${entry.code}`})`}</span>
+          </li>
+        ))}
+      </ol>
+      <Decisions message={message} />
+    </div>
+  );
+};
+
+const actorWords: Readonly<Record<TimelineEntry["actor"], string>> = {
+  person: "A person",
+  "this-computer": "This computer",
+  provider: "Provider",
+  carrier: "Carrier",
+};
+
+const Decisions = ({ message }: { readonly message: MessageRow }) => {
+  const client = useClient();
+  const decide = useCommand((decision: "arrived" | "send-again" | "skip") => client.messages.decide({ messageId: message.id, decision }));
+  const redrive = useCommand(() => client.messages.redrive({ messageIds: [message.id] }));
+  const problem = decide.problem ?? redrive.problem;
+  return (
+    <div className="flex flex-col gap-2">
+      {message.state === "held" ? (
+        <>
+          <p className="text-sm">Nobody knows whether it went out. Ask the guest, or look in the provider's own log, then decide:</p>
+          <div className="flex flex-wrap gap-2">
+            <Button isDisabled={decide.pending} onPress={() => void decide.run("arrived")}>It arrived</Button>
+            <Button isDisabled={decide.pending} onPress={() => void decide.run("send-again")}>Send again</Button>
+            <Button isDisabled={decide.pending} onPress={() => void decide.run("skip")}>Skip</Button>
+          </div>
+        </>
+      ) : null}
+      {message.state === "dead" ? (
+        <div>
+          <Button isDisabled={redrive.pending} onPress={() => void redrive.run()}>Try again</Button>
+        </div>
+      ) : null}
+      {problem === undefined ? null : <ErrorState problem={problem} />}
+    </div>
+  );
+};
