@@ -1,4 +1,5 @@
 import type { ImportField, ImportRow, ImportRowVerdict } from "#shared/api/imports.ts";
+import type { Household } from "#shared/domain/index.ts";
 import { foldText } from "#shared/contact/fold-text.ts";
 import type { Clock } from "#hub/ports/index.ts";
 import { plainOf } from "../guest-commands.ts";
@@ -110,11 +111,17 @@ const changesOf = (guestId: string, values: RowValues, index: WeddingIndex): Cel
   const guest = index.guests().get(guestId);
   if (guest === undefined) return [];
   const { changes } = mergeRow(plainOf(guest), values, () => "preview", 0);
-  const household = index.households().get(guest.householdId);
-  if (values.household !== "" && foldText(values.household) !== foldText(household?.label ?? "")) changes.push({ field: "household", from: household?.label || "–", to: values.household });
-  if (values.postalAddress !== "" && values.postalAddress !== household?.postalAddress) changes.push({ field: "postal-address", from: household?.postalAddress || "–", to: values.postalAddress });
+  changes.push(...householdChanges(values, index.households().get(guest.householdId)));
   // An answer that is there already came from the guest or the planner; a file never overwrites it.
   if (values.rsvp !== null && index.answersOf(guestId).size === 0 && guest.invitedTo.length > 0) changes.push({ field: "rsvp", from: "–", to: values.rsvp });
+  return changes;
+};
+
+const householdChanges = (values: RowValues, household: Household | undefined): CellChange[] => {
+  const { label = "", postalAddress = "" } = household ?? {};
+  const changes: CellChange[] = [];
+  if (values.household !== "" && foldText(values.household) !== foldText(label)) changes.push({ field: "household", from: label || "–", to: values.household });
+  if (values.postalAddress !== "" && values.postalAddress !== postalAddress) changes.push({ field: "postal-address", from: postalAddress || "–", to: values.postalAddress });
   return changes;
 };
 

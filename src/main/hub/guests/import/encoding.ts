@@ -74,7 +74,7 @@ const likeliestOf = (sample: Uint8Array): Encoding => {
 
 const scoreOf = (text: string, own: ReadonlySet<string>): number => {
   let score = 0;
-  for (const [found] of text.matchAll(/\p{L}?[^\u0000-\u007f]+\p{Ll}?/gu)) {
+  for (const [found] of text.matchAll(/\p{L}?\P{ASCII}+\p{Ll}?/gu)) {
     for (const letter of found) {
       if (letter <= "\u007f") continue;
       if (own.has(letter)) score += 2;

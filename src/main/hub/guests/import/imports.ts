@@ -1,20 +1,18 @@
 import type { z } from "zod";
-import { importChunkBytes, importRowsMax, type ImportReading, type ImportRow, type importsContract } from "#shared/api/imports.ts";
+import { importChunkBytes, type ImportReading, type ImportRow, type importsContract } from "#shared/api/imports.ts";
 import { countryOf } from "#shared/contact/phone-number.ts";
 import { UsherError } from "#shared/problem.ts";
 import { countedGuests } from "../guest-commands.ts";
 import type { GuestsDeps } from "../guests.ts";
 import type { CommandRunner } from "../history/history.ts";
 import type { WeddingIndex } from "../list/wedding-index.ts";
-import { columnsOf, guessHeaderRow, repeatedHeaders } from "./columns.ts";
-import { compareRows, countRows, shownRow, type Comparison } from "./comparison.ts";
-import { readCsvTable } from "./csv-table.ts";
-import { encodings } from "./encoding.ts";
+import { columnsOf, guessHeaderRow } from "./columns.ts";
+import { compareRows, countRows, shownRow, type ComparedRow, type Comparison } from "./comparison.ts";
 import { planImport, type ImportPlan } from "./plan.ts";
+import { readTable, readingOf } from "./read-table.ts";
 import { refusal } from "./refuse.ts";
-import { isBlankRow, type Table } from "./table.ts";
+import type { Table } from "./table.ts";
 import { createUpload, type Upload } from "./upload.ts";
-import { readXlsxTable } from "./xlsx-table.ts";
 
 type Input<Name extends keyof typeof importsContract> = z.infer<NonNullable<(typeof importsContract)[Name]["~orpc"]["inputSchema"]>>;
 type Output<Name extends keyof typeof importsContract> = z.infer<NonNullable<(typeof importsContract)[Name]["~orpc"]["outputSchema"]>>;
@@ -53,7 +51,7 @@ interface Session {
 const sessionsMax = 3;
 
 export const createImports = (deps: ImportsDeps): Imports => {
-  const { collections, clock, ids, logger, history } = deps;
+  const { clock, ids } = deps;
   const sessions = new Map<string, Session>();
   const sessionOf = (importId: string): Session => {
     const session = sessions.get(importId);
@@ -98,34 +96,17 @@ export const createImports = (deps: ImportsDeps): Imports => {
     },
     fix: async ({ importId, row: number, change }) => {
       const comparison = comparisonOf(sessionOf(importId));
-      const row = comparison.find(number);
-      if (row === undefined) throw refusal("import-row-unknown");
-      if (change.kind === "decision") row.decision = change.decision;
-      else {
-        if (change.field === "ignore") throw refusal("import-field-not-mapped");
-        row.cells.set(change.field, [change.value.trim()]);
-        comparison.judge(row);
-      }
-      return { row: shownRow(row), counts: countRows(comparison.rows) };
+      return { row: shownRow(fixRow(comparison, number, change)), counts: countRows(comparison.rows) };
     },
     commit: async ({ importId }) => {
       const session = sessionOf(importId);
       const { rows } = comparisonOf(session);
       // One commit per file: a second click finds the import gone.
       sessions.delete(importId);
-      let plan: ImportPlan | undefined;
-      const done = await history
-        .run(session.weddingId, async () => {
-          plan = await planOf(session, rows);
-          return { sentence: sentenceOf(plan), changes: plan.changes };
-        })
-        .catch((error: unknown) => {
-          if (error instanceof UsherError) sessions.set(importId, session);
-          throw error;
-        });
-      const { created = 0, changed = 0, skipped = 0 } = plan ?? {};
-      logger.info("guest list imported", { created, changed, skipped });
-      return { ...done, created, changed, skipped };
+      return commitRows(deps, session, rows).catch((error: unknown) => {
+        if (error instanceof UsherError) sessions.set(importId, session);
+        throw error;
+      });
     },
     discard: async ({ importId }) => {
       sessions.delete(importId);
@@ -133,59 +114,44 @@ export const createImports = (deps: ImportsDeps): Imports => {
     },
     stop: () => sessions.clear(),
   };
+};
 
-  async function planOf({ weddingId, importId }: Session, rows: Comparison["rows"]): Promise<ImportPlan> {
-    const wedding = await collections.weddings.findOne(weddingId).exec();
-    if (wedding === null) throw refusal("import-wedding-gone");
-    const events = await collections.events.find({ selector: { weddingId } }).exec();
-    const plan = await planImport({ rows, importId, wedding: wedding.toMutableJSON(), eventIds: events.map(({ id }) => id), index: await deps.indexOf(weddingId), clock, ids });
-    if (plan.changes.length === 0) throw refusal("import-nothing-to-write");
-    return plan;
+const fixRow = (comparison: Comparison, number: number, change: Input<"fix">["change"]): ComparedRow => {
+  const row = comparison.find(number);
+  if (row === undefined) throw refusal("import-row-unknown");
+  if (change.kind === "decision") {
+    row.decision = change.decision;
+    return row;
   }
+  if (change.field === "ignore") throw refusal("import-field-not-mapped");
+  row.cells.set(change.field, [change.value.trim()]);
+  comparison.judge(row);
+  return row;
+};
+
+/** Plans and writes when the history's turn comes, so that it sees what commands before it wrote. */
+const commitRows = async (deps: ImportsDeps, session: Session, rows: Comparison["rows"]): Promise<Output<"commit">> => {
+  let plan: ImportPlan | undefined;
+  const done = await deps.history.run(session.weddingId, async () => {
+    plan = await planOf(deps, session, rows);
+    return { sentence: sentenceOf(plan), changes: plan.changes };
+  });
+  const { created = 0, changed = 0, skipped = 0 } = plan ?? {};
+  deps.logger.info("guest list imported", { created, changed, skipped });
+  return { ...done, created, changed, skipped };
+};
+
+const planOf = async ({ collections, indexOf, clock, ids }: ImportsDeps, { weddingId, importId }: Session, rows: Comparison["rows"]): Promise<ImportPlan> => {
+  const wedding = await collections.weddings.findOne(weddingId).exec();
+  if (wedding === null) throw refusal("import-wedding-gone");
+  const events = await collections.events.find({ selector: { weddingId } }).exec();
+  const plan = await planImport({ rows, importId, wedding: wedding.toMutableJSON(), eventIds: events.map(({ id }) => id), index: await indexOf(weddingId), clock, ids });
+  if (plan.changes.length === 0) throw refusal("import-nothing-to-write");
+  return plan;
 };
 
 const sentenceOf = ({ created, changed }: ImportPlan): string =>
   changed === 0 ? `Imported ${countedGuests(created)}` : created === 0 ? `Updated ${countedGuests(changed)} from a file` : `Imported ${countedGuests(created)}, updated ${countedGuests(changed)}`;
-
-const readTable = (bytes: Buffer, wanted: { encoding?: string | undefined; delimiter?: string | undefined; sheet?: string | undefined }, clock: GuestsDeps["clock"]): Promise<Table> => {
-  const format = formatOf(bytes);
-  return format === "xlsx" ? readXlsxTable(bytes, wanted) : readCsvTable(bytes, wanted, clock);
-};
-
-/** By the first bytes; a file's name can lie. */
-const formatOf = (bytes: Buffer): "csv" | "xlsx" => {
-  const head = bytes.toString("latin1", 0, 8);
-  if (head.startsWith("PK")) return "xlsx";
-  if (head.startsWith("\u00d0\u00cf\u0011\u00e0")) throw refusal(bytes.includes(Buffer.from("EncryptedPackage", "utf16le")) ? "import-file-encrypted" : "import-file-old-excel");
-  if (/^(?:%PDF|\u0089PNG|GIF8|\u00ff\u00d8\u00ff|\{\\rtf|\u001f\u008b|Rar!|7z)/u.test(head)) throw refusal("import-file-not-a-list");
-  return "csv";
-};
-
-const readingOf = ({ importId, fileName, headerRow }: Session, table: Table): ImportReading => {
-  const columns = columnsOf(table.rows, headerRow);
-  const repeated = repeatedHeaders(columns);
-  return {
-    importId,
-    fileName,
-    format: table.format,
-    encoding: table.encoding,
-    encodings: table.format === "csv" ? [...encodings] : [],
-    delimiter: table.delimiter,
-    sheet: table.sheet,
-    sheets: [...table.sheets],
-    headerRow,
-    rowCount: guestRowsOf(table, headerRow),
-    columns,
-    warnings: [...table.warnings, ...repeated.map((header) => `Several columns are called \u201c${header}\u201d; look which one is meant.`)],
-  };
-};
-
-const guestRowsOf = ({ rows }: Table, headerRow: number): number => {
-  const count = rows.slice(headerRow + 1).filter((row) => !isBlankRow(row)).length;
-  if (count > importRowsMax) throw refusal("import-too-many-rows");
-  if (count === 0) throw refusal("import-file-empty");
-  return count;
-};
 
 const assertMapping = (mapping: Input<"preview">["mapping"], columnCount: number): void => {
   if (mapping.some(({ index }) => index < 0 || index >= columnCount)) throw refusal("import-column-unknown");

@@ -32,10 +32,9 @@ export const mergeRow = (guest: Guest, values: RowValues, newId: () => string, n
     patch["tags"] = [...guest.tags, ...newTags].slice(0, 40);
     changes.push({ field: "tags", from: guest.tags.join(", ") || dash, to: [...guest.tags, ...newTags].join(", ") });
   }
-  const fresh = values.contacts.filter(({ channel, address }) => address !== "" && !guest.contactPoints.some((known) => known.channel === channel && known.address === address));
+  const fresh = freshContacts(guest, values);
   for (const { channel, address } of fresh) {
-    const known = guest.contactPoints.find((point) => point.channel === channel);
-    changes.push({ field: channel === "email" ? "email" : "phone", from: known === undefined ? dash : known.address || known.entered, to: address });
+    changes.push({ field: channel === "email" ? "email" : "phone", from: shownContact(guest, channel), to: address });
   }
   if (fresh.length > 0) {
     const points = fresh.map((contact): ContactPoint => ({ id: newId(), ...contact, consent: consentOf(guest, contact.channel) }));
@@ -43,6 +42,14 @@ export const mergeRow = (guest: Guest, values: RowValues, newId: () => string, n
   }
   return { guest: changes.length === 0 ? guest : { ...guest, ...patch, updatedAt: now }, changes };
 };
+
+const shownContact = (guest: Guest, channel: string): string => {
+  const known = guest.contactPoints.find((point) => point.channel === channel);
+  return known === undefined ? dash : known.address || known.entered;
+};
+
+const freshContacts = (guest: Guest, { contacts }: RowValues): RowValues["contacts"] =>
+  contacts.filter(({ channel, address }) => address !== "" && !guest.contactPoints.some((known) => known.channel === channel && known.address === address));
 
 /** A "no" to a channel holds for a new address of it as well. */
 const consentOf = (guest: Guest, channel: string): ContactPoint["consent"] =>

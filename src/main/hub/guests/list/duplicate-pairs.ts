@@ -70,6 +70,22 @@ export const createDuplicatePairs = (): DuplicatePairs => {
       partners.set(one, known);
     }
   };
+  const hasRoom = (guestId: string): boolean => (partners.get(guestId)?.size ?? 0) < partnersMax;
+  /** Links the entry with its look-alikes of one block; answers them. */
+  const compareWith = (entry: Entry, block: ReadonlySet<string>, key: string): string[] => {
+    const found: string[] = [];
+    const { id } = entry.guest;
+    for (const otherId of block) {
+      const other = entries.get(otherId);
+      if (other === undefined || !hasRoom(id) || !hasRoom(otherId)) continue;
+      const likeness = likenessOf(entry, other, key);
+      const known = partners.get(id)?.get(otherId)?.score ?? 0;
+      if (likeness === undefined || known >= likeness.score) continue;
+      link(id, otherId, likeness);
+      found.push(otherId);
+    }
+    return found;
+  };
   const remove = (guestId: string): Set<string> => {
     const entry = entries.get(guestId);
     const touched = new Set<string>(partners.get(guestId)?.keys());
@@ -95,16 +111,7 @@ export const createDuplicatePairs = (): DuplicatePairs => {
     const entry = entryOf(guest);
     for (const key of entry.blocks) {
       const block = blocks.get(key) ?? new Set<string>();
-      if (block.size <= blockSizeMax) {
-        for (const otherId of block) {
-          const other = entries.get(otherId);
-          if (other === undefined || (partners.get(otherId)?.size ?? 0) >= partnersMax || (partners.get(guest.id)?.size ?? 0) >= partnersMax) continue;
-          const likeness = likenessOf(entry, other, key);
-          if (likeness === undefined || (partners.get(guest.id)?.get(otherId)?.score ?? 0) >= likeness.score) continue;
-          link(guest.id, otherId, likeness);
-          touched.add(otherId);
-        }
-      }
+      if (block.size <= blockSizeMax) for (const otherId of compareWith(entry, block, key)) touched.add(otherId);
       block.add(guest.id);
       blocks.set(key, block);
     }

@@ -2,7 +2,9 @@ import type { Guest, GuestPreset, GuestView, Household, Message, Response, Suppr
 import { guestPresetSchema } from "#shared/domain/guest-view.ts";
 import { createDuplicatePairs, type DuplicatePairs } from "./duplicate-pairs.ts";
 import { factsOf, type AnswerFacts, type GuestFacts, type MessageFacts } from "./facts.ts";
-import { passesFilters, sortKeyOf } from "./filters.ts";
+import { passesFilters } from "./filters.ts";
+import { createOrders, type Orders } from "./orders.ts";
+import { createPeople, type People } from "./people.ts";
 import { addressKey, reachOf } from "./reach.ts";
 import { searchHaystacks } from "./search.ts";
 
@@ -35,102 +37,39 @@ export interface WeddingIndex {
   answersOf(guestId: string): ReadonlyMap<string, AnswerFacts>;
 }
 
-const nothing: ReadonlySet<string> = new Set();
-
 export const createWeddingIndex = (): WeddingIndex => {
-  const guests = new Map<string, Guest>();
-  const households = new Map<string, Household>();
-  const members = new Map<string, Set<string>>();
+  let touched = new Set<string>();
+  const touch = (guestIds: Iterable<string>): void => {
+    for (const id of guestIds) touched.add(id);
+  };
+  const people = createPeople(touch);
   const answers = new Map<string, Map<string, AnswerFacts>>();
   const messages = new Map<string, Map<string, MessageFacts>>();
-  const addressUses = new Map<string, Set<string>>();
   const suppressions = new Map<string, Suppression["reason"]>();
   const pairs = createDuplicatePairs();
-  const facts = new Map<string, GuestFacts>();
-  const counts = new Map<GuestPreset, number>();
-  const orders = createOrders(facts);
-  let touched = new Set<string>();
-
-  const touchAll = (ids: Iterable<string> | undefined): void => {
-    for (const id of ids ?? []) touched.add(id);
-  };
-  const book = {
-    usesOf: (key: string): number => addressUses.get(key)?.size ?? 0,
-    suppressionOf: (key: string): Suppression["reason"] | undefined => suppressions.get(key),
-  };
-  const unlink = (guest: Guest): void => {
-    removeFrom(members, guest.householdId, guest.id);
-    touchAll(members.get(guest.householdId));
-    for (const key of addressKeysOf(guest)) {
-      removeFrom(addressUses, key, guest.id);
-      if (addressUses.get(key)?.size === 1) touchAll(addressUses.get(key));
-    }
-  };
-  const link = (guest: Guest): void => {
-    addTo(members, guest.householdId, guest.id);
-    touchAll(members.get(guest.householdId));
-    for (const key of addressKeysOf(guest)) {
-      addTo(addressUses, key, guest.id);
-      if (addressUses.get(key)?.size === 2) touchAll(addressUses.get(key));
-    }
-  };
-  const derive = (id: string): void => {
-    const guest = guests.get(id);
-    const before = facts.get(id);
-    for (const preset of before?.presets ?? []) counts.set(preset, (counts.get(preset) ?? 0) - 1);
-    if (guest === undefined) {
-      facts.delete(id);
-      orders.changed(id, before, undefined);
-      return;
-    }
-    const after = factsOf({
-      guest,
-      household: households.get(guest.householdId)?.label ?? "",
-      householdSize: members.get(guest.householdId)?.size ?? 1,
-      answers: [...(answers.get(id)?.values() ?? [])],
-      messages: [...(messages.get(id)?.values() ?? [])],
-      reach: reachOf(guest.contactPoints, book),
-      possibleDuplicate: pairs.has(id),
-    });
-    for (const preset of after.presets) counts.set(preset, (counts.get(preset) ?? 0) + 1);
-    facts.set(id, after);
-    orders.changed(id, before, after);
-  };
+  const derived = createDerived({ people, answers, messages, suppressions, pairs });
   const settle = (): void => {
     if (touched.size === 0) return;
-    for (const id of [...touched]) {
-      const guest = guests.get(id);
-      touchAll(guest === undefined ? pairs.remove(id) : pairs.put(guest));
+    // Whoever is found alike on the way is touched too, and compared in turn: that costs a look-up.
+    for (const id of touched) {
+      const guest = people.guests.get(id);
+      touch(guest === undefined ? pairs.remove(id) : pairs.put(guest));
     }
     const due = touched;
     touched = new Set();
-    for (const id of due) derive(id);
+    for (const id of due) derived.derive(id);
   };
-
+  const settled = <Result>(read: () => Result): Result => {
+    settle();
+    return read();
+  };
+  const { putGuest, removeGuest, putHousehold, removeHousehold, membersOf } = people;
   return {
-    putGuest: (guest) => {
-      const before = guests.get(guest.id);
-      if (before !== undefined && linksOf(before) !== linksOf(guest)) unlink(before);
-      if (before === undefined || linksOf(before) !== linksOf(guest)) link(guest);
-      guests.set(guest.id, guest);
-      touched.add(guest.id);
-    },
-    removeGuest: (guestId) => {
-      const before = guests.get(guestId);
-      if (before === undefined) return;
-      unlink(before);
-      guests.delete(guestId);
-      touched.add(guestId);
-    },
-    putHousehold: (household) => {
-      const before = households.get(household.id);
-      households.set(household.id, household);
-      if (before?.label !== household.label) touchAll(members.get(household.id));
-    },
-    removeHousehold: (householdId) => {
-      households.delete(householdId);
-      touchAll(members.get(householdId));
-    },
+    putGuest,
+    removeGuest,
+    putHousehold,
+    removeHousehold,
+    membersOf,
     putResponse: ({ id, guestId, eventId, answer, meal }) => {
       putIn(answers, guestId, id, { eventId, answer, meal });
       touched.add(guestId);
@@ -149,101 +88,69 @@ export const createWeddingIndex = (): WeddingIndex => {
     },
     putSuppression: ({ channel, address, reason }) => {
       suppressions.set(addressKey(channel, address), reason);
-      touchAll(addressUses.get(addressKey(channel, address)));
+      touch(people.usersOf(addressKey(channel, address)));
     },
     removeSuppression: ({ channel, address }) => {
       suppressions.delete(addressKey(channel, address));
-      touchAll(addressUses.get(addressKey(channel, address)));
+      touch(people.usersOf(addressKey(channel, address)));
     },
-    matching: (view) => {
-      settle();
-      return matchingIn(view, facts, orders);
-    },
-    factsOf: (guestId) => {
-      settle();
-      return facts.get(guestId);
-    },
-    counts: () => {
-      settle();
-      return guestPresetSchema.options.map((preset) => ({ preset, count: counts.get(preset) ?? 0 }));
-    },
-    duplicates: () => {
-      settle();
-      return pairs.all();
-    },
-    households: () => households,
-    membersOf: (householdId) => members.get(householdId) ?? nothing,
-    guests: () => guests,
-    answersOf: (guestId) => answers.get(guestId) ?? new Map(),
+    matching: (view) => settled(() => matchingIn(view, derived.facts, derived.orders)),
+    factsOf: (guestId) => settled(() => derived.facts.get(guestId)),
+    counts: () => settled(() => guestPresetSchema.options.map((preset) => ({ preset, count: derived.counts.get(preset) ?? 0 }))),
+    duplicates: () => settled(() => pairs.all()),
+    households: () => people.households,
+    guests: () => people.guests,
+    answersOf: (guestId) => answers.get(guestId) ?? new Map<string, AnswerFacts>(),
   };
 };
 
-const addressKeysOf = (guest: Guest): Set<string> =>
-  new Set(guest.contactPoints.filter(({ address }) => address !== "").map(({ channel, address }) => addressKey(channel, address)));
+interface Sources {
+  readonly people: People;
+  readonly answers: ReadonlyMap<string, ReadonlyMap<string, AnswerFacts>>;
+  readonly messages: ReadonlyMap<string, ReadonlyMap<string, MessageFacts>>;
+  readonly suppressions: ReadonlyMap<string, Suppression["reason"]>;
+  readonly pairs: DuplicatePairs;
+}
 
-/** What other guests' rows depend on: the household and the addresses. */
-const linksOf = (guest: Guest): string => `${guest.householdId} ${[...addressKeysOf(guest)].join(" ")}`;
-
-const addTo = (sets: Map<string, Set<string>>, key: string, value: string): void => {
-  const set = sets.get(key);
-  if (set === undefined) sets.set(key, new Set([value]));
-  else set.add(value);
-};
-
-const removeFrom = (sets: Map<string, Set<string>>, key: string, value: string): void => {
-  const set = sets.get(key);
-  set?.delete(value);
-  if (set?.size === 0) sets.delete(key);
+/** Facts per guest, and what is summed up over all of them. */
+const createDerived = ({ people, answers, messages, suppressions, pairs }: Sources) => {
+  const facts = new Map<string, GuestFacts>();
+  const counts = new Map<GuestPreset, number>();
+  const orders = createOrders(facts);
+  const book = {
+    usesOf: (key: string): number => people.usersOf(key).size,
+    suppressionOf: (key: string): Suppression["reason"] | undefined => suppressions.get(key),
+  };
+  const count = (one: GuestFacts | undefined, by: 1 | -1): void => {
+    for (const preset of one?.presets ?? []) counts.set(preset, (counts.get(preset) ?? 0) + by);
+  };
+  const freshFacts = (guest: Guest): GuestFacts =>
+    factsOf({
+      guest,
+      household: people.households.get(guest.householdId)?.label ?? "",
+      householdSize: people.membersOf(guest.householdId).size,
+      answers: [...(answers.get(guest.id)?.values() ?? [])],
+      messages: [...(messages.get(guest.id)?.values() ?? [])],
+      reach: reachOf(guest.contactPoints, book),
+      possibleDuplicate: pairs.has(guest.id),
+    });
+  const derive = (id: string): void => {
+    const guest = people.guests.get(id);
+    const before = facts.get(id);
+    const after = guest === undefined ? undefined : freshFacts(guest);
+    count(before, -1);
+    count(after, 1);
+    if (after === undefined) facts.delete(id);
+    else facts.set(id, after);
+    orders.changed(id, before, after);
+  };
+  return { facts, counts, orders, derive };
 };
 
 const putIn = <Value>(maps: Map<string, Map<string, Value>>, key: string, innerKey: string, value: Value): void => {
   const map = maps.get(key) ?? new Map<string, Value>();
   map.set(innerKey, value);
   maps.set(key, map);
-};
-
-/** One column's order: ids and, position by position, their search texts. */
-interface Order {
-  readonly keys: Map<string, string>;
-  readonly ids: string[];
-  readonly positions: Map<string, number>;
-  readonly haystacks: string[];
-}
-
-interface Orders {
-  by(field: GuestView["sort"]["field"]): Order;
-  changed(id: string, before: GuestFacts | undefined, after: GuestFacts | undefined): void;
-}
-
-/** Most columns whose order is kept at a time. */
-const ordersKeptMax = 4;
-
-const createOrders = (facts: ReadonlyMap<string, GuestFacts>): Orders => {
-  const kept = new Map<GuestView["sort"]["field"], Order>();
-  const build = (field: GuestView["sort"]["field"]): Order => {
-    const keys = new Map<string, string>();
-    for (const [id, one] of facts) keys.set(id, sortKeyOf(field, one));
-    const ids = [...keys].toSorted(([idA, a], [idB, b]) => (a === b ? (idA < idB ? -1 : 1) : a < b ? -1 : 1)).map(([id]) => id);
-    return { keys, ids, positions: new Map(ids.map((id, index) => [id, index])), haystacks: ids.map((id) => facts.get(id)?.haystack ?? "") };
-  };
-  return {
-    by: (field) => {
-      const known = kept.get(field);
-      if (known !== undefined) return known;
-      const order = build(field);
-      const [oldest] = kept.keys();
-      if (kept.size >= ordersKeptMax && oldest !== undefined) kept.delete(oldest);
-      kept.set(field, order);
-      return order;
-    },
-    changed: (id, before, after) => {
-      for (const [field, order] of kept) {
-        const position = order.positions.get(id);
-        if (after !== undefined && position !== undefined && sortKeyOf(field, after) === order.keys.get(id)) order.haystacks[position] = after.haystack;
-        else if (after !== before) kept.delete(field);
-      }
-    },
-  };
 };
 
 const matchingIn = (view: GuestView, facts: ReadonlyMap<string, GuestFacts>, orders: Orders): string[] => {

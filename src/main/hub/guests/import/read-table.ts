@@ -1,0 +1,54 @@
+import { importRowsMax, type ImportReading } from "#shared/api/imports.ts";
+import type { Clock } from "#hub/ports/index.ts";
+import { columnsOf, repeatedHeaders } from "./columns.ts";
+import { readCsvTable } from "./csv-table.ts";
+import { encodings } from "./encoding.ts";
+import { refusal } from "./refuse.ts";
+import { isBlankRow, type Table } from "./table.ts";
+import { readXlsxTable } from "./xlsx-table.ts";
+
+/** Reads the bytes as what they are. Guesses what `wanted` does not say; throws the refusals of an import. */
+export const readTable = (bytes: Buffer, wanted: { encoding?: string | undefined; delimiter?: string | undefined; sheet?: string | undefined }, clock: Clock): Promise<Table> => {
+  const format = formatOf(bytes);
+  return format === "xlsx" ? readXlsxTable(bytes, wanted) : readCsvTable(bytes, wanted, clock);
+};
+
+/** Beginnings of files that people choose by mistake: PDF, pictures, rich text, archives. */
+const otherFormats = ["%PDF", "\u0089PNG", "GIF8", "\u00ff\u00d8\u00ff", "{\\rtf", "\u001f\u008b", "Rar!", "7z"];
+const oldOfficeMark = "\u00d0\u00cf\u0011\u00e0";
+
+/** By the first bytes; a file's name can lie. */
+const formatOf = (bytes: Buffer): "csv" | "xlsx" => {
+  const head = bytes.toString("latin1", 0, 8);
+  if (head.startsWith("PK")) return "xlsx";
+  if (head.startsWith(oldOfficeMark)) throw refusal(bytes.includes(Buffer.from("EncryptedPackage", "utf16le")) ? "import-file-encrypted" : "import-file-old-excel");
+  if (otherFormats.some((mark) => head.startsWith(mark))) throw refusal("import-file-not-a-list");
+  return "csv";
+};
+
+/** What the table was read as, for a person to confirm or correct. */
+export const readingOf = ({ importId, fileName, headerRow }: { readonly importId: string; readonly fileName: string; readonly headerRow: number }, table: Table): ImportReading => {
+  const columns = columnsOf(table.rows, headerRow);
+  const repeated = repeatedHeaders(columns);
+  return {
+    importId,
+    fileName,
+    format: table.format,
+    encoding: table.encoding,
+    encodings: table.format === "csv" ? [...encodings] : [],
+    delimiter: table.delimiter,
+    sheet: table.sheet,
+    sheets: [...table.sheets],
+    headerRow,
+    rowCount: guestRowsOf(table, headerRow),
+    columns,
+    warnings: [...table.warnings, ...repeated.map((header) => `Several columns are called \u201c${header}\u201d; look which one is meant.`)],
+  };
+};
+
+const guestRowsOf = ({ rows }: Table, headerRow: number): number => {
+  const count = rows.slice(headerRow + 1).filter((row) => !isBlankRow(row)).length;
+  if (count > importRowsMax) throw refusal("import-too-many-rows");
+  if (count === 0) throw refusal("import-file-empty");
+  return count;
+};
