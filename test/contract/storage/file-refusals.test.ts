@@ -6,6 +6,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, write
 import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { afterAll, expect, test } from "vitest";
 import { human, humanSchema, insert, type Human } from "./contract-kit.ts";
 import { openInstance } from "./storage-pair.ts";
@@ -78,7 +79,9 @@ test("a folder that does not exist is told as such", async () => {
 });
 
 async function holder(path: string): Promise<ChildProcess> {
-  const child = spawn(process.execPath, [join(import.meta.dirname, "hold-file.ts"), path], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [fileURLToPath(new URL("./hold-file.ts", import.meta.url)), path], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
   if (child.stdout === null) throw new Error("no output to read");
   await once(child.stdout, "data");
   return child;

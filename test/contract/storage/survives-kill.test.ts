@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { DatabaseSync } from "node:sqlite";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import { randomSource } from "./random-source.ts";
 
@@ -15,7 +16,7 @@ const ackedRowsMax = 1_500;
 /** Starts the writer, kills it once it has acknowledged `enough` rows, and gives the whole lines it printed. */
 function acknowledgedUntilKilled(path: string, prefix: string, enough: number): Promise<string[]> {
   return new Promise((resolve, reject) => {
-    const writer = spawn(process.execPath, [join(import.meta.dirname, "kill-writer.ts"), path, prefix], {
+    const writer = spawn(process.execPath, [fileURLToPath(new URL("./kill-writer.ts", import.meta.url)), path, prefix], {
       stdio: ["ignore", "pipe", "pipe"],
     });
     let printed = "";
