@@ -265,6 +265,28 @@ describe("orders", () => {
   });
 });
 
+describe("a lane that comes to rest while the gates are being asked", () => {
+  test("gets nothing more from that batch (L4)", async () => {
+    const provider = scriptedProvider("practice-email", { rate: { perSecond: 100, burst: 100, concurrency: 3 } });
+    provider.script.push(deferredOutcome(hour, "lane"));
+    const clock = createVirtualClock();
+    const { kindOf } = await rehearse({
+      clock,
+      providers: [{ ...provider, send: async (...args) => {
+        await clock.sleep(100);
+        return await provider.send(...args);
+      } }],
+      messages: [{}, { notBefore: clock.now() + 120 }],
+      deps: { gateFacts: { load: async () => {
+        await clock.sleep(80);
+        return openGates;
+      } } },
+    });
+    await clock.advance(minute);
+    expect([provider.requests.length, kindOf(0), kindOf(1)]).toEqual([1, "queued", "queued"]);
+  });
+});
+
 describe("one message's trouble", () => {
   test("is its own: what cannot be rendered is dead, the others are sent (L3)", async () => {
     const provider = scriptedProvider("practice-email");

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { renderApproved } from "#test/dispatch/approved.ts";
 import { openDispatcher, temporaryLedgerPath } from "#test/dispatch/open-dispatcher.ts";
 import { rehearse } from "#test/dispatch/rehearsal.ts";
+import { factOf } from "#test/dispatch/rows.ts";
 import { deferredOutcome, scriptedProvider, unknownOutcome } from "#test/dispatch/scripted-provider.ts";
 import { createVirtualClock } from "#test/dispatch/virtual-clock.ts";
 
@@ -97,6 +98,26 @@ describe("in doubt", () => {
     const keys = provider.requests.filter((request) => request.messageId === three).map((request) => request.idempotencyKey);
     expect(new Set(keys).size).toBe(2);
     await expect(dispatcher.decide(one ?? "", "skip")).rejects.toMatchObject({ problem: { code: "not-held" } });
+  });
+
+  test("a proof that comes with the very commit of a new attempt still holds it back (S1)", async () => {
+    const provider = scriptedProvider("practice-sms");
+    provider.script.push(unknownOutcome);
+    let prove = (): void => undefined;
+    const { clock, dispatcher, done, intents, kindOf, ledger } = await rehearse({
+      providers: [provider],
+      messages: [{ channels: ["sms"] }],
+      deps: { render: (intent, planIndex) => {
+        prove();
+        return renderApproved(intent, planIndex);
+      } },
+    });
+    await clock.advance(hour);
+    const [attempt] = ledger.readMessage(intents[0]?.messageId ?? "")?.attempts ?? [];
+    prove = () => void ledger.append({ facts: [factOf("delivered", attempt ?? null, { messageId: intents[0]?.messageId ?? "" })] });
+    await done(dispatcher.decide(intents[0]?.messageId ?? "", "send-again"));
+    await clock.advance(second);
+    expect([provider.requests.length, kindOf()]).toEqual([1, "accepted"]);
   });
 
   test("it is too late to send again what has expired", async () => {

@@ -1,4 +1,4 @@
-import type { Attempt, Fact } from "#shared/message/ledger-rows.ts";
+import type { Attempt, Fact, Intent } from "#shared/message/ledger-rows.ts";
 import type { BookEntry } from "#hub/ledger/index.ts";
 import type { Provider, SendOutcome, SendRequest } from "#hub/providers/contract.ts";
 import { startCall } from "./call.ts";
@@ -18,8 +18,8 @@ export interface Prepared {
 /** Sends one message whose row is on disk, writes down what came of it, and places it again. It is busy meanwhile. */
 export const launch = (core: Core, prepared: Prepared, provider: Provider, lane: Lane): void => {
   const { attempt, entry } = prepared;
-  const { messageId, campaignId } = entry.intent;
-  const order = orderAgainst(core, campaignId);
+  const { messageId } = entry.intent;
+  const order = orderAgainst(core, entry.intent);
   runWork(core, async () => {
     if (order === null) await send(core, prepared, provider, lane);
     else await core.journal.keep([notSentFact(core, attempt, order)]);
@@ -30,9 +30,11 @@ export const launch = (core: Core, prepared: Prepared, provider: Provider, lane:
   });
 };
 
-/** An order that became durable together with the attempt still holds it back. */
-const orderAgainst = ({ controls, stopping }: Core, campaignId: string): string | null => {
+/** What became durable together with the attempt still holds it back: an order, a proof, or the time it took. */
+const orderAgainst = ({ controls, deps, stopping }: Core, { campaignId, expiresAt, messageId }: Intent): string | null => {
   if (stopping.aborted) return "stopping";
+  if (deps.book.get(messageId)?.state.kind === "accepted") return "already-accepted";
+  if (deps.clock.now() >= expiresAt) return "expired";
   if (controls.campaignCancelled(campaignId)) return "cancelled";
   return controls.allPaused() || controls.campaignPaused(campaignId) ? "paused" : null;
 };

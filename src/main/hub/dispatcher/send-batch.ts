@@ -77,6 +77,11 @@ const sendClaimed = async (core: Core, ids: readonly string[], provider: Provide
   const prepared: Prepared[] = [];
   const facts: Fact[] = [];
   for (const { intent } of entries) {
+    // The lane may have come to rest while the facts were loaded.
+    if (prepared.length >= lane.room()) {
+      release(core, free, intent.messageId, () => place(core, intent.messageId));
+      continue;
+    }
     const result = prepare(core, intent.messageId, provider, view);
     if (result.kind === "send") prepared.push(result.prepared);
     else if (result.kind === "fact") facts.push(result.fact);
