@@ -10,8 +10,60 @@ import { guestViewSchema } from "../../src/shared/domain/guest-view.ts";
 import type { Measure } from "./measure.ts";
 
 const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined, part: () => silent };
-const given = ["Léa", "Omar", "Siobhán", "José", "ليلى", "Małgorzata", "Zoë", "François", "Jürgen", "Åsa", "Yuki", "Elif", "Chloë", "Igor", "Kate", "Robert", "Anna", "Thomas", "Inès", "Paul"];
-const syllables = ["ha", "mü", "ko", "wal", "gar", "cí", "ngu", "yen", "smi", "tho", "ber", "łuk", "ta", "na", "ros", "si", "van", "del", "fer", "reira", "dub", "ois", "schu", "mann", "o’", "neill", "pat", "el", "kha", "lil"];
+const given = [
+  "Léa",
+  "Omar",
+  "Siobhán",
+  "José",
+  "ليلى",
+  "Małgorzata",
+  "Zoë",
+  "François",
+  "Jürgen",
+  "Åsa",
+  "Yuki",
+  "Elif",
+  "Chloë",
+  "Igor",
+  "Kate",
+  "Robert",
+  "Anna",
+  "Thomas",
+  "Inès",
+  "Paul",
+];
+const syllables = [
+  "ha",
+  "mü",
+  "ko",
+  "wal",
+  "gar",
+  "cí",
+  "ngu",
+  "yen",
+  "smi",
+  "tho",
+  "ber",
+  "łuk",
+  "ta",
+  "na",
+  "ros",
+  "si",
+  "van",
+  "del",
+  "fer",
+  "reira",
+  "dub",
+  "ois",
+  "schu",
+  "mann",
+  "o’",
+  "neill",
+  "pat",
+  "el",
+  "kha",
+  "lil",
+];
 
 const familyOf = (index: number): string => {
   const name = [index % 30, Math.floor(index / 30) % 30, Math.floor(index / 900) % 30].map((part) => syllables[(part * 7) % 30]).join("");
@@ -20,11 +72,14 @@ const familyOf = (index: number): string => {
 
 /** A guest list of couples: every other row joins the household of the row above it; one in three has a phone. */
 export const guestCsvOf = (rows: number): string =>
-  ["First name,Surname,Household,Email,Mobile,Diet", ...Array.from({ length: rows }, (_, index) => {
-    const couple = Math.floor(index / 2);
-    const phone = index % 3 === 0 ? `+49 171 ${String(3_920_000 + index)}` : "";
-    return `${given[(index * 13) % 20]},${familyOf(couple)},The ${familyOf(couple)}s no. ${couple},guest${index}@guests.usher.test,${phone},${index % 9 === 0 ? "vegan" : ""}`;
-  })].join("\r\n");
+  [
+    "First name,Surname,Household,Email,Mobile,Diet",
+    ...Array.from({ length: rows }, (_, index) => {
+      const couple = Math.floor(index / 2);
+      const phone = index % 3 === 0 ? `+49 171 ${String(3_920_000 + index)}` : "";
+      return `${given[(index * 13) % 20]},${familyOf(couple)},The ${familyOf(couple)}s no. ${couple},guest${index}@guests.usher.test,${phone},${index % 9 === 0 ? "vegan" : ""}`;
+    }),
+  ].join("\r\n");
 
 const columns = ["given-name", "family-name", "household", "email", "phone", "diet"] as const;
 
@@ -32,13 +87,18 @@ const importList = async (guests: ReturnType<typeof createGuests>, weddingId: st
   const bytes = Buffer.from(csv);
   const { importId, chunkBytes } = await guests.imports.start({ weddingId, fileName: "guests.csv", sizeBytes: bytes.length });
   for (let index = 0; index * chunkBytes < bytes.length; index += 1) {
-    await guests.imports.chunk({ importId, index, base64: bytes.subarray(index * chunkBytes, (index + 1) * chunkBytes).toString("base64") });
+    await guests.imports.chunk({
+      importId,
+      index,
+      base64: bytes.subarray(index * chunkBytes, (index + 1) * chunkBytes).toString("base64"),
+    });
   }
   await guests.imports.read({ importId });
   await guests.imports.preview({ importId, mapping: columns.map((field, index) => ({ index, field })), defaultCountry: "DE" });
   for (let offset = 0; ; offset += 400) {
     const { rows, total } = await guests.imports.rows({ importId, verdict: "duplicate", offset, limit: 400 });
-    for (const row of rows) await guests.imports.fix({ importId, row: row.row, change: { kind: "decision", decision: "different-person" } });
+    for (const row of rows)
+      await guests.imports.fix({ importId, row: row.row, change: { kind: "decision", decision: "different-person" } });
     if (offset + rows.length >= total) break;
   }
   await guests.imports.commit({ importId });
@@ -62,7 +122,23 @@ const withRoom = async <Result>(run: (guests: ReturnType<typeof createGuests>, w
   }
 };
 
-const queries = ["l", "le", "lea", "smi", "kowlaski", "müller", "o'neill", "171 39", "guest77", "vegan", "zoe ha", "tho ber", "xqz", "malgorz", "the ha"];
+const queries = [
+  "l",
+  "le",
+  "lea",
+  "smi",
+  "kowlaski",
+  "müller",
+  "o'neill",
+  "171 39",
+  "guest77",
+  "vegan",
+  "zoe ha",
+  "tho ber",
+  "xqz",
+  "malgorz",
+  "the ha",
+];
 
 /** Hub time of an import from the first chunk to the last write, and of a search from typed letter to ids. */
 export const guestRows = async (): Promise<Measure[]> => {

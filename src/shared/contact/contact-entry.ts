@@ -11,7 +11,10 @@ export const readContact = (
   entered: string,
   country: string,
 ): Pick<ContactPoint, "address" | "entered" | "lineType" | "standing"> => {
-  const kept = entered.trim().replace(/^'(?=[+=\-@\d])/u, "").slice(0, enteredLengthMax);
+  const kept = entered
+    .trim()
+    .replace(/^'(?=[+=\-@\d])/u, "")
+    .slice(0, enteredLengthMax);
   if (channel === "email") {
     const email = readEmail(entered);
     return { address: email.ok ? email.address : "", entered: kept, lineType: "unknown", standing: email.ok ? "unproven" : "invalid" };

@@ -8,11 +8,22 @@ import { comparableGivenName, splitFullName } from "./person-name.ts";
 import { readPhone } from "./phone-number.ts";
 
 describe("foldText", () => {
-  it.each([["O’Neill", "oneill"], ["D'ARCY", "darcy"], ["Łukasz  Źrebiec", "lukasz zrebiec"], ["Großmann", "grossmann"], ["Işıl", "isil"], ["Søren Æbelø", "soren aebelo"], ["\u200fليلى", "ليلى"]])("folds %s", (text, folded) => {
+  it.each([
+    ["O’Neill", "oneill"],
+    ["D'ARCY", "darcy"],
+    ["Łukasz  Źrebiec", "lukasz zrebiec"],
+    ["Großmann", "grossmann"],
+    ["Işıl", "isil"],
+    ["Søren Æbelø", "soren aebelo"],
+    ["\u200fليلى", "ليلى"],
+  ])("folds %s", (text, folded) => {
     expect(foldText(text)).toBe(folded);
   });
   it("folds what is folded to itself", () => {
-    fc.assert(fc.property(fc.string({ unit: "grapheme" }), (text) => foldText(foldText(text)) === foldText(text)), { numRuns: 500 });
+    fc.assert(
+      fc.property(fc.string({ unit: "grapheme" }), (text) => foldText(foldText(text)) === foldText(text)),
+      { numRuns: 500 },
+    );
   });
 });
 
@@ -27,19 +38,29 @@ describe("readEmail", () => {
   ])("reads %s", (entered, address) => {
     expect(readEmail(entered)).toMatchObject({ ok: true, address });
   });
-  it.each(["a..b@example.com", "a@localhost", "a@127.1", "no address", "a@b@", "@example.com", "a@example.com:25", "a b@example.com"])("refuses %s", (entered) => {
-    expect(readEmail(entered).ok).toBe(false);
-  });
+  it.each(["a..b@example.com", "a@localhost", "a@127.1", "no address", "a@b@", "@example.com", "a@example.com:25", "a b@example.com"])(
+    "refuses %s",
+    (entered) => {
+      expect(readEmail(entered).ok).toBe(false);
+    },
+  );
   it("tells several addresses from one, and a typo in a big domain", () => {
     expect(readEmail("a@example.com, b@example.com")).toEqual({ ok: false, reason: "several" });
     expect(readEmail("lea@gmial.com")).toMatchObject({ warning: "possible-typo", suggestion: "lea@gmail.com" });
   });
   it("reads what it has read to itself, whatever was typed", () => {
     fc.assert(
-      fc.property(fc.oneof(fc.string(), fc.emailAddress(), fc.tuple(fc.string(), fc.domain()).map(([local, domain]) => `${local}@${domain}`)), (entered) => {
-        const read = readEmail(entered);
-        return !read.ok || JSON.stringify(readEmail(read.address)) === JSON.stringify(read);
-      }),
+      fc.property(
+        fc.oneof(
+          fc.string(),
+          fc.emailAddress(),
+          fc.tuple(fc.string(), fc.domain()).map(([local, domain]) => `${local}@${domain}`),
+        ),
+        (entered) => {
+          const read = readEmail(entered);
+          return !read.ok || JSON.stringify(readEmail(read.address)) === JSON.stringify(read);
+        },
+      ),
       { numRuns: 1000 },
     );
   });
@@ -69,7 +90,12 @@ describe("readPhone", () => {
     );
   });
   it("keeps what it could not read", () => {
-    expect(readContact("sms", "ask her mother", "GB")).toEqual({ address: "", entered: "ask her mother", lineType: "unknown", standing: "invalid" });
+    expect(readContact("sms", "ask her mother", "GB")).toEqual({
+      address: "",
+      entered: "ask her mother",
+      lineType: "unknown",
+      standing: "invalid",
+    });
   });
 });
 
@@ -91,6 +117,9 @@ describe("names", () => {
     expect(jaroWinkler("martha", "marhta")).toBeCloseTo(0.961, 3);
     expect(jaroWinkler("dwayne", "duane")).toBeCloseTo(0.84, 2);
     expect(jaroWinkler("dixon", "dicksonx")).toBeCloseTo(0.813, 3);
-    fc.assert(fc.property(fc.string(), fc.string(), (a, b) => Math.abs(jaroWinkler(a, b) - jaroWinkler(b, a)) < 0.1 && jaroWinkler(a, b) <= 1), { numRuns: 300 });
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (a, b) => Math.abs(jaroWinkler(a, b) - jaroWinkler(b, a)) < 0.1 && jaroWinkler(a, b) <= 1),
+      { numRuns: 300 },
+    );
   });
 });

@@ -2,7 +2,12 @@ import { z } from "zod";
 
 /** What became of a typed email address. `warning`: it can be written to, but a person should look at it. */
 export type EmailReading =
-  | { readonly ok: true; readonly address: string; readonly warning: "non-ascii-local-part" | "possible-typo" | null; readonly suggestion: string }
+  | {
+      readonly ok: true;
+      readonly address: string;
+      readonly warning: "non-ascii-local-part" | "possible-typo" | null;
+      readonly suggestion: string;
+    }
   | { readonly ok: false; readonly reason: "empty" | "several" | "not-an-address" | "too-long" };
 
 /** RFC 5321: 64 octets before the @, 254 in all. */
@@ -16,11 +21,56 @@ const invisible = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu;
 
 /** Domains that most guests' addresses are at; a neighbour at one keystroke's distance is probably a typo. */
 const bigDomains = [
-  "gmail.com", "googlemail.com", "hotmail.com", "hotmail.fr", "hotmail.co.uk", "outlook.com", "outlook.fr", "outlook.de", "live.com",
-  "yahoo.com", "yahoo.fr", "yahoo.co.uk", "yahoo.de", "yahoo.it", "yahoo.es", "icloud.com", "aol.com", "proton.me", "protonmail.com",
-  "gmx.de", "gmx.net", "gmx.at", "web.de", "t-online.de", "freenet.de", "orange.fr", "wanadoo.fr", "laposte.net", "sfr.fr", "libero.it",
-  "virgilio.it", "btinternet.com", "comcast.net", "verizon.net", "wp.pl", "onet.pl", "interia.pl", "seznam.cz", "mail.ru", "yandex.ru",
-  "uol.com.br", "bol.com.br", "terra.com.br", "sapo.pt", "telenet.be", "ziggo.nl", "kpnmail.nl", "bluewin.ch", "hotmail.it", "qq.com",
+  "gmail.com",
+  "googlemail.com",
+  "hotmail.com",
+  "hotmail.fr",
+  "hotmail.co.uk",
+  "outlook.com",
+  "outlook.fr",
+  "outlook.de",
+  "live.com",
+  "yahoo.com",
+  "yahoo.fr",
+  "yahoo.co.uk",
+  "yahoo.de",
+  "yahoo.it",
+  "yahoo.es",
+  "icloud.com",
+  "aol.com",
+  "proton.me",
+  "protonmail.com",
+  "gmx.de",
+  "gmx.net",
+  "gmx.at",
+  "web.de",
+  "t-online.de",
+  "freenet.de",
+  "orange.fr",
+  "wanadoo.fr",
+  "laposte.net",
+  "sfr.fr",
+  "libero.it",
+  "virgilio.it",
+  "btinternet.com",
+  "comcast.net",
+  "verizon.net",
+  "wp.pl",
+  "onet.pl",
+  "interia.pl",
+  "seznam.cz",
+  "mail.ru",
+  "yandex.ru",
+  "uol.com.br",
+  "bol.com.br",
+  "terra.com.br",
+  "sapo.pt",
+  "telenet.be",
+  "ziggo.nl",
+  "kpnmail.nl",
+  "bluewin.ch",
+  "hotmail.it",
+  "qq.com",
 ];
 const bigDomainSet = new Set(bigDomains);
 
@@ -48,7 +98,12 @@ export const readEmail = (entered: string): EmailReading => {
 const unwrapped = (entered: string): string => {
   const text = entered.replaceAll(invisible, "").normalize("NFC").trim().replace(/^'/u, "");
   const inBrackets = /<([^<>]*)>\s*$/u.exec(text)?.[1] ?? text;
-  return inBrackets.trim().replace(/^mailto:/iu, "").replace(/\?.*$/u, "").replace(/[.,;]+$/u, "").trim();
+  return inBrackets
+    .trim()
+    .replace(/^mailto:/iu, "")
+    .replace(/\?.*$/u, "")
+    .replace(/[.,;]+$/u, "")
+    .trim();
 };
 
 const isUnicodeLocalPart = (localPart: string): boolean => unicodeLocalPart.test(localPart) && !/^\.|\.\.|\.$/u.test(localPart);

@@ -1,6 +1,17 @@
 /** Letters that Unicode does not take apart into a base letter and marks. */
 const plainLetters: Readonly<Record<string, string>> = {
-  ł: "l", ø: "o", þ: "th", ß: "ss", ı: "i", đ: "d", ð: "d", æ: "ae", œ: "oe", ħ: "h", ŋ: "n", ŧ: "t",
+  ł: "l",
+  ø: "o",
+  þ: "th",
+  ß: "ss",
+  ı: "i",
+  đ: "d",
+  ð: "d",
+  æ: "ae",
+  œ: "oe",
+  ħ: "h",
+  ŋ: "n",
+  ŧ: "t",
 };
 const special = new RegExp(`[${Object.keys(plainLetters).join("")}]`, "gu");
 /** Combining marks, apostrophes of all kinds, and marks of writing direction. */
@@ -11,12 +22,14 @@ const onlyAscii = /^[\u0020-\u007e]*$/u;
 export const foldText = (text: string): string => {
   const lower = text.toLowerCase();
   if (onlyAscii.test(lower)) return lower.replaceAll(/['`]/gu, "").replaceAll(/ {2,}/gu, " ").trim();
-  return lower
-    .normalize("NFKD")
-    // Circled and enclosed letters come apart into capitals.
-    .toLowerCase()
-    .replaceAll(dropped, "")
-    .replaceAll(special, (letter) => plainLetters[letter] ?? letter)
-    .replaceAll(/\s+/gu, " ")
-    .trim();
+  return (
+    lower
+      .normalize("NFKD")
+      // Circled and enclosed letters come apart into capitals.
+      .toLowerCase()
+      .replaceAll(dropped, "")
+      .replaceAll(special, (letter) => plainLetters[letter] ?? letter)
+      .replaceAll(/\s+/gu, " ")
+      .trim()
+  );
 };

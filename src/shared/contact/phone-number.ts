@@ -16,10 +16,18 @@ export const countryOf = (code: string, fallback = "GB"): string => (isCountry(c
  * A leading `'` (a spreadsheet's mark for text) and `00` in front are understood.
  */
 export const readPhone = (entered: string, country: string): PhoneReading => {
-  const text = asciiDigits(entered.normalize("NFKC")).replaceAll(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, "").trim().replace(/^'/u, "").replace(/^tel:/iu, "").trim();
+  const text = asciiDigits(entered.normalize("NFKC"))
+    .replaceAll(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, "")
+    .trim()
+    .replace(/^'/u, "")
+    .replace(/^tel:/iu, "")
+    .trim();
   if (text === "") return { ok: false, reason: "empty" };
   if (/\d{5,}\s*(?:[,;|]|\/\s*(?=[+0])|\bor\b|\bou\b|\boder\b)\s*\+?[\d\s()]{6,}/iu.test(text)) return { ok: false, reason: "several" };
-  const number = parsePhoneNumberFromString(text.replace(/^00(?=[1-9])/u, "+"), { defaultCountry: countryOf(country) as CountryCode, extract: false });
+  const number = parsePhoneNumberFromString(text.replace(/^00(?=[1-9])/u, "+"), {
+    defaultCountry: countryOf(country) as CountryCode,
+    extract: false,
+  });
   if (number === undefined || !number.isValid()) return { ok: false, reason: "not-a-number" };
   return { ok: true, e164: number.number, lineType: lineTypeOf(number.getType()), country: number.country ?? "" };
 };

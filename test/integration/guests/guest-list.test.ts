@@ -39,7 +39,10 @@ describe("the guest list on the real store", () => {
     const { guests, weddingId } = room;
     const before = await room.documents();
     const ids = (await guests.ids({ weddingId, view: view() })).slice(0, 14);
-    const { undoId, sentence } = await guests.edit({ weddingId, edits: ids.map((guestId) => ({ guestId, field: "diet", value: "vegan" })) });
+    const { undoId, sentence } = await guests.edit({
+      weddingId,
+      edits: ids.map((guestId) => ({ guestId, field: "diet", value: "vegan" })),
+    });
     expect(sentence).toBe("Changed diet for 14 guests");
     const after = await room.documents();
     expect(after).not.toEqual(before);
@@ -51,7 +54,14 @@ describe("the guest list on the real store", () => {
 
   it("finds a guest at once after adding, and nobody after removing and the guest again after undo", async () => {
     const { guests, weddingId } = room;
-    const { guestId } = await guests.add({ weddingId, givenName: "Zsófia", familyName: "O’Quirk", householdId: null, email: "Zs@Example.com ", phone: "" });
+    const { guestId } = await guests.add({
+      weddingId,
+      givenName: "Zsófia",
+      familyName: "O’Quirk",
+      householdId: null,
+      email: "Zs@Example.com ",
+      phone: "",
+    });
     const find = async (search: string) => guests.ids({ weddingId, view: view({ search }) });
     expect(await find("zsofia oquirk")).toEqual([guestId]);
     const before = await room.documents();

@@ -29,7 +29,9 @@ export const openGuestRoom = async (path: string): Promise<GuestRoom> => {
   await sample.insert(collections);
   const weddingId = sample.wedding.id;
   const all = async <Document extends { readonly id: string }>(name: "guests" | "households" | "responses"): Promise<Document[]> => {
-    const found = await (collections[name] as unknown as { find(query: object): { exec(): Promise<{ toMutableJSON(): Document }[]> } }).find({ selector: { weddingId } }).exec();
+    const found = await (collections[name] as unknown as { find(query: object): { exec(): Promise<{ toMutableJSON(): Document }[]> } })
+      .find({ selector: { weddingId } })
+      .exec();
     return found.map((one) => one.toMutableJSON()).toSorted((a, b) => (a.id < b.id ? -1 : 1));
   };
   return {

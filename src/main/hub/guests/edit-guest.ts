@@ -22,9 +22,15 @@ export const editGuest = (guest: Guest, field: Exclude<EditableGuestField, "hous
   const edited = { ...guest, updatedAt: context.now };
   switch (field) {
     case "kind":
-      return { ...edited, kind: parsed(guestKindSchema.safeParse(text.toLowerCase()), "guest-kind-unknown", "A guest is an adult, a child or a plus-one.") };
+      return {
+        ...edited,
+        kind: parsed(guestKindSchema.safeParse(text.toLowerCase()), "guest-kind-unknown", "A guest is an adult, a child or a plus-one."),
+      };
     case "language":
-      return { ...edited, language: parsed(languageSchema.safeParse(text), "language-unknown", "A language is a short code such as de or pt-BR.") };
+      return {
+        ...edited,
+        language: parsed(languageSchema.safeParse(text), "language-unknown", "A language is a short code such as de or pt-BR."),
+      };
     case "tags":
       return { ...edited, tags: tagsOf(text) };
     case "email":
@@ -43,12 +49,24 @@ const parsed = <Value>(result: { success: true; data: Value } | { success: false
 
 const shortEnough = (text: string, max: number): string => {
   if (text.length <= max) return text;
-  throw new UsherError({ code: "text-too-long", sentence: `This text is longer than ${max} characters.`, nextStep: "Shorten it, or put the rest into the note." });
+  throw new UsherError({
+    code: "text-too-long",
+    sentence: `This text is longer than ${max} characters.`,
+    nextStep: "Shorten it, or put the rest into the note.",
+  });
 };
 
 export const tagsOf = (text: string): string[] => {
-  const tags = [...new Set(text.split(/[,;]/u).map((tag) => tag.trim()).filter((tag) => tag !== ""))];
-  if (tags.length > tagsMax) throw new UsherError({ code: "too-many-tags", sentence: `A guest has at most ${tagsMax} tags.`, nextStep: "Remove some." });
+  const tags = [
+    ...new Set(
+      text
+        .split(/[,;]/u)
+        .map((tag) => tag.trim())
+        .filter((tag) => tag !== ""),
+    ),
+  ];
+  if (tags.length > tagsMax)
+    throw new UsherError({ code: "too-many-tags", sentence: `A guest has at most ${tagsMax} tags.`, nextStep: "Remove some." });
   return tags.map((tag) => shortEnough(tag, tagLengthMax));
 };
 
@@ -71,5 +89,13 @@ const withContact = (points: readonly ContactPoint[], channel: "email" | "sms", 
 
 const notUnderstood = (channel: "email" | "sms"): UsherError =>
   channel === "email"
-    ? new UsherError({ code: "email-not-understood", sentence: "This does not look like an email address.", nextStep: "Check it for a missing @ or a stray space." })
-    : new UsherError({ code: "phone-not-understood", sentence: "This does not look like a phone number.", nextStep: "Write it with its country, such as +44 7400 123456." });
+    ? new UsherError({
+        code: "email-not-understood",
+        sentence: "This does not look like an email address.",
+        nextStep: "Check it for a missing @ or a stray space.",
+      })
+    : new UsherError({
+        code: "phone-not-understood",
+        sentence: "This does not look like a phone number.",
+        nextStep: "Write it with its country, such as +44 7400 123456.",
+      });

@@ -39,8 +39,19 @@ interface Draft {
 }
 
 const fieldWords: Readonly<Record<EditableGuestField, string>> = {
-  givenName: "given name", familyName: "family name", kind: "kind", language: "language", diet: "diet", accessNeeds: "access needs",
-  table: "table", side: "side", tags: "tags", note: "note", email: "email", phone: "phone", household: "household",
+  givenName: "given name",
+  familyName: "family name",
+  kind: "kind",
+  language: "language",
+  diet: "diet",
+  accessNeeds: "access needs",
+  table: "table",
+  side: "side",
+  tags: "tags",
+  note: "note",
+  email: "email",
+  phone: "phone",
+  household: "household",
 };
 
 export const countedGuests = (count: number): string => (count === 1 ? "1 guest" : `${count.toLocaleString("en")} guests`);
@@ -116,12 +127,19 @@ const createMoves = (weddingId: string, { index, clock, ids }: CommandView) => {
       ...[...created.values()].map((after): Change => ({ collection: "households", id: after.id, before: null, after })),
       ...[...renamed].map(([id, { before, after }]): Change => ({ collection: "households", id, before, after })),
     ],
-    departures: (): Change[] => emptied().map((before): Change => ({ collection: "households", id: before.id, before: renamed.get(before.id)?.after ?? before, after: null })),
+    departures: (): Change[] =>
+      emptied().map((before): Change => ({
+        collection: "households",
+        id: before.id,
+        before: renamed.get(before.id)?.after ?? before,
+        after: null,
+      })),
   };
 };
 
 const assertLabel = (label: string): void => {
-  if (label.length > 200) throw new UsherError({ code: "text-too-long", sentence: "A household's name has at most 200 characters.", nextStep: "Shorten it." });
+  if (label.length > 200)
+    throw new UsherError({ code: "text-too-long", sentence: "A household's name has at most 200 characters.", nextStep: "Shorten it." });
 };
 
 export const newHousehold = (weddingId: string, label: string, clock: Clock, ids: Ids): Household => ({
@@ -136,23 +154,53 @@ export const newHousehold = (weddingId: string, label: string, clock: Clock, ids
 });
 
 /** A new guest, in a household of their own when none is named. */
-export const draftAdd = (input: NewGuest, eventIds: readonly string[], { wedding, index, clock, ids }: CommandView): Draft & { guestId: string } => {
-  if (wedding === undefined) throw new UsherError({ code: "wedding-gone", sentence: "This wedding is no longer here.", nextStep: "Go back to the list of weddings." });
+export const draftAdd = (
+  input: NewGuest,
+  eventIds: readonly string[],
+  { wedding, index, clock, ids }: CommandView,
+): Draft & { guestId: string } => {
+  if (wedding === undefined)
+    throw new UsherError({
+      code: "wedding-gone",
+      sentence: "This wedding is no longer here.",
+      nextStep: "Go back to the list of weddings.",
+    });
   const now = clock.now();
   const country = homeCountryOf(wedding);
   const label = `${input.givenName} ${input.familyName}`.trim();
   const known = input.householdId === null ? undefined : index.households().get(input.householdId);
-  if (input.householdId !== null && known === undefined) throw new UsherError({ code: "household-gone", sentence: "This household is no longer here.", nextStep: "Choose another household." });
+  if (input.householdId !== null && known === undefined)
+    throw new UsherError({ code: "household-gone", sentence: "This household is no longer here.", nextStep: "Choose another household." });
   const household = known ?? newHousehold(wedding.id, label, clock, ids);
-  const contactPoints = ([["email", input.email], ["sms", input.phone]] as const)
+  const contactPoints = (
+    [
+      ["email", input.email],
+      ["sms", input.phone],
+    ] as const
+  )
     .filter(([, entered]) => entered.trim() !== "")
     .map(([channel, entered]) => ({ id: ids.next(), channel, ...readContact(channel, entered, country), consent: "assumed" as const }));
   const guest: Guest = {
-    id: ids.next(), weddingId: wedding.id, householdId: household.id,
+    id: ids.next(),
+    weddingId: wedding.id,
+    householdId: household.id,
     kind: label === "" ? "plus-one" : "adult",
-    givenName: input.givenName.trim(), familyName: input.familyName.trim(),
-    language: wedding.defaultLanguage, zone: null, side: "", tags: [], diet: "", accessNeeds: "", table: "", note: "",
-    contactPoints, preferredChannel: null, invitedTo: [...eventIds], importId: null, createdAt: now, updatedAt: now,
+    givenName: input.givenName.trim(),
+    familyName: input.familyName.trim(),
+    language: wedding.defaultLanguage,
+    zone: null,
+    side: "",
+    tags: [],
+    diet: "",
+    accessNeeds: "",
+    table: "",
+    note: "",
+    contactPoints,
+    preferredChannel: null,
+    invitedTo: [...eventIds],
+    importId: null,
+    createdAt: now,
+    updatedAt: now,
   };
   const created: Change = { collection: "guests", id: guest.id, before: null, after: guest };
   return {
@@ -163,7 +211,12 @@ export const draftAdd = (input: NewGuest, eventIds: readonly string[], { wedding
 };
 
 /** Takes guests away with their answers, and households that nobody is left in. */
-export const draftRemove = (weddingId: string, guestIds: readonly string[], responses: readonly Change[], { index }: CommandView): Draft => {
+export const draftRemove = (
+  weddingId: string,
+  guestIds: readonly string[],
+  responses: readonly Change[],
+  { index }: CommandView,
+): Draft => {
   const guests = [...new Set(guestIds)].flatMap((id) => {
     const guest = index.guests().get(id);
     return guest === undefined || guest.weddingId !== weddingId ? [] : [plainOf(guest)];
@@ -186,4 +239,8 @@ export const draftRemove = (weddingId: string, guestIds: readonly string[], resp
 };
 
 const guestGone = (): UsherError =>
-  new UsherError({ code: "guest-gone", sentence: "This guest is no longer in the list.", nextStep: "Look in the history: somebody may have removed the guest." });
+  new UsherError({
+    code: "guest-gone",
+    sentence: "This guest is no longer in the list.",
+    nextStep: "Look in the history: somebody may have removed the guest.",
+  });

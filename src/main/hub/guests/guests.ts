@@ -2,7 +2,7 @@ import type { z } from "zod";
 import type { GuestRow, guestsContract } from "#shared/api/guests.ts";
 import type { GuestPreset, GuestView } from "#shared/domain/guest-view.ts";
 import type { Response } from "#shared/domain/index.ts";
-import { liveList, liveValue, type ListFrame } from "#hub/live/index.ts";
+import { liveList, liveValue, type ListFrame, type ListWindow } from "#hub/live/index.ts";
 import type { Clock, Ids, Logger } from "#hub/ports/index.ts";
 import type { StoreCollections } from "#hub/store/index.ts";
 import { guestCsv } from "./export-csv.ts";
@@ -10,6 +10,7 @@ import { draftAdd, draftEdits, draftRemove, plainOf, type CommandView, type Gues
 import { createChangeWriter, type Change } from "./history/change.ts";
 import { createHistory, type CommandRunner, type History } from "./history/history.ts";
 import { createGuestIndexes, type GuestIndexes } from "./list/indexes.ts";
+import type { WeddingIndex } from "./list/wedding-index.ts";
 import { readPeek, subscribePeek, type GuestPeek } from "./peek.ts";
 
 export interface GuestsDeps {
@@ -70,45 +71,51 @@ export const createGuestList = ({ collections, clock, ids, logger }: GuestsDeps)
     return { index, wedding: wedding?.toMutableJSON(), clock, ids };
   };
   const matching = async (weddingId: string, view: GuestView): Promise<readonly string[]> => (await indexes.of(weddingId)).matching(view);
+  const live = <Value>(weddingId: string, read: (index: WeddingIndex) => Value) => ({
+    read: async () => read(await indexes.of(weddingId)),
+    subscribe: (changed: () => void) => indexes.subscribe(weddingId, changed),
+  });
   const list: GuestList = {
     matching,
     ids: ({ weddingId, view }) => matching(weddingId, view),
     nameOf: async (guestId) => indexes.find(guestId)?.factsOf(guestId)?.row.name ?? nameInStore(collections, guestId),
     window: ({ weddingId, view, offset, limit }, signal) =>
       liveList(
-        {
-          read: async () => {
-            const index = await indexes.of(weddingId);
-            const found = index.matching(view);
-            const rows = found.slice(offset, offset + limit).flatMap((id) => index.factsOf(id)?.row ?? []);
-            return { total: found.length, offset, rows };
-          },
-          subscribe: (changed) => indexes.subscribe(weddingId, changed),
-        },
+        live(weddingId, (index) => windowOf(index, view, offset, limit)),
         clock,
         signal,
       ),
     counts: ({ weddingId }, signal) =>
       liveValue(
-        { read: async () => (await indexes.of(weddingId)).counts(), subscribe: (changed) => indexes.subscribe(weddingId, changed) },
+        live(weddingId, (index) => index.counts()),
         clock,
         signal,
       ),
     peek: ({ guestId }, signal) =>
-      liveValue({ read: () => readPeek(collections, guestId), subscribe: (changed) => subscribePeek(collections, guestId, changed) }, clock, signal),
+      liveValue(
+        { read: () => readPeek(collections, guestId), subscribe: (changed) => subscribePeek(collections, guestId, changed) },
+        clock,
+        signal,
+      ),
     edit: ({ weddingId, edits }) => history.run(weddingId, async () => draftEdits(weddingId, edits, await viewOf(weddingId))),
     add: async (input) => {
       let guestId = "";
       const done = await history.run(input.weddingId, async () => {
         const events = await collections.events.find({ selector: { weddingId: input.weddingId } }).exec();
-        const draft = draftAdd(input, events.map(({ id }) => id), await viewOf(input.weddingId));
+        const draft = draftAdd(
+          input,
+          events.map(({ id }) => id),
+          await viewOf(input.weddingId),
+        );
         guestId = draft.guestId;
         return draft;
       });
       return { ...done, guestId };
     },
     remove: ({ weddingId, guestIds }) =>
-      history.run(weddingId, async () => draftRemove(weddingId, guestIds, await removedAnswers(collections, weddingId, guestIds), await viewOf(weddingId))),
+      history.run(weddingId, async () =>
+        draftRemove(weddingId, guestIds, await removedAnswers(collections, weddingId, guestIds), await viewOf(weddingId)),
+      ),
     duplicates: async ({ weddingId }) => (await indexes.of(weddingId)).duplicates(),
     exportCsv: async ({ weddingId, view }) => {
       const { index, wedding } = await viewOf(weddingId);
@@ -119,14 +126,27 @@ export const createGuestList = ({ collections, clock, ids, logger }: GuestsDeps)
   return { list, history, indexes };
 };
 
-const fileNameOf = (name: string): string => name.replaceAll(/[^\p{L}\p{N}]+/gu, "-").replaceAll(/^-|-$/gu, "").slice(0, 60) || "wedding";
+const windowOf = (index: WeddingIndex, view: GuestView, offset: number, limit: number): ListWindow<GuestRow> => {
+  const found = index.matching(view);
+  return { total: found.length, offset, rows: found.slice(offset, offset + limit).flatMap((id) => index.factsOf(id)?.row ?? []) };
+};
+
+const fileNameOf = (name: string): string =>
+  name
+    .replaceAll(/[^\p{L}\p{N}]+/gu, "-")
+    .replaceAll(/^-|-$/gu, "")
+    .slice(0, 60) || "wedding";
 
 const nameInStore = async ({ guests }: Pick<StoreCollections, "guests">, guestId: string): Promise<string> => {
   const guest = await guests.findOne(guestId).exec();
   return guest === null ? "" : `${guest.givenName} ${guest.familyName}`.trim();
 };
 
-const removedAnswers = async ({ responses }: Pick<StoreCollections, "responses">, weddingId: string, guestIds: readonly string[]): Promise<Change[]> => {
+const removedAnswers = async (
+  { responses }: Pick<StoreCollections, "responses">,
+  weddingId: string,
+  guestIds: readonly string[],
+): Promise<Change[]> => {
   const leaving = new Set(guestIds);
   const found = await responses.find({ selector: { weddingId } }).exec();
   return found

@@ -29,7 +29,9 @@ export const readPeek = async (collections: PeekCollections, guestId: string): P
   return {
     guest,
     household: household === null ? missingHousehold(guest) : plainOf(household.toJSON() as Household),
-    members: members.map((member) => ({ id: member.id, name: guestName(member), kind: member.kind })).toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    members: members
+      .map((member) => ({ id: member.id, name: guestName(member), kind: member.kind }))
+      .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     responses: responses.map((response) => plainOf(response.toJSON() as Response)),
     messages: messages.map((message) => plainOf(message.toJSON() as Message)),
   };
@@ -37,7 +39,14 @@ export const readPeek = async (collections: PeekCollections, guestId: string): P
 
 /** A guest can arrive by sync before their household does. */
 const missingHousehold = ({ householdId, weddingId, createdAt, updatedAt }: Guest): Household => ({
-  id: householdId, weddingId, label: "", postalAddress: "", rsvpToken: "", note: "", createdAt, updatedAt,
+  id: householdId,
+  weddingId,
+  label: "",
+  postalAddress: "",
+  rsvpToken: "",
+  note: "",
+  createdAt,
+  updatedAt,
 });
 
 /** Calls `changed` after anything that the peek shows may have changed. */
@@ -47,7 +56,8 @@ export const subscribePeek = (collections: PeekCollections, guestId: string, cha
     collections.guests.eventBulks$.subscribe(({ events }) => {
       const own = events.find((event) => event.documentId === guestId)?.documentData as Guest | undefined;
       householdId = own?.householdId ?? householdId;
-      if (own !== undefined || householdId === undefined || events.some((event) => concerns(event.documentData as Guest, householdId))) changed();
+      if (own !== undefined || householdId === undefined || events.some((event) => concerns(event.documentData as Guest, householdId)))
+        changed();
     }),
     collections.households.eventBulks$.subscribe(() => changed()),
     ...[collections.responses, collections.messages].map((collection) =>

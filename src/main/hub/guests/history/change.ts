@@ -41,7 +41,10 @@ export interface ChangeWriter {
   apply(changes: readonly Change[], mayRemove?: (change: Change) => boolean): Promise<{ conflicts: number }>;
 }
 
-export const createChangeWriter = (collections: Pick<StoreCollections, "guests" | "households" | "responses">, clock: Clock): ChangeWriter => ({
+export const createChangeWriter = (
+  collections: Pick<StoreCollections, "guests" | "households" | "responses">,
+  clock: Clock,
+): ChangeWriter => ({
   apply: async (changes, mayRemove = () => true) => {
     let conflicts = 0;
     for (const run of runsOf(changes)) {
@@ -59,15 +62,22 @@ const runsOf = (changes: readonly Change[]): Change[][] => {
   for (const change of changes) {
     const last = runs.at(-1);
     const [first] = last ?? [];
-    if (last !== undefined && first?.collection === change.collection && kindOf(first) === kindOf(change) && last.length < changesPerWrite) last.push(change);
+    if (last !== undefined && first?.collection === change.collection && kindOf(first) === kindOf(change) && last.length < changesPerWrite)
+      last.push(change);
     else runs.push([change]);
   }
   return runs;
 };
 
-const kindOf = ({ before, after }: Change): "insert" | "remove" | "update" => (before === null ? "insert" : after === null ? "remove" : "update");
+const kindOf = ({ before, after }: Change): "insert" | "remove" | "update" =>
+  before === null ? "insert" : after === null ? "remove" : "update";
 
-const applyRun = async (collection: AnyCollection, run: readonly Change[], mayRemove: (change: Change) => boolean, clock: Clock): Promise<number> => {
+const applyRun = async (
+  collection: AnyCollection,
+  run: readonly Change[],
+  mayRemove: (change: Change) => boolean,
+  clock: Clock,
+): Promise<number> => {
   const [first] = run;
   if (first === undefined) return 0;
   const kind = kindOf(first);

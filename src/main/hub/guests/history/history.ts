@@ -46,7 +46,10 @@ export interface History {
 /** What the guests' commands use: they run one after the other, so that each sees what the one before it wrote. */
 export interface CommandRunner {
   /** Runs `build` when its turn comes, writes its changes and keeps them for undo. */
-  run(weddingId: string, build: () => Promise<{ sentence: string; changes: readonly Change[] }>): Promise<{ undoId: string; sentence: string }>;
+  run(
+    weddingId: string,
+    build: () => Promise<{ sentence: string; changes: readonly Change[] }>,
+  ): Promise<{ undoId: string; sentence: string }>;
 }
 
 export interface HistoryDeps {
@@ -65,16 +68,9 @@ export const createHistory = ({ writer, mayRemove, clock, ids }: HistoryDeps): H
   const commands = new Map<string, Command[]>();
   const listeners = new Set<() => void>();
   let undoCount = 0;
-  let turn: Promise<unknown> = Promise.resolve();
-  const inTurn = <Result>(task: () => Promise<Result>): Promise<Result> => {
-    const result = turn.then(task);
-    turn = result.catch(() => undefined);
-    return result;
-  };
+  const inTurn = createTurns();
   const of = (weddingId: string): Command[] => commands.get(weddingId) ?? [];
-  const changed = (): void => {
-    for (const listener of listeners) listener();
-  };
+  const changed = (): void => listeners.forEach((listener) => listener());
   const keep = (weddingId: string, command: Command): void => {
     const all = [...of(weddingId), command].slice(-commandsKeptMax);
     for (const one of all) if (one !== command) one.redoable = false;
@@ -107,17 +103,27 @@ export const createHistory = ({ writer, mayRemove, clock, ids }: HistoryDeps): H
     run: (weddingId, build) =>
       inTurn(async () => {
         const { sentence, changes } = await build();
-        await writer.apply(changes);
-        const command: Command = { undoId: ids.next(), sentence, at: clock.now(), changes, undone: 0, redoable: false };
-        keep(weddingId, command);
-        return { undoId: command.undoId, sentence };
+        const undoId = ids.next();
+        const command = { undoId, sentence, at: clock.now(), changes, undone: 0, redoable: false };
+        try {
+          await writer.apply(changes);
+          keep(weddingId, command);
+        } catch (error) {
+          // What a full disk cut short can still be taken back: the part that was not written counts as conflict.
+          keep(weddingId, { ...command, sentence: `${sentence} (stopped half-way)` });
+          throw error;
+        }
+        return { undoId, sentence };
       }),
     undo: (input) => inTurn(() => undo(input)),
     redo: (input) => inTurn(() => redo(input)),
     list: ({ weddingId }, signal) =>
       liveValue(
         {
-          read: () => of(weddingId).toReversed().map(({ undoId, sentence, at, undone }) => ({ undoId, sentence, at, undone: undone > 0 })),
+          read: () =>
+            of(weddingId)
+              .toReversed()
+              .map(({ undoId, sentence, at, undone }) => ({ undoId, sentence, at, undone: undone > 0 })),
           subscribe: (listener) => {
             listeners.add(listener);
             return () => void listeners.delete(listener);
@@ -126,6 +132,16 @@ export const createHistory = ({ writer, mayRemove, clock, ids }: HistoryDeps): H
         clock,
         signal,
       ),
+  };
+};
+
+/** One task after the other, whether the one before it failed or not. */
+const createTurns = () => {
+  let last: Promise<unknown> = Promise.resolve();
+  return <Result>(task: () => Promise<Result>): Promise<Result> => {
+    const result = last.then(task);
+    last = result.catch(() => undefined);
+    return result;
   };
 };
 

@@ -35,12 +35,18 @@ export const columnsOf = (rows: Rows, headerRow: number): ImportColumn[] => {
   const columns = Array.from({ length: width }, (_, index): ImportColumn => {
     const values = body.map((row) => (row[index] ?? "").trim()).filter((value) => value !== "");
     const header = (headers[index] ?? "").trim().slice(0, 200);
-    return { index, header, samples: values.slice(0, samplesShown).map((value) => value.slice(0, sampleLengthMax)), suggested: fieldOfHeader(header) ?? fieldOfValues(values) };
+    return {
+      index,
+      header,
+      samples: values.slice(0, samplesShown).map((value) => value.slice(0, sampleLengthMax)),
+      suggested: fieldOfHeader(header) ?? fieldOfValues(values),
+    };
   });
   return withoutRepeats(columns);
 };
 
-const share = (values: readonly string[], test: (value: string) => boolean): number => (values.length === 0 ? 0 : values.filter(test).length / values.length);
+const share = (values: readonly string[], test: (value: string) => boolean): number =>
+  values.length === 0 ? 0 : values.filter(test).length / values.length;
 
 /** What a column without a known header holds, by the looks of its cells. */
 const fieldOfValues = (values: readonly string[]): ImportField => {
@@ -58,7 +64,12 @@ const withoutRepeats = (columns: readonly ImportColumn[]): ImportColumn[] => {
   const withFamilyOnly = columns.some(({ suggested }) => suggested === "family-name") && !split;
   return columns.map((column) => {
     // Where a family name stands alone beside `Name`, that one is the given name; with both parts there, the whole is not needed.
-    const meant = column.suggested === "full-name" && split ? "ignore" : column.suggested === "full-name" && withFamilyOnly ? "given-name" : column.suggested;
+    const meant =
+      column.suggested === "full-name" && split
+        ? "ignore"
+        : column.suggested === "full-name" && withFamilyOnly
+          ? "given-name"
+          : column.suggested;
     const suggested = fields.has(meant) && !repeatable.has(meant) ? "ignore" : meant;
     fields.add(suggested);
     return { ...column, suggested };

@@ -10,7 +10,11 @@ const delimiters = [",", ";", "\t", "|"];
 const sliceLength = 512 * 1024;
 
 /** Reads CSV, TSV and their relatives. Guesses what is not said. */
-export const readCsvTable = async (bytes: Uint8Array, wanted: { encoding?: string | undefined; delimiter?: string | undefined }, clock: Clock): Promise<Table> => {
+export const readCsvTable = async (
+  bytes: Uint8Array,
+  wanted: { encoding?: string | undefined; delimiter?: string | undefined },
+  clock: Clock,
+): Promise<Table> => {
   const { text, encoding } = decodeText(bytes, wanted.encoding);
   if (text.trim() === "") throw refusal("import-file-empty");
   const delimiter = wanted.delimiter === undefined || wanted.delimiter === "" ? guessDelimiter(text) : wanted.delimiter;
@@ -34,7 +38,9 @@ const guessDelimiter = (text: string): string => {
   const head = text.slice(0, 64 * 1024);
   let best = { delimiter: ",", score: 0 };
   for (const delimiter of delimiters) {
-    const widths = Papa.parse<string[]>(head, { delimiter, preview: guessRows }).data.filter((row) => row.length > 1 || row[0] !== "").map((row) => row.length);
+    const widths = Papa.parse<string[]>(head, { delimiter, preview: guessRows })
+      .data.filter((row) => row.length > 1 || row[0] !== "")
+      .map((row) => row.length);
     const common = widths.toSorted((a, b) => a - b)[Math.floor(widths.length / 2)] ?? 1;
     const score = common < 2 ? 0 : (widths.filter((width) => width === common).length / widths.length) * (10 + Math.min(common, 30));
     if (score > best.score) best = { delimiter, score };

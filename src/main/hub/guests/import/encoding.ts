@@ -1,7 +1,18 @@
 import { refusal } from "./refuse.ts";
 
 /** Encodings that spreadsheets save lists in, as a person may choose them. */
-export const encodings = ["utf-8", "utf-16le", "utf-16be", "windows-1252", "macintosh", "iso-8859-2", "windows-1250", "iso-8859-15", "windows-1251", "windows-1254"] as const;
+export const encodings = [
+  "utf-8",
+  "utf-16le",
+  "utf-16be",
+  "windows-1252",
+  "macintosh",
+  "iso-8859-2",
+  "windows-1250",
+  "iso-8859-15",
+  "windows-1251",
+  "windows-1254",
+] as const;
 export type Encoding = (typeof encodings)[number];
 
 const isEncoding = (name: string): name is Encoding => (encodings as readonly string[]).includes(name);

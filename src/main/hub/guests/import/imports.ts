@@ -141,19 +141,36 @@ const commitRows = async (deps: ImportsDeps, session: Session, rows: Comparison[
   return { ...done, created, changed, skipped };
 };
 
-const planOf = async ({ collections, indexOf, clock, ids }: ImportsDeps, { weddingId, importId }: Session, rows: Comparison["rows"]): Promise<ImportPlan> => {
+const planOf = async (
+  { collections, indexOf, clock, ids }: ImportsDeps,
+  { weddingId, importId }: Session,
+  rows: Comparison["rows"],
+): Promise<ImportPlan> => {
   const wedding = await collections.weddings.findOne(weddingId).exec();
   if (wedding === null) throw refusal("import-wedding-gone");
   const events = await collections.events.find({ selector: { weddingId } }).exec();
-  const plan = await planImport({ rows, importId, wedding: wedding.toMutableJSON(), eventIds: events.map(({ id }) => id), index: await indexOf(weddingId), clock, ids });
+  const plan = await planImport({
+    rows,
+    importId,
+    wedding: wedding.toMutableJSON(),
+    eventIds: events.map(({ id }) => id),
+    index: await indexOf(weddingId),
+    clock,
+    ids,
+  });
   if (plan.changes.length === 0) throw refusal("import-nothing-to-write");
   return plan;
 };
 
 const sentenceOf = ({ created, changed }: ImportPlan): string =>
-  changed === 0 ? `Imported ${countedGuests(created)}` : created === 0 ? `Updated ${countedGuests(changed)} from a file` : `Imported ${countedGuests(created)}, updated ${countedGuests(changed)}`;
+  changed === 0
+    ? `Imported ${countedGuests(created)}`
+    : created === 0
+      ? `Updated ${countedGuests(changed)} from a file`
+      : `Imported ${countedGuests(created)}, updated ${countedGuests(changed)}`;
 
 const assertMapping = (mapping: Input<"preview">["mapping"], columnCount: number): void => {
   if (mapping.some(({ index }) => index < 0 || index >= columnCount)) throw refusal("import-column-unknown");
-  if (!mapping.some(({ field }) => field === "full-name" || field === "given-name" || field === "family-name")) throw refusal("import-needs-a-name");
+  if (!mapping.some(({ field }) => field === "full-name" || field === "given-name" || field === "family-name"))
+    throw refusal("import-needs-a-name");
 };

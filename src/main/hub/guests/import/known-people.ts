@@ -24,7 +24,10 @@ const nameKeyOf = (givenName: string, familyName: string): string => foldText(`$
 export const personOf = (
   key: string,
   row: number,
-  person: Pick<Guest, "givenName" | "familyName"> & { readonly household: string; readonly contacts: readonly { channel: string; address: string }[] },
+  person: Pick<Guest, "givenName" | "familyName"> & {
+    readonly household: string;
+    readonly contacts: readonly { channel: string; address: string }[];
+  },
 ): KnownPerson => ({
   key,
   row,
@@ -71,7 +74,11 @@ export const createKnownPeople = (): KnownPeople => {
       if (namesakes === undefined) return undefined;
       const guests = namesakes.filter((known) => known.row === 0);
       const bare = person.addresses.length === 0 && person.household === "";
-      return guests.find((known) => sharesAddress(known, person)) ?? guests.find((known) => sharesHousehold(known, person)) ?? (bare && guests.length === 1 ? guests[0] : undefined);
+      return (
+        guests.find((known) => sharesAddress(known, person)) ??
+        guests.find((known) => sharesHousehold(known, person)) ??
+        (bare && guests.length === 1 ? guests[0] : undefined)
+      );
     },
     looksLike: (person) => {
       if (person.nameKey === "") return undefined;
@@ -91,7 +98,8 @@ export const createKnownPeople = (): KnownPeople => {
   };
 };
 
-const tiesOf = ({ addresses, household }: KnownPerson): readonly string[] => (household === "" ? addresses : [...addresses, `household:${household}`]);
+const tiesOf = ({ addresses, household }: KnownPerson): readonly string[] =>
+  household === "" ? addresses : [...addresses, `household:${household}`];
 
 const sharesAddress = (a: KnownPerson, b: KnownPerson): boolean => a.addresses.some((address) => b.addresses.includes(address));
 const sharesHousehold = (a: KnownPerson, b: KnownPerson): boolean => a.household !== "" && a.household === b.household;

@@ -10,8 +10,15 @@ export interface CellChange {
 
 const dash = "–";
 const textFields = [
-  ["given-name", "givenName"], ["family-name", "familyName"], ["language", "language"], ["side", "side"], ["diet", "diet"],
-  ["access-needs", "accessNeeds"], ["table", "table"], ["note", "note"], ["kind", "kind"],
+  ["given-name", "givenName"],
+  ["family-name", "familyName"],
+  ["language", "language"],
+  ["side", "side"],
+  ["diet", "diet"],
+  ["access-needs", "accessNeeds"],
+  ["table", "table"],
+  ["note", "note"],
+  ["kind", "kind"],
 ] as const;
 
 /**
@@ -49,7 +56,10 @@ const shownContact = (guest: Guest, channel: string): string => {
 };
 
 const freshContacts = (guest: Guest, { contacts }: RowValues): RowValues["contacts"] =>
-  contacts.filter(({ channel, address }) => address !== "" && !guest.contactPoints.some((known) => known.channel === channel && known.address === address));
+  contacts.filter(
+    ({ channel, address }) =>
+      address !== "" && !guest.contactPoints.some((known) => known.channel === channel && known.address === address),
+  );
 
 /** A "no" to a channel holds for a new address of it as well. */
 const consentOf = (guest: Guest, channel: string): ContactPoint["consent"] =>

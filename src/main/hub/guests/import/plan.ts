@@ -46,7 +46,10 @@ export const planImport = async (input: PlanInput): Promise<ImportPlan> => {
     if (!isWritten(row)) continue;
     const target = row.verdict === "changed" || row.decision === "same-person" ? row.likeness?.key : undefined;
     const draft = target === undefined ? undefined : draftOf(target, drafts, input.index);
-    const after = draft === undefined ? createGuest(row.values, households.of(row.values, previous), input) : updateGuest(draft.after, row.values, households, input);
+    const after =
+      draft === undefined
+        ? createGuest(row.values, households.of(row.values, previous), input)
+        : updateGuest(draft.after, row.values, households, input);
     if (draft === undefined) drafts.set(`row:${row.row}`, { before: null, after });
     else draft.after = after;
     previous = after.householdId;
@@ -80,13 +83,26 @@ const draftOf = (key: string, drafts: Map<string, Draft>, index: WeddingIndex): 
 };
 
 const createGuest = (values: RowValues, householdId: string, { wedding, importId, eventIds, clock, ids }: PlanInput): Guest => ({
-  id: ids.next(), weddingId: wedding.id, householdId, importId,
+  id: ids.next(),
+  weddingId: wedding.id,
+  householdId,
+  importId,
   kind: values.kind ?? "adult",
-  givenName: values.givenName, familyName: values.familyName,
+  givenName: values.givenName,
+  familyName: values.familyName,
   language: values.language === "" ? wedding.defaultLanguage : values.language,
-  zone: null, side: values.side, tags: [...values.tags], diet: values.diet, accessNeeds: values.accessNeeds, table: values.table, note: values.note,
+  zone: null,
+  side: values.side,
+  tags: [...values.tags],
+  diet: values.diet,
+  accessNeeds: values.accessNeeds,
+  table: values.table,
+  note: values.note,
   contactPoints: values.contacts.map((contact) => ({ id: ids.next(), ...contact, consent: "assumed" })),
-  preferredChannel: null, invitedTo: [...eventIds], createdAt: clock.now(), updatedAt: clock.now(),
+  preferredChannel: null,
+  invitedTo: [...eventIds],
+  createdAt: clock.now(),
+  updatedAt: clock.now(),
 });
 
 const updateGuest = (guest: Guest, values: RowValues, households: Households, { clock, ids }: PlanInput): Guest => {
@@ -100,7 +116,15 @@ const answersOf = (guest: Guest, { rsvp }: RowValues, before: Guest | null, { in
   if (rsvp === null || (before !== null && index.answersOf(guest.id).size > 0)) return [];
   const now = clock.now();
   return guest.invitedTo.map((eventId) => ({
-    id: `${guest.id}.${eventId}`, weddingId: guest.weddingId, guestId: guest.id, eventId, answer: rsvp, meal: "", source: "import", answeredAt: now, updatedAt: now,
+    id: `${guest.id}.${eventId}`,
+    weddingId: guest.weddingId,
+    guestId: guest.id,
+    eventId,
+    answer: rsvp,
+    meal: "",
+    source: "import",
+    answeredAt: now,
+    updatedAt: now,
   }));
 };
 
@@ -118,7 +142,9 @@ const createHouseholds = ({ wedding, index, clock, ids }: PlanInput): Households
   for (const { id, label } of index.households().values()) if (label !== "") byKey.set(`label ${foldText(label)}`, id);
   const keyOf = (values: RowValues): string => {
     if (values.household !== "") return `label ${foldText(values.household)}`;
-    return values.postalAddress === "" || values.familyName === "" ? "" : `address ${foldText(values.postalAddress)} ${foldText(values.familyName)}`;
+    return values.postalAddress === "" || values.familyName === ""
+      ? ""
+      : `address ${foldText(values.postalAddress)} ${foldText(values.familyName)}`;
   };
   const address = (householdId: string, postalAddress: string): void => {
     const fresh = created.get(householdId);

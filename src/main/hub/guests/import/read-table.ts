@@ -8,7 +8,11 @@ import { isBlankRow, type Table } from "./table.ts";
 import { readXlsxTable } from "./xlsx-table.ts";
 
 /** Reads the bytes as what they are. Guesses what `wanted` does not say; throws the refusals of an import. */
-export const readTable = (bytes: Buffer, wanted: { encoding?: string | undefined; delimiter?: string | undefined; sheet?: string | undefined }, clock: Clock): Promise<Table> => {
+export const readTable = (
+  bytes: Buffer,
+  wanted: { encoding?: string | undefined; delimiter?: string | undefined; sheet?: string | undefined },
+  clock: Clock,
+): Promise<Table> => {
   const format = formatOf(bytes);
   return format === "xlsx" ? readXlsxTable(bytes, wanted) : readCsvTable(bytes, wanted, clock);
 };
@@ -21,13 +25,17 @@ const oldOfficeMark = "\u00d0\u00cf\u0011\u00e0";
 const formatOf = (bytes: Buffer): "csv" | "xlsx" => {
   const head = bytes.toString("latin1", 0, 8);
   if (head.startsWith("PK")) return "xlsx";
-  if (head.startsWith(oldOfficeMark)) throw refusal(bytes.includes(Buffer.from("EncryptedPackage", "utf16le")) ? "import-file-encrypted" : "import-file-old-excel");
+  if (head.startsWith(oldOfficeMark))
+    throw refusal(bytes.includes(Buffer.from("EncryptedPackage", "utf16le")) ? "import-file-encrypted" : "import-file-old-excel");
   if (otherFormats.some((mark) => head.startsWith(mark))) throw refusal("import-file-not-a-list");
   return "csv";
 };
 
 /** What the table was read as, for a person to confirm or correct. */
-export const readingOf = ({ importId, fileName, headerRow }: { readonly importId: string; readonly fileName: string; readonly headerRow: number }, table: Table): ImportReading => {
+export const readingOf = (
+  { importId, fileName, headerRow }: { readonly importId: string; readonly fileName: string; readonly headerRow: number },
+  table: Table,
+): ImportReading => {
   const columns = columnsOf(table.rows, headerRow);
   const repeated = repeatedHeaders(columns);
   return {
@@ -42,7 +50,10 @@ export const readingOf = ({ importId, fileName, headerRow }: { readonly importId
     headerRow,
     rowCount: guestRowsOf(table, headerRow),
     columns,
-    warnings: [...table.warnings, ...repeated.map((header) => `Several columns are called \u201c${header}\u201d; look which one is meant.`)],
+    warnings: [
+      ...table.warnings,
+      ...repeated.map((header) => `Several columns are called \u201c${header}\u201d; look which one is meant.`),
+    ],
   };
 };
 

@@ -6,11 +6,17 @@ const refusals = {
   "import-file-empty": ["This file is empty.", "Choose the file that holds the guest list."],
   "import-file-too-large": ["This file is larger than 20 MB; that is no guest list.", "Save only the sheet with the guests, as CSV."],
   "import-file-incomplete": ["The file did not arrive completely.", "Choose the file again."],
-  "import-file-not-a-list": ["This file is not a list: it holds neither text nor a spreadsheet.", "Save the list as CSV or as an Excel workbook (.xlsx)."],
+  "import-file-not-a-list": [
+    "This file is not a list: it holds neither text nor a spreadsheet.",
+    "Save the list as CSV or as an Excel workbook (.xlsx).",
+  ],
   "import-file-old-excel": ["This is an Excel file of the old kind (.xls).", "Open it and save it as .xlsx or CSV."],
   "import-file-encrypted": ["This workbook is protected by a password.", "Save it without a password, and choose it again."],
   "import-file-damaged": ["This workbook cannot be read: it is damaged.", "Open it in your spreadsheet program and save it anew."],
-  "import-file-unpacks-too-large": ["This workbook would unpack to far more than a guest list.", "Save only the sheet with the guests, as CSV."],
+  "import-file-unpacks-too-large": [
+    "This workbook would unpack to far more than a guest list.",
+    "Save only the sheet with the guests, as CSV.",
+  ],
   "import-wrong-encoding": ["The file cannot be read in this encoding.", "Choose another encoding; look whether the accents are right."],
   "import-encoding-unknown": ["This encoding is not known here.", "Choose one of the offered encodings."],
   "import-sheet-unknown": ["This workbook has no such sheet.", "Choose one of its sheets."],
@@ -22,7 +28,10 @@ const refusals = {
   "import-needs-a-name": ["No column holds the guests' names.", "Say which column is the name, or the given name."],
   "import-row-unknown": ["This row is not in the file.", "Refresh the preview."],
   "import-field-not-mapped": ["This field cannot be corrected here.", "Correct it in the file, or after the import."],
-  "import-nothing-to-write": ["There is nothing to import: every row is known, unclear or skipped.", "Correct the problems or decide about the duplicates first."],
+  "import-nothing-to-write": [
+    "There is nothing to import: every row is known, unclear or skipped.",
+    "Correct the problems or decide about the duplicates first.",
+  ],
   "import-wedding-gone": ["This wedding is no longer here.", "Go back to the list of weddings."],
 } as const satisfies Readonly<Record<string, readonly [string, string]>>;
 

@@ -38,11 +38,25 @@ export interface RowValues {
 export type RowCells = ReadonlyMap<CellField, readonly string[]>;
 
 const lengthMax: Readonly<Partial<Record<CellField, number>>> = {
-  "full-name": 240, "given-name": 120, "family-name": 120, household: 200, side: 40, diet: 300, "access-needs": 300, table: 40, note: 2000, "postal-address": 1000,
+  "full-name": 240,
+  "given-name": 120,
+  "family-name": 120,
+  household: 200,
+  side: 40,
+  diet: 300,
+  "access-needs": 300,
+  table: 40,
+  note: 2000,
+  "postal-address": 1000,
 };
 
 /** Takes away the one `'` that spreadsheets and our own export put in front of text. */
-export const cleanCell = (cell: string): string => cell.replaceAll("\0", "").trim().replace(/^'(?=.)/u, "").trim();
+export const cleanCell = (cell: string): string =>
+  cell
+    .replaceAll("\0", "")
+    .trim()
+    .replace(/^'(?=.)/u, "")
+    .trim();
 
 /** Reads a row. Nothing is dropped: what is not understood becomes a problem that names the field and the value. */
 export const readRow = (cells: RowCells, country: string): RowValues => {
@@ -74,12 +88,16 @@ export const readRow = (cells: RowCells, country: string): RowValues => {
     diet: first("diet"),
     accessNeeds: first("access-needs"),
     table: first("table"),
-    note: (cells.get("note") ?? []).filter((value) => value !== "").join("\n").slice(0, 2000),
+    note: (cells.get("note") ?? [])
+      .filter((value) => value !== "")
+      .join("\n")
+      .slice(0, 2000),
     postalAddress: first("postal-address"),
     rsvp: understood("rsvp", answerOf, null, "Not understood as yes, no or undecided."),
     problems,
   };
-  if (values.givenName === "" && values.familyName === "" && kind !== "plus-one") problems.push({ field: cells.has("full-name") ? "full-name" : "given-name", value: "", sentence: "This row has no name." });
+  if (values.givenName === "" && values.familyName === "" && kind !== "plus-one")
+    problems.push({ field: cells.has("full-name") ? "full-name" : "given-name", value: "", sentence: "This row has no name." });
   return values;
 };
 
@@ -93,7 +111,8 @@ const contactsOf = (cells: RowCells, field: "email" | "phone", country: string, 
     for (const part of partsOf(cell, field)) {
       const contact = { channel, ...readContact(channel, part, country) } as const;
       if (contact.standing === "invalid") problems.push({ field, value: part.slice(0, 200), sentence: sentenceOf(field, part) });
-      if (!contacts.some(({ address, entered }) => address === contact.address && (address !== "" || entered === contact.entered))) contacts.push(contact);
+      if (!contacts.some(({ address, entered }) => address === contact.address && (address !== "" || entered === contact.entered)))
+        contacts.push(contact);
     }
   }
   return contacts.slice(0, contactsPerChannelMax);
@@ -102,8 +121,12 @@ const contactsOf = (cells: RowCells, field: "email" | "phone", country: string, 
 /** One cell may hold several addresses; they are cut apart where each part can be one. */
 const partsOf = (cell: string, field: "email" | "phone"): string[] => {
   if (cell === "") return [];
-  const parts = cell.split(field === "email" ? /[,;\s/]+(?=[^\s@]+@)/u : /\s*[;|\n]\s*|\s*[,/]\s*(?=[+0]\d)/u).filter((part) => part !== "");
-  return parts.length > 1 && parts.every((part) => (field === "email" ? part.includes("@") : part.replaceAll(/\D/gu, "").length > 5)) ? parts : [cell];
+  const parts = cell
+    .split(field === "email" ? /[,;\s/]+(?=[^\s@]+@)/u : /\s*[;|\n]\s*|\s*[,/]\s*(?=[+0]\d)/u)
+    .filter((part) => part !== "");
+  return parts.length > 1 && parts.every((part) => (field === "email" ? part.includes("@") : part.replaceAll(/\D/gu, "").length > 5))
+    ? parts
+    : [cell];
 };
 
 const sentenceOf = (field: "email" | "phone", text: string): string => {
@@ -113,7 +136,14 @@ const sentenceOf = (field: "email" | "phone", text: string): string => {
 };
 
 const tagsIn = (cells: readonly string[], problems: RowProblem[]): string[] => {
-  const tags = [...new Set(cells.flatMap((cell) => cell.split(/[,;]/u)).map((tag) => tag.trim()).filter((tag) => tag !== ""))];
+  const tags = [
+    ...new Set(
+      cells
+        .flatMap((cell) => cell.split(/[,;]/u))
+        .map((tag) => tag.trim())
+        .filter((tag) => tag !== ""),
+    ),
+  ];
   const tooLong = tags.find((tag) => tag.length > 40);
   if (tooLong !== undefined) problems.push({ field: "tags", value: tooLong.slice(0, 200), sentence: "A tag has at most 40 characters." });
   if (tags.length > 40) problems.push({ field: "tags", value: "", sentence: "A guest has at most 40 tags." });

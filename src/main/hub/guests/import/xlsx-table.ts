@@ -8,10 +8,15 @@ export const readXlsxTable = async (bytes: Buffer, wanted: { sheet?: string | un
   const { hasFormulas } = await checkWorkbook(bytes);
   // Version 9 answers all sheets; numbers stay text, so that a long phone number keeps its digits.
   const sheets = await readXlsxFile<string>(bytes, { parseNumber: (text) => text, trim: false }).catch((error: unknown) => {
-    throw error instanceof InvalidInputError && error.code === "NO_DATA" ? refusal("import-file-empty", error) : refusal("import-file-damaged", error);
+    throw error instanceof InvalidInputError && error.code === "NO_DATA"
+      ? refusal("import-file-empty", error)
+      : refusal("import-file-damaged", error);
   });
   const tables = sheets.map(({ sheet, data }) => ({ sheet, rows: data.map(textsOf) }));
-  const chosen = wanted.sheet === undefined || wanted.sheet === "" ? tables.find(({ rows }) => !rows.every(isBlankRow)) : tables.find(({ sheet }) => sheet === wanted.sheet);
+  const chosen =
+    wanted.sheet === undefined || wanted.sheet === ""
+      ? tables.find(({ rows }) => !rows.every(isBlankRow))
+      : tables.find(({ sheet }) => sheet === wanted.sheet);
   if (chosen === undefined) throw refusal(wanted.sheet === undefined || wanted.sheet === "" ? "import-file-empty" : "import-sheet-unknown");
   return {
     format: "xlsx",
@@ -34,4 +39,5 @@ const textOf = (cell: CellValue<string> | Date | null): string => {
 };
 
 /** `4.917612345678E11` is how a workbook may store a phone number. */
-const plainNumber = (text: string): string => (/^\d(?:\.\d+)?E\+?\d{1,2}$/iu.test(text) && Number.isSafeInteger(Number(text)) ? String(Number(text)) : text);
+const plainNumber = (text: string): string =>
+  /^\d(?:\.\d+)?E\+?\d{1,2}$/iu.test(text) && Number.isSafeInteger(Number(text)) ? String(Number(text)) : text;

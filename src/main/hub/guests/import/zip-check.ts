@@ -30,7 +30,9 @@ export const checkWorkbook = async (bytes: Buffer): Promise<WorkbookFacts> => {
   if (entries.some(({ encrypted }) => encrypted)) throw refusal("import-file-encrypted");
   if (!entries.some(({ name }) => name === "xl/workbook.xml")) throw refusal("import-file-not-a-list");
   const total = entries.reduce((sum, { unpackedBytes }) => sum + unpackedBytes, 0);
-  const tooDense = entries.some(({ packedBytes, unpackedBytes }) => unpackedBytes > ratioFreeBytes && unpackedBytes > packedBytes * ratioMax);
+  const tooDense = entries.some(
+    ({ packedBytes, unpackedBytes }) => unpackedBytes > ratioFreeBytes && unpackedBytes > packedBytes * ratioMax,
+  );
   if (total > unpackedBytesMax || tooDense) throw refusal("import-file-unpacks-too-large");
   let hasFormulas = false;
   for (const entry of entries) {
@@ -85,7 +87,13 @@ const unpack = async (bytes: Buffer, entry: Entry): Promise<Buffer> => {
   return new Promise((resolve, reject) => {
     inflateRaw(packed, { maxOutputLength: Math.max(1, unpackedBytes) }, (error, content) => {
       if (error === null) resolve(content);
-      else reject(refusal((error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE" ? "import-file-unpacks-too-large" : "import-file-damaged", error));
+      else
+        reject(
+          refusal(
+            (error as NodeJS.ErrnoException).code === "ERR_BUFFER_TOO_LARGE" ? "import-file-unpacks-too-large" : "import-file-damaged",
+            error,
+          ),
+        );
     });
   });
 };

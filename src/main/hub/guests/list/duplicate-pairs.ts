@@ -40,7 +40,9 @@ export const nameLikeness = (a: ComparableName, b: ComparableName): Likeness | u
   const given = jaroWinkler(a.given, b.given);
   const family = jaroWinkler(a.family, b.family);
   const score = Math.min(given, family) * 0.5 + (given + family) * 0.25;
-  return Math.min(given, family) >= 0.85 && score >= likenessMin ? { reason: "similar-name", score: Math.round(score * 1000) / 1000 } : undefined;
+  return Math.min(given, family) >= 0.85 && score >= likenessMin
+    ? { reason: "similar-name", score: Math.round(score * 1000) / 1000 }
+    : undefined;
 };
 
 interface Entry {
@@ -63,13 +65,6 @@ export const createDuplicatePairs = (): DuplicatePairs => {
   const blocks = new Map<string, Set<string>>();
   const partners = new Map<string, Map<string, Likeness>>();
 
-  const link = (a: string, b: string, likeness: Likeness): void => {
-    for (const [one, other] of [[a, b], [b, a]] as const) {
-      const known = partners.get(one) ?? new Map<string, Likeness>();
-      known.set(other, likeness);
-      partners.set(one, known);
-    }
-  };
   const hasRoom = (guestId: string): boolean => (partners.get(guestId)?.size ?? 0) < partnersMax;
   /** Links the entry with its look-alikes of one block; answers them. */
   const compareWith = (entry: Entry, block: ReadonlySet<string>, key: string): string[] => {
@@ -81,7 +76,7 @@ export const createDuplicatePairs = (): DuplicatePairs => {
       const likeness = likenessOf(entry, other, key);
       const known = partners.get(id)?.get(otherId)?.score ?? 0;
       if (likeness === undefined || known >= likeness.score) continue;
-      link(id, otherId, likeness);
+      link(partners, id, otherId, likeness);
       found.push(otherId);
     }
     return found;
@@ -124,9 +119,22 @@ export const createDuplicatePairs = (): DuplicatePairs => {
     has: (guestId) => partners.has(guestId),
     all: () =>
       [...partners]
-        .flatMap(([a, others]) => [...others].filter(([b]) => a < b).map(([b, likeness]) => ({ guestIds: [a, b] as [string, string], ...likeness })))
+        .flatMap(([a, others]) =>
+          [...others].filter(([b]) => a < b).map(([b, likeness]) => ({ guestIds: [a, b] as [string, string], ...likeness })),
+        )
         .toSorted((x, y) => y.score - x.score || (x.guestIds[0] < y.guestIds[0] ? -1 : 1)),
   };
+};
+
+const link = (partners: Map<string, Map<string, Likeness>>, a: string, b: string, likeness: Likeness): void => {
+  for (const [one, other] of [
+    [a, b],
+    [b, a],
+  ] as const) {
+    const known = partners.get(one) ?? new Map<string, Likeness>();
+    known.set(other, likeness);
+    partners.set(one, known);
+  }
 };
 
 const sameForComparing = (a: Guest, b: Guest): boolean =>
@@ -137,7 +145,11 @@ const addressesOf = (guest: Guest): string => guest.contactPoints.map(({ channel
 const entryOf = (guest: Guest): Entry => {
   const name = comparableName(guest);
   const addresses = guest.contactPoints.filter(({ address, channel }) => address !== "" && channel !== "push");
-  return { guest, name, blocks: [...new Set([...nameBlocks(name), ...addresses.map(({ channel, address }) => `a:${addressKey(channel, address)}`)])] };
+  return {
+    guest,
+    name,
+    blocks: [...new Set([...nameBlocks(name), ...addresses.map(({ channel, address }) => `a:${addressKey(channel, address)}`)])],
+  };
 };
 
 /** An equal address within one household is an inbox that a couple shares: no duplicate. */

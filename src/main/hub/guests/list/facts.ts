@@ -46,7 +46,9 @@ export const factsOf = (input: FactsInput): GuestFacts => {
   const nameKey = foldText(`${guest.familyName} ${guest.givenName}`);
   const haystack = [
     foldText(`${row.name} ${guest.familyName} ${row.household} ${row.email} ${row.table} ${row.diet} ${row.tags.join(" ")} ${row.note}`),
-    ...guest.contactPoints.map((point) => (point.channel === "sms" ? digitsOf(point.address === "" ? point.entered : point.address) : foldText(point.address))),
+    ...guest.contactPoints.map((point) =>
+      point.channel === "sms" ? digitsOf(point.address === "" ? point.entered : point.address) : foldText(point.address),
+    ),
   ].join(" ");
   return { guest, row, haystack, nameKey: nameKey === "" ? "\uffff" : nameKey, presets: presetsOf(input, row) };
 };
@@ -113,6 +115,9 @@ const presetsOf = ({ guest, answers, messages, possibleDuplicate }: FactsInput, 
   put("possible-duplicates", possibleDuplicate);
   put("plus-one-unnamed", guest.kind === "plus-one" && guest.givenName === "" && guest.familyName === "");
   put("dietary", guest.diet !== "" || guest.accessNeeds !== "");
-  put("held", messages.some(({ state }) => state === "held"));
+  put(
+    "held",
+    messages.some(({ state }) => state === "held"),
+  );
   return presets;
 };

@@ -30,7 +30,10 @@ export const passesFilters = (filters: readonly GuestFilter[]): ((facts: GuestFa
 };
 
 const testOf = ({ field, operator, values }: GuestFilter): ((facts: GuestFacts) => boolean) => {
-  const read = (facts: GuestFacts): string[] => fieldValues[field](facts).map(foldText).filter((text) => text !== "");
+  const read = (facts: GuestFacts): string[] =>
+    fieldValues[field](facts)
+      .map(foldText)
+      .filter((text) => text !== "");
   const wanted = values.map(foldText);
   switch (operator) {
     case "is":

@@ -120,11 +120,31 @@ const listenTo = (collections: IndexedCollections, tell: (weddingId: string, cha
       for (const [weddingId, changes] of byWedding) tell(weddingId, changes);
     });
   const subscriptions = [
-    follow<Parameters<WeddingIndex["putGuest"]>[0]>(collections.guests, (index, one) => index.putGuest(one), (index, one) => index.removeGuest(one.id)),
-    follow<Parameters<WeddingIndex["putHousehold"]>[0]>(collections.households, (index, one) => index.putHousehold(one), (index, one) => index.removeHousehold(one.id)),
-    follow<Parameters<WeddingIndex["putResponse"]>[0]>(collections.responses, (index, one) => index.putResponse(one), (index, one) => index.removeResponse(one)),
-    follow<Parameters<WeddingIndex["putMessage"]>[0]>(collections.messages, (index, one) => index.putMessage(one), (index, one) => index.removeMessage(one)),
-    follow<Parameters<WeddingIndex["putSuppression"]>[0]>(collections.suppressions, (index, one) => index.putSuppression(one), (index, one) => index.removeSuppression(one)),
+    follow<Parameters<WeddingIndex["putGuest"]>[0]>(
+      collections.guests,
+      (index, one) => index.putGuest(one),
+      (index, one) => index.removeGuest(one.id),
+    ),
+    follow<Parameters<WeddingIndex["putHousehold"]>[0]>(
+      collections.households,
+      (index, one) => index.putHousehold(one),
+      (index, one) => index.removeHousehold(one.id),
+    ),
+    follow<Parameters<WeddingIndex["putResponse"]>[0]>(
+      collections.responses,
+      (index, one) => index.putResponse(one),
+      (index, one) => index.removeResponse(one),
+    ),
+    follow<Parameters<WeddingIndex["putMessage"]>[0]>(
+      collections.messages,
+      (index, one) => index.putMessage(one),
+      (index, one) => index.removeMessage(one),
+    ),
+    follow<Parameters<WeddingIndex["putSuppression"]>[0]>(
+      collections.suppressions,
+      (index, one) => index.putSuppression(one),
+      (index, one) => index.removeSuppression(one),
+    ),
   ];
   return () => {
     for (const subscription of subscriptions) subscription.unsubscribe();

@@ -25,7 +25,12 @@ export const createOrders = (facts: ReadonlyMap<string, GuestFacts>): Orders => 
     const keys = new Map<string, string>();
     for (const [id, one] of facts) keys.set(id, sortKeyOf(field, one));
     const ids = [...keys].toSorted(([idA, a], [idB, b]) => (a === b ? (idA < idB ? -1 : 1) : a < b ? -1 : 1)).map(([id]) => id);
-    return { keys, ids, positions: new Map(ids.map((id, index) => [id, index])), haystacks: ids.map((id) => facts.get(id)?.haystack ?? "") };
+    return {
+      keys,
+      ids,
+      positions: new Map(ids.map((id, index) => [id, index])),
+      haystacks: ids.map((id) => facts.get(id)?.haystack ?? ""),
+    };
   };
   return {
     by: (field) => {
@@ -40,7 +45,8 @@ export const createOrders = (facts: ReadonlyMap<string, GuestFacts>): Orders => 
     changed: (id, before, after) => {
       for (const [field, order] of kept) {
         const position = order.positions.get(id);
-        if (after !== undefined && position !== undefined && sortKeyOf(field, after) === order.keys.get(id)) order.haystacks[position] = after.haystack;
+        if (after !== undefined && position !== undefined && sortKeyOf(field, after) === order.keys.get(id))
+          order.haystacks[position] = after.haystack;
         else if (after !== before) kept.delete(field);
       }
     },

@@ -18,10 +18,27 @@ interface People {
   readonly guests: Guest[];
 }
 
-const diets = ["vegan", "Vegan", "végétarien", "halal", "gluten-free", "nut allergy (severe!)", "no pork", "lactose intolerant", "koscher", "pescatarian"];
+const diets = [
+  "vegan",
+  "Vegan",
+  "végétarien",
+  "halal",
+  "gluten-free",
+  "nut allergy (severe!)",
+  "no pork",
+  "lactose intolerant",
+  "koscher",
+  "pescatarian",
+];
 const accessNeeds = ["wheelchair", "hard of hearing, seat near the front", "guide dog", "needs a high chair"];
 const tagStock = ["family", "work", "university", "VIP", "choir", "neighbours", "speech"];
-const notes = ["Arrives late, flight lands 14:20", "Do not seat next to Uncle Gaël", "Brings a guitar", "Asked twice about parking", "Address from last year's Christmas card"];
+const notes = [
+  "Arrives late, flight lands 14:20",
+  "Do not seat next to Uncle Gaël",
+  "Brings a guitar",
+  "Asked twice about parking",
+  "Address from last year's Christmas card",
+];
 
 /** Local parts that practice mode answers in a certain way, so that a rehearsal always shows each outcome. */
 const forcedLocalParts = ["bounce", "bounce", "reject", "complained", "delayed", "deferred", "unknown", "silent", "opened", "clicked"];
@@ -52,21 +69,52 @@ interface Maker {
 const createMaker = ({ wedding, events, chance, ids, now }: PeopleInput): Maker => {
   const taken = new Map<string, number>();
   const numbers = new Map<string, number>();
-  const contact = (channel: "email" | "sms", entered: string): ContactPoint => ({ id: ids.next(), channel, ...readContact(channel, entered, "FR"), consent: "assumed" });
+  const contact = (channel: "email" | "sms", entered: string): ContactPoint => ({
+    id: ids.next(),
+    channel,
+    ...readContact(channel, entered, "FR"),
+    consent: "assumed",
+  });
   return {
     contact,
     household: (label, postal) => ({
-      id: ids.next(), weddingId: wedding.id, label, rsvpToken: ids.token(), note: "", createdAt: now, updatedAt: now,
+      id: ids.next(),
+      weddingId: wedding.id,
+      label,
+      rsvpToken: ids.token(),
+      note: "",
+      createdAt: now,
+      updatedAt: now,
       postalAddress: postal ? `${1 + Math.floor(chance.next() * 98)} rue de l'Exemple, 00000 Saint-Exemple` : "",
     }),
     guest: (household, stock, part) => ({
-      id: ids.next(), weddingId: wedding.id, householdId: household.id, kind: "adult", givenName: "", familyName: "",
-      language: stock.language, zone: null, side: stock.side, tags: [], diet: "", accessNeeds: "", table: "", note: "",
-      contactPoints: [], preferredChannel: null, invitedTo: events.map(({ id }) => id), importId: null, createdAt: now, updatedAt: now,
+      id: ids.next(),
+      weddingId: wedding.id,
+      householdId: household.id,
+      kind: "adult",
+      givenName: "",
+      familyName: "",
+      language: stock.language,
+      zone: null,
+      side: stock.side,
+      tags: [],
+      diet: "",
+      accessNeeds: "",
+      table: "",
+      note: "",
+      contactPoints: [],
+      preferredChannel: null,
+      invitedTo: events.map(({ id }) => id),
+      importId: null,
+      createdAt: now,
+      updatedAt: now,
       ...part,
     }),
     email: (givenName, familyName) => {
-      const ascii = foldText(`${givenName}.${familyName}`).replaceAll(/[^a-z.]+/gu, "").replaceAll(/\.+/gu, ".").replaceAll(/^\.|\.$/gu, "");
+      const ascii = foldText(`${givenName}.${familyName}`)
+        .replaceAll(/[^a-z.]+/gu, "")
+        .replaceAll(/\.+/gu, ".")
+        .replaceAll(/^\.|\.$/gu, "");
       const base = ascii.length < 4 ? "guest" : ascii;
       const count = (taken.get(base) ?? 0) + 1;
       taken.set(base, count);
@@ -90,7 +138,10 @@ const addHousehold = (people: People, stock: NameStock, make: Maker, { chance }:
   const tags = chance.share(0.4) ? [chance.pick(tagStock)] : [];
   const person = (givenName: string, part: Partial<Guest> = {}): Guest =>
     make.guest(household, stock, {
-      givenName, familyName: family, table, tags: [...tags],
+      givenName,
+      familyName: family,
+      table,
+      tags: [...tags],
       diet: chance.share(0.14) ? chance.pick(diets) : "",
       accessNeeds: chance.share(0.02) ? chance.pick(accessNeeds) : "",
       note: chance.share(0.04) ? chance.pick(notes) : "",
@@ -103,10 +154,15 @@ const addHousehold = (people: People, stock: NameStock, make: Maker, { chance }:
   if (chance.share(0.74)) {
     const partner = person(chance.pick(second), chance.share(0.18) ? { familyName: chance.pick(stock.families) } : {});
     // Couples share an inbox, or a phone.
-    partner.contactPoints.push(...(chance.share(0.3) ? head.contactPoints.map((point) => make.contact(point.channel as "email" | "sms", point.entered)) : contactsOf(partner, stock, make, chance)));
+    partner.contactPoints.push(
+      ...(chance.share(0.3)
+        ? head.contactPoints.map((point) => make.contact(point.channel as "email" | "sms", point.entered))
+        : contactsOf(partner, stock, make, chance)),
+    );
     members.push(partner);
     const children = chance.share(0.38) ? 1 + Math.floor(chance.next() * 3) : 0;
-    for (let index = 0; index < children; index += 1) members.push(person(chance.pick(chance.share(0.5) ? stock.women : stock.men), { kind: "child" }));
+    for (let index = 0; index < children; index += 1)
+      members.push(person(chance.pick(chance.share(0.5) ? stock.women : stock.men), { kind: "child" }));
   } else if (chance.share(0.45)) {
     members.push(person("", { familyName: "", kind: "plus-one", diet: "", note: "", accessNeeds: "" }));
   }
@@ -133,9 +189,13 @@ const addDuplicates = ({ households, guests }: People, make: Maker, chance: Chan
     const original = adults[Math.floor(((index + 0.5) / 9) * adults.length)];
     const stock = nameStocks.find(({ language }) => language === original?.language);
     if (original === undefined || stock === undefined) continue;
-    const familyName = chance.share(0.5) ? swapLetters(original.familyName) : original.familyName.normalize("NFKD").replaceAll(/\p{M}/gu, "");
+    const familyName = chance.share(0.5)
+      ? swapLetters(original.familyName)
+      : original.familyName.normalize("NFKD").replaceAll(/\p{M}/gu, "");
     const household = make.household(`${original.givenName} ${familyName}`, false);
-    const contactPoints = chance.share(0.5) ? original.contactPoints.map(({ channel, entered }) => make.contact(channel as "email" | "sms", entered)) : [];
+    const contactPoints = chance.share(0.5)
+      ? original.contactPoints.map(({ channel, entered }) => make.contact(channel as "email" | "sms", entered))
+      : [];
     households.push(household);
     guests.push(make.guest(household, stock, { givenName: original.givenName, familyName, contactPoints, note: "From Omar's list" }));
   }
