@@ -1,0 +1,99 @@
+import type { Review } from "#shared/api/campaigns.ts";
+import type { Intent } from "#shared/message/ledger-rows.ts";
+import { UsherError } from "#shared/problem.ts";
+import type { ApprovalResult } from "#hub/ledger/index.ts";
+import { prepare, type Prepared } from "./prepare.ts";
+import { notADraft, refuse } from "./refusals.ts";
+import { readCampaign, type CampaignsDeps } from "./world.ts";
+
+export interface ApproveInput {
+  readonly campaignId: string;
+  readonly reviewHash: string;
+  readonly sawExcluded: boolean;
+  readonly typedNumber: number | null;
+}
+
+/**
+ * Freezes what was reviewed and puts it into the journal. The journal comes first: a crash before the campaign says
+ * "approved" leaves messages that a gate ends, never a campaign that claims to have sent.
+ */
+export const approveCampaign = async (deps: CampaignsDeps, input: ApproveInput): Promise<{ approved: number; holdUntil: number }> => {
+  const { campaign: before } = await readCampaign(deps.collections, input.campaignId);
+  if (before.status !== "draft") throw notADraft();
+  const prepared = await prepare(deps, input.campaignId);
+  assertApproved(prepared.review, input);
+  const now = deps.clock.now();
+  const holdUntil = now + prepared.review.holdSeconds * 1000;
+  const { result, revision } = await journal(deps, prepared, now, holdUntil);
+  const document = await deps.collections.campaigns.findOne(input.campaignId).exec();
+  await document?.incrementalModify((campaign) => ({
+    ...campaign,
+    status: "approved" as const,
+    approvedRevision: revision,
+    approvedAt: now,
+    approvedCount: result.approved,
+    holdUntil,
+    updatedAt: Math.max(now, campaign.updatedAt + 1),
+  }));
+  deps.logger.info("A campaign was approved.", { campaignId: input.campaignId, approved: result.approved, taken: result.taken.length });
+  deps.dispatcher().wake();
+  return { approved: result.approved, holdUntil };
+};
+
+const assertApproved = (review: Review, input: ApproveInput): void => {
+  const stop = review.findings.find(({ grade }) => grade === "stop");
+  if (stop !== undefined) throw refuse("review-stops", stop.sentence, stop.fix);
+  if (review.reviewHash !== input.reviewHash) {
+    throw refuse("review-changed", "Something changed since you looked at this review.", "Look at the review again, then approve.");
+  }
+  if (review.confirmation !== "type-number") return;
+  if (!input.sawExcluded && review.excluded.length > 0) {
+    throw refuse("confirmation-missing", "The list of those left out was not looked at.", "Open it, then tick the box.");
+  }
+  if (input.typedNumber !== review.recipients) {
+    throw refuse("confirmation-missing", `The typed number is not ${review.recipients}.`, "Type the number of people that the review shows.");
+  }
+};
+
+/** A crash can leave a revision in the journal that the campaign never heard of; the next number is free. */
+const revisionTriesMax = 5;
+
+const journal = async (deps: CampaignsDeps, prepared: Prepared, now: number, holdUntil: number): Promise<{ result: ApprovalResult; revision: number }> => {
+  const { campaign } = prepared.world;
+  for (let step = 1; ; step += 1) {
+    const revision = campaign.approvedRevision + step;
+    const approvalId = deps.ids.next();
+    try {
+      const intents = intentsOf(prepared, { approvalId, revision, approvedAt: now, holdUntil });
+      const texts = new Map(prepared.messages.flatMap((message) => message.texts.map((text) => [text.sha256, text.frozen] as const)));
+      const result = await deps.ledger.approve({ approvalId, campaignId: campaign.id, revision, approvedAt: now, texts: [...texts.values()], intents });
+      return { result, revision };
+    } catch (error) {
+      if (step >= revisionTriesMax || !(error instanceof UsherError) || error.problem.code !== "already-approved") throw error;
+    }
+  }
+};
+
+type Stamp = Pick<Intent, "approvalId" | "revision" | "approvedAt" | "holdUntil">;
+
+const intentsOf = ({ world, messages, schedule }: Prepared, stamp: Stamp): Intent[] => {
+  const { campaign, wedding } = world;
+  return messages.map(({ guest, messageId, plan, values, payloadSha256 }) => ({
+    messageId,
+    ...stamp,
+    weddingId: wedding.id,
+    campaignId: campaign.id,
+    guestId: guest.id,
+    householdId: guest.householdId,
+    slot: campaign.slot,
+    priority: campaign.priority,
+    practice: wedding.practice,
+    plan: [...plan],
+    values,
+    payloadSha256,
+    // "Now" is the moment of the approval: a later start would look like a schedule to the gates.
+    notBefore: campaign.schedule.kind === "now" ? stamp.approvedAt : schedule.startsAt,
+    expiresAt: schedule.expiresAt,
+    quietZone: guest.zone ?? wedding.zone,
+  }));
+};

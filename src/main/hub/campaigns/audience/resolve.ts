@@ -1,0 +1,145 @@
+import type { Channel } from "#shared/domain/fields.ts";
+import type { Guest } from "#shared/domain/index.ts";
+import { mayBeApprovedAgain } from "#shared/message/fold.ts";
+import type { PlanStep } from "#shared/message/ledger-rows.ts";
+import { messageIdOf } from "#hub/ledger/index.ts";
+import { textFor, type ReadyText, type ReadyTexts } from "../texts.ts";
+import { nameOf } from "../words.ts";
+import type { CampaignsDeps, World } from "../world.ts";
+import { hasAnswered } from "./answered.ts";
+import { addressKey } from "./suppressions.ts";
+
+export interface Recipient {
+  readonly guest: Guest;
+  readonly messageId: string;
+  readonly plan: readonly PlanStep[];
+  /** One per step. */
+  readonly texts: readonly ReadyText[];
+}
+
+export type ExclusionCode =
+  | "opted-out" | "bounced" | "invalid-address" | "landline" | "no-address" | "no-text" | "no-lane"
+  | "already-got" | "already-answered" | "same-address" | "same-household";
+
+export interface Exclusion {
+  readonly guest: Guest;
+  readonly code: ExclusionCode;
+}
+
+export interface Resolved {
+  readonly recipients: readonly Recipient[];
+  readonly excluded: readonly Exclusion[];
+}
+
+export const exclusionSentences: Readonly<Record<ExclusionCode, string>> = {
+  "opted-out": "Asked not to be written to.",
+  bounced: "Mail to this address came back before.",
+  "invalid-address": "The address cannot be right.",
+  landline: "The only number is a landline, which gets no texts.",
+  "no-address": "Has no address for the channels of this campaign.",
+  "no-text": "There is no text in this guest's language, nor in the wedding's.",
+  "no-lane": "The channel that reaches this guest is not connected.",
+  "already-got": "Got this message already, or it is on its way.",
+  "already-answered": "Has answered already.",
+  "same-address": "Somebody else at the same address gets it.",
+  "same-household": "Somebody else of the household gets it.",
+};
+
+/** Of several reasons the first of these is told: what a person asked for weighs most. */
+const strongestFirst: readonly ExclusionCode[] = ["opted-out", "bounced", "invalid-address", "landline", "no-text", "no-lane", "no-address"];
+
+/** Guests between two turns of the event loop: about 3 ms of work. */
+const guestsPerTurn = 500;
+
+/** Who gets the campaign by which way, and who does not and why. Everybody of the audience is in one of the two. */
+export const resolveAudience = async (world: World, texts: ReadyTexts, deps: Pick<CampaignsDeps, "ledger" | "lanes" | "clock">): Promise<Resolved> => {
+  const candidates: Recipient[] = [];
+  const excluded: Exclusion[] = [];
+  const covered = new Set<string>();
+  const { campaign } = world;
+  for (let start = 0; start < world.audience.length; start += guestsPerTurn) {
+    const guests = world.audience.slice(start, start + guestsPerTurn).flatMap((id) => world.guests.get(id) ?? []);
+    const withIds = guests.map((guest) => ({ guest, messageId: messageIdOf(campaign.weddingId, campaign.slot, guest.id) }));
+    const known = deps.ledger.readMessages(withIds.map(({ messageId }) => messageId));
+    for (const { guest, messageId } of withIds) {
+      const steps = stepsOf(guest, world, texts, deps.lanes);
+      const rows = known.get(messageId);
+      if (rows !== undefined && (rows.damaged > 0 || !mayBeApprovedAgain(rows))) {
+        excluded.push({ guest, code: "already-got" });
+        // What one member got counts for the group, whoever of them stands for it this time.
+        for (const step of rows.intent.plan) covered.add(addressKey(step.channel, step.address));
+        covered.add(guest.householdId);
+      } else if (campaign.priority === "reminder" && hasAnswered(guest, world.answers.get(guest.id) ?? [])) {
+        excluded.push({ guest, code: "already-answered" });
+      } else if (steps.plan.length === 0) excluded.push({ guest, code: steps.code });
+      else candidates.push({ guest, messageId, plan: steps.plan, texts: steps.texts });
+    }
+    if (start + guestsPerTurn < world.audience.length) await deps.clock.sleep(0);
+  }
+  const recipients = oneEach(candidates, campaign.onePer, covered, excluded);
+  return { recipients, excluded };
+};
+
+/** Adults stand for their group before plus-ones and children; otherwise the order of the view decides. */
+const oneEach = (candidates: readonly Recipient[], onePer: World["campaign"]["onePer"], covered: Set<string>, excluded: Exclusion[]): Recipient[] => {
+  if (onePer === "person") return [...candidates];
+  const code = onePer === "address" ? "same-address" : "same-household";
+  const chosen = new Set<Recipient>();
+  for (const recipient of candidates.toSorted((a, b) => rank(a.guest) - rank(b.guest))) {
+    const [first] = recipient.plan;
+    const group = onePer === "household" || first === undefined ? recipient.guest.householdId : addressKey(first.channel, first.address);
+    if (covered.has(group)) excluded.push({ guest: recipient.guest, code });
+    else chosen.add(recipient);
+    covered.add(group);
+  }
+  return candidates.filter((candidate) => chosen.has(candidate));
+};
+
+const rank = (guest: Guest): number => (guest.kind === "adult" ? 0 : guest.kind === "plus-one" ? 1 : 2);
+
+interface Steps {
+  readonly plan: PlanStep[];
+  readonly texts: ReadyText[];
+  readonly code: ExclusionCode;
+}
+
+/** The guest's own wish first, if the campaign uses that channel, then the campaign's order. */
+export const channelsOf = (guest: Guest, channelPlan: readonly Channel[]): readonly Channel[] => {
+  const { preferredChannel } = guest;
+  return preferredChannel === null || !channelPlan.includes(preferredChannel) ? channelPlan : [...new Set([preferredChannel, ...channelPlan])];
+};
+
+/** A plan holds ten steps at most (ledger-rows.ts). */
+const stepsMax = 10;
+
+export const stepsOf = (guest: Guest, world: World, texts: ReadyTexts, lanes: CampaignsDeps["lanes"]): Steps => {
+  const plan: PlanStep[] = [];
+  const used: ReadyText[] = [];
+  const reasons = new Set<ExclusionCode>(["no-address"]);
+  for (const channel of channelsOf(guest, world.campaign.channelPlan)) {
+    const text = textFor(texts, channel, guest.language, world.wedding.defaultLanguage);
+    const points = guest.contactPoints.filter((point) => point.channel === channel).toSorted((a, b) => standingRank(a.standing) - standingRank(b.standing));
+    for (const point of points) {
+      const reason = unusable(point, world) ?? (text === undefined ? "no-text" : undefined) ?? (lanes.of(channel, world.wedding.practice) === undefined ? "no-lane" : undefined);
+      if (reason !== undefined) reasons.add(reason);
+      else if (text !== undefined && plan.length < stepsMax) {
+        plan.push({ channel, contactPointId: point.id, address: point.address, textSha256: text.sha256, language: text.frozen.language });
+        used.push(text);
+      }
+    }
+  }
+  return { plan, texts: used, code: strongestFirst.find((code) => reasons.has(code)) ?? "no-address" };
+};
+
+const standingRank = (standing: Guest["contactPoints"][number]["standing"]): number => (standing === "good" ? 0 : 1);
+
+const unusable = (point: Guest["contactPoints"][number], { suppressions }: World): ExclusionCode | undefined => {
+  if (point.consent === "withdrawn") return "opted-out";
+  const suppression = suppressions.get(addressKey(point.channel, point.address));
+  if (suppression !== undefined) return suppression.reason === "hard-bounce" ? "bounced" : "opted-out";
+  if (point.standing === "bounced") return "bounced";
+  if (point.standing === "invalid" || point.address === "") return "invalid-address";
+  return point.channel === "sms" && point.lineType === "landline" ? "landline" : undefined;
+};
+
+export const excludedRow = ({ guest, code }: Exclusion) => ({ guestId: guest.id, name: nameOf(guest), code, sentence: exclusionSentences[code] });

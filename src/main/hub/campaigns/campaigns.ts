@@ -1,0 +1,149 @@
+import type { CampaignRow, Preview, Review } from "#shared/api/campaigns.ts";
+import type { Campaign, Template } from "#shared/domain/index.ts";
+import { mergeFields, type MergeField } from "#shared/template/index.ts";
+import type { GateFacts, Render } from "#hub/dispatcher/dispatcher.ts";
+import { liveList, type ListFrame } from "#hub/live/index.ts";
+import { approveCampaign, type ApproveInput } from "./approve.ts";
+import { createDraft, removeDraft, saveDraft, type CampaignEdit, type NewCampaign } from "./drafts.ts";
+import { createGateFacts } from "./gate-facts.ts";
+import { prepare } from "./prepare.ts";
+import { previewGuestsOf, previewOf, type PreviewInput } from "./preview.ts";
+import { refuse } from "./refusals.ts";
+import { createRender } from "./render.ts";
+import { starterOf, type Starter } from "./starter.ts";
+import { readCampaign, type CampaignsDeps } from "./world.ts";
+
+interface OfCampaign {
+  readonly campaignId: string;
+}
+interface WindowInput {
+  readonly weddingId: string;
+  readonly offset: number;
+  readonly limit: number;
+}
+type Nothing = Record<string, never>;
+
+/** Templates, audience, review, approval. What runs afterwards is the dispatcher's; states: draft -> approved -> cancelled. */
+export interface Campaigns {
+  window(input: WindowInput, signal?: AbortSignal): AsyncGenerator<ListFrame<CampaignRow>, void, void>;
+  get(input: OfCampaign): Promise<{ campaign: Campaign; template: Template }>;
+  create(input: NewCampaign): Promise<OfCampaign>;
+  /** Refuses with `not-a-draft` or `edit-conflict`. */
+  save(input: CampaignEdit): Promise<{ updatedAt: number }>;
+  remove(input: OfCampaign): Promise<Nothing>;
+  fields(input: { readonly weddingId: string }): MergeField[];
+  previewGuests(input: OfCampaign): Promise<{ guestId: string; name: string; why: string }[]>;
+  preview(input: PreviewInput): Promise<Preview>;
+  starter(input: { readonly weddingId: string; readonly slot: string; readonly language: string }): Starter;
+  review(input: OfCampaign): Promise<Review>;
+  /** Refuses with `not-a-draft`, `review-stops`, `review-changed` or `confirmation-missing`. */
+  approve(input: ApproveInput): Promise<{ approved: number; holdUntil: number }>;
+  startNow(input: OfCampaign): Promise<Nothing>;
+  /** Refuses with `hold-over` once the first message may have left. */
+  cancelHold(input: OfCampaign): Promise<Nothing>;
+  pause(input: OfCampaign): Promise<{ onTheWay: number }>;
+  resume(input: OfCampaign): Promise<Nothing>;
+  cancelRest(input: OfCampaign): Promise<{ cancelled: number; onTheWay: number }>;
+  readonly render: Render;
+  readonly gateFacts: GateFacts;
+}
+
+export const createCampaigns = (deps: CampaignsDeps): Campaigns => {
+  const { collections, clock, dispatcher, ids } = deps;
+  /** One approval or undoing of one campaign at a time: two windows may press at once. */
+  const inOrder = oneAtATime();
+  return {
+    window: (input, signal) => liveList({ read: () => readRows(deps, input), subscribe: (changed) => subscribeRows(deps, changed) }, clock, signal),
+    get: ({ campaignId }) => readCampaign(collections, campaignId),
+    create: (input) => createDraft(deps, input),
+    save: (input) => inOrder(() => saveDraft(deps, input)),
+    remove: async ({ campaignId }) => {
+      await inOrder(() => removeDraft(deps, campaignId));
+      return {};
+    },
+    fields: () => mergeFields.map((field) => ({ ...field })),
+    previewGuests: ({ campaignId }) => previewGuestsOf(deps, campaignId),
+    preview: (input) => previewOf(deps, input),
+    starter: ({ slot, language }) => starterOf(slot, language, ids),
+    review: async ({ campaignId }) => (await prepare(deps, campaignId)).review,
+    approve: (input) => inOrder(() => approveCampaign(deps, input)),
+    startNow: async ({ campaignId }) => {
+      await inOrder(async () => {
+        await assertApproved(deps, campaignId);
+        await dispatcher().startNow(campaignId);
+        await patch(deps, campaignId, (campaign) => ({ holdUntil: Math.min(campaign.holdUntil ?? clock.now(), clock.now()) }));
+      });
+      return {};
+    },
+    cancelHold: async ({ campaignId }) => {
+      await inOrder(() => cancelHold(deps, campaignId));
+      return {};
+    },
+    pause: ({ campaignId }) => dispatcher().pauseCampaign(campaignId),
+    resume: async ({ campaignId }) => {
+      await dispatcher().resumeCampaign(campaignId);
+      return {};
+    },
+    cancelRest: ({ campaignId }) =>
+      inOrder(async () => {
+        await assertApproved(deps, campaignId);
+        const result = await dispatcher().cancelRest(campaignId);
+        await patch(deps, campaignId, () => ({ status: "cancelled" }));
+        return result;
+      }),
+    render: createRender(deps.ledger),
+    gateFacts: createGateFacts(collections, clock),
+  };
+};
+
+const readRows = async ({ collections, tallies }: CampaignsDeps, { weddingId, offset, limit }: WindowInput) => {
+  const selector = { weddingId };
+  const [total, found] = await Promise.all([
+    collections.campaigns.count({ selector }).exec(),
+    collections.campaigns.find({ selector, sort: [{ createdAt: "desc" }, { id: "desc" }], skip: offset, limit }).exec(),
+  ]);
+  const rows = found.map((document): CampaignRow => {
+    const campaign = document.toMutableJSON();
+    return { ...campaign, tally: tallies.of(campaign) };
+  });
+  return { total, offset, rows };
+};
+
+const subscribeRows = ({ collections, tallies }: CampaignsDeps, changed: () => void): (() => void) => {
+  const subscription = collections.campaigns.$.subscribe(changed);
+  const unsubscribe = tallies.onChange(changed);
+  return () => {
+    subscription.unsubscribe();
+    unsubscribe();
+  };
+};
+
+const assertApproved = async ({ collections }: CampaignsDeps, campaignId: string): Promise<Campaign> => {
+  const { campaign } = await readCampaign(collections, campaignId);
+  if (campaign.status !== "approved") throw refuse("not-approved", "This campaign is not on its way.", "Approve it first.");
+  return campaign;
+};
+
+const patch = async ({ collections, clock }: CampaignsDeps, campaignId: string, change: (campaign: Campaign) => Partial<Campaign>): Promise<void> => {
+  const document = await collections.campaigns.findOne(campaignId).exec();
+  await document?.incrementalModify((campaign) => ({ ...campaign, ...change(campaign), updatedAt: Math.max(clock.now(), campaign.updatedAt + 1) }));
+};
+
+/** The messages end first: if this is cut short, they are cancelled and the campaign still says approved. */
+const cancelHold = async (deps: CampaignsDeps, campaignId: string): Promise<void> => {
+  const { holdUntil } = await assertApproved(deps, campaignId);
+  if (holdUntil === null || deps.clock.now() >= holdUntil) {
+    throw refuse("hold-over", "Sending has started, so it cannot be undone.", "Pause it, or cancel the rest.");
+  }
+  await deps.dispatcher().cancelRest(campaignId);
+  await patch(deps, campaignId, () => ({ status: "draft", approvedAt: null, approvedCount: null, holdUntil: null }));
+};
+
+const oneAtATime = (): (<Result>(task: () => Promise<Result>) => Promise<Result>) => {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const next = last.then(task, task);
+    last = next.catch(() => undefined);
+    return next;
+  };
+};

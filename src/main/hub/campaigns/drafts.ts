@@ -1,0 +1,82 @@
+import type { z } from "zod";
+import type { campaignsContract } from "#shared/api/campaigns.ts";
+import type { Campaign, Template } from "#shared/domain/index.ts";
+import { notADraft, refuse } from "./refusals.ts";
+import { starterTexts } from "./starter.ts";
+import { readCampaign, readWedding, type CampaignsDeps } from "./world.ts";
+
+type InputOf<Name extends keyof typeof campaignsContract> = z.infer<NonNullable<(typeof campaignsContract)[Name]["~orpc"]["inputSchema"]>>;
+export type NewCampaign = InputOf<"create">;
+export type CampaignEdit = InputOf<"save">;
+
+/** A draft with ready-made words in the wedding's languages, one message per person. */
+export const createDraft = async ({ collections, clock, ids }: CampaignsDeps, input: NewCampaign): Promise<{ campaignId: string }> => {
+  const wedding = await readWedding(collections, input.weddingId);
+  const now = clock.now();
+  const stamps = { weddingId: wedding.id, createdAt: now, updatedAt: now };
+  const template: Template = { id: ids.next(), name: input.name, texts: starterTexts(input.slot, wedding, ids), ...stamps };
+  const campaign: Campaign = {
+    id: ids.next(),
+    name: input.name,
+    slot: input.slot,
+    templateId: template.id,
+    audience: input.audience,
+    channelPlan: ["email", "sms"],
+    onePer: "person",
+    schedule: { kind: "now" },
+    expires: null,
+    priority: input.slot.startsWith("reminder") ? "reminder" : "bulk",
+    status: "draft",
+    approvedRevision: 0,
+    approvedAt: null,
+    approvedCount: null,
+    holdUntil: null,
+    ...stamps,
+  };
+  // The template first: a campaign without one could not be opened.
+  await collections.templates.insert(template);
+  await collections.campaigns.insert(campaign);
+  return { campaignId: campaign.id };
+};
+
+export const saveDraft = async ({ collections, clock }: CampaignsDeps, input: CampaignEdit): Promise<{ updatedAt: number }> => {
+  const document = await collections.campaigns.findOne(input.campaignId).exec();
+  if (document === null) throw refuse("campaign-gone", "This campaign is not here any more.", "Open the list of campaigns.");
+  assertZones(input.campaign);
+  const saved = await document.incrementalModify((campaign) => {
+    if (campaign.status !== "draft") throw notADraft();
+    if (campaign.updatedAt !== input.readAt) {
+      throw refuse("edit-conflict", "Somebody else saved this campaign meanwhile.", "Open it again and repeat your change.");
+    }
+    const edit = Object.fromEntries(Object.entries(input.campaign).filter(([, value]) => value !== undefined)) as Partial<Campaign>;
+    return { ...campaign, ...edit, updatedAt: Math.max(clock.now(), campaign.updatedAt + 1) };
+  });
+  const { texts } = input;
+  if (texts !== undefined) {
+    const template = await collections.templates.findOne(saved.templateId).exec();
+    await template?.incrementalPatch({ texts, updatedAt: saved.updatedAt });
+  }
+  return { updatedAt: saved.updatedAt };
+};
+
+const assertZones = ({ schedule, expires }: CampaignEdit["campaign"]): void => {
+  const zones = [schedule?.kind === "at" ? schedule.zone : undefined, expires?.zone];
+  for (const timeZone of zones) {
+    if (timeZone === undefined) continue;
+    try {
+      new Intl.DateTimeFormat("en", { timeZone });
+    } catch {
+      throw refuse("zone-unknown", "This time zone is not known here.", "Choose a place such as Europe/Berlin.");
+    }
+  }
+};
+
+/** Only what never left: the journal of an approved campaign needs its name. */
+export const removeDraft = async ({ collections }: CampaignsDeps, campaignId: string): Promise<void> => {
+  const { campaign } = await readCampaign(collections, campaignId);
+  if (campaign.status !== "draft" || campaign.approvedRevision > 0) {
+    throw refuse("campaign-has-history", "This campaign has been approved before, so its history stays.", "Leave it in the list.");
+  }
+  await (await collections.campaigns.findOne(campaignId).exec())?.remove();
+  await (await collections.templates.findOne(campaign.templateId).exec())?.remove();
+};

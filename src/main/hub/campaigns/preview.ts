@@ -1,0 +1,60 @@
+import type { Preview } from "#shared/api/campaigns.ts";
+import type { Channel } from "#shared/domain/fields.ts";
+import type { Guest } from "#shared/domain/index.ts";
+import { costlyCharacters, countSms } from "#shared/sms/segments.ts";
+import { resolveAudience, stepsOf } from "./audience/resolve.ts";
+import { valuesOf } from "./merge-values.ts";
+import { refuse } from "./refusals.ts";
+import { mergePayload } from "./render.ts";
+import { readyTexts, textFor } from "./texts.ts";
+import { isRightToLeft, nameOf } from "./words.ts";
+import { readWorld, type CampaignsDeps } from "./world.ts";
+
+export interface PreviewInput {
+  readonly campaignId: string;
+  readonly guestId: string;
+  readonly channel: Channel;
+  readonly language: string | null;
+}
+
+/** Exactly the bytes that this guest would get, from the saved draft. */
+export const previewOf = async (deps: CampaignsDeps, { campaignId, guestId, channel, language }: PreviewInput): Promise<Preview> => {
+  const world = await readWorld(deps, campaignId);
+  const guest = world.guests.get(guestId);
+  if (guest === undefined) throw refuse("guest-gone", "This guest is not here any more.", "Choose somebody else.");
+  const texts = readyTexts(world, deps.lanes);
+  const text = textFor(texts, channel, language ?? guest.language, world.wedding.defaultLanguage);
+  if (text === undefined) throw refuse("text-missing", "There is no text for this channel and language yet.", "Write one.");
+  const to = stepsOf(guest, world, texts, deps.lanes).plan.find((step) => step.channel === channel)?.address ?? "";
+  const values = valuesOf(guest, text.frozen.language, text.fields, world);
+  const { payload, empty } = mergePayload(text.compiled, to, new Map(Object.entries(values)));
+  const common = { channel, language: text.frozen.language, to, emptyFields: [...empty], issues: text.issues.map((issue) => ({ ...issue })) };
+  if (payload.channel === "email") return { ...common, subject: payload.subject, html: payload.html, text: payload.text, sms: null };
+  return { ...common, subject: "", html: "", text: payload.body, sms: { ...countSms(payload.body), costly: costlyCharacters(payload.body) } };
+};
+
+/** As many as fit a picker. */
+const previewGuestsMax = 30;
+
+/** Recipients to look at, the hardest cases first, then others as they come. */
+export const previewGuestsOf = async (deps: CampaignsDeps, campaignId: string): Promise<{ guestId: string; name: string; why: string }[]> => {
+  const world = await readWorld(deps, campaignId);
+  const { recipients, excluded } = await resolveAudience(world, readyTexts(world, deps.lanes), deps);
+  const guests = (recipients.length > 0 ? recipients : excluded).map(({ guest }) => guest);
+  const longest = guests.reduce<Guest | undefined>((best, guest) => (best === undefined || nameOf(guest).length > nameOf(best).length ? guest : best), undefined);
+  const cases: readonly (readonly [string, Guest | undefined])[] = [
+    ["longest name", longest],
+    ["no first name", guests.find(({ givenName }) => givenName.trim() === "")],
+    ["plus-one", guests.find(({ kind }) => kind === "plus-one")],
+    ["child", guests.find(({ kind }) => kind === "child")],
+    ["right-to-left", guests.find(({ language }) => isRightToLeft(language))],
+    ["no email", guests.find(({ contactPoints }) => contactPoints.every(({ channel }) => channel !== "email"))],
+  ];
+  const why = new Map<Guest, string[]>();
+  for (const [word, guest] of cases) if (guest !== undefined) why.set(guest, [...(why.get(guest) ?? []), word]);
+  for (const guest of guests) {
+    if (why.size >= previewGuestsMax) break;
+    if (!why.has(guest)) why.set(guest, []);
+  }
+  return [...why].map(([guest, words]) => ({ guestId: guest.id, name: nameOf(guest), why: words.join(", ") }));
+};

@@ -1,0 +1,32 @@
+import { Temporal } from "temporal-polyfill";
+import type { Guest } from "#shared/domain/index.ts";
+
+const rightToLeft = new Set(["ar", "he", "fa", "ur", "ps", "yi", "dv", "ckb", "sd"]);
+export const isRightToLeft = (language: string): boolean => rightToLeft.has(language.split("-")[0] ?? "");
+
+const known = new Map<string, Intl.DateTimeFormat>();
+/** Formatters are slow to make and few: one per language and kind. */
+const formatter = (language: string, kind: "date" | "time"): Intl.DateTimeFormat => {
+  const key = `${kind} ${language}`;
+  const made =
+    known.get(key) ??
+    new Intl.DateTimeFormat([language, "en"], {
+      timeZone: "UTC",
+      ...(kind === "date" ? { weekday: "long", day: "numeric", month: "long", year: "numeric" } : { hour: "2-digit", minute: "2-digit" }),
+    });
+  known.set(key, made);
+  return made;
+};
+
+// Wall-clock time is formatted as if it were UTC: no zone can move it.
+const asUtc = (local: string): number => Temporal.PlainDateTime.from(local).toZonedDateTime("UTC").epochMilliseconds;
+
+/** `2027-06-12` or `2027-06-12T15:00` as a date in words. */
+export const dateWords = (local: string, language: string): string => formatter(language, "date").format(asUtc(local));
+export const timeWords = (local: string, language: string): string => formatter(language, "time").format(asUtc(local));
+
+/** How a guest is called in lists; never empty. */
+export const nameOf = (guest: Guest): string => `${guest.givenName} ${guest.familyName}`.trim() || (guest.kind === "plus-one" ? "Unnamed plus-one" : "No name");
+
+/** `1 person`, `3 people`. */
+export const people = (count: number): string => (count === 1 ? "1 person" : `${count} people`);
