@@ -43,7 +43,7 @@ export interface Core {
   /** Work whose end `stop` waits for. */
   readonly work: Set<Promise<void>>;
   readonly poke: () => void;
-  /** Until then the network is not trusted (just woken). */
+  /** Until then, by the steady clock, the network is not trusted (just woken). */
   quietUntil: number;
 }
 
@@ -86,7 +86,7 @@ export const providersOf = ({ deps }: Core, route: Route): readonly Provider[] =
 
 /** Practice providers have no network to lose. */
 export const isOffline = ({ deps, quietUntil }: Core, practice: boolean): boolean =>
-  !practice && (!deps.connectivity.online() || deps.clock.now() < quietUntil);
+  !practice && (!deps.connectivity.online() || deps.clock.monotonic() < quietUntil);
 
 export const planWorldOf = (core: Core): PlanWorld => ({
   now: core.deps.clock.now(),

@@ -33,6 +33,18 @@ describe("in doubt", () => {
     expect(provider.requests).toHaveLength(sent);
   });
 
+  test("is not repeated by a clock that was set back: the key's age is unknown (S6)", async () => {
+    const provider = scriptedProvider("practice-email");
+    provider.script.push("hang");
+    const { clock, kindOf } = await rehearse({ providers: [provider], limits: { callTimeoutMs: second } });
+    await clock.advance(500);
+    clock.jump(-2 * hour);
+    await clock.advance(hour);
+    expect([provider.requests.length, kindOf()]).toEqual([1, "unknown"]);
+    await clock.advance(2 * hour);
+    expect([provider.requests.length, kindOf()]).toEqual([2, "accepted"]);
+  });
+
   test("whose text renders to other bytes is not repeated, but held", async () => {
     const provider = scriptedProvider("practice-email");
     provider.script.push(unknownOutcome);

@@ -51,6 +51,8 @@ const repeatableUntil = (entry: BookEntry, attempt: Attempt, provider: Provider,
   const firstUse = firstUseOf(entry, attempt.idempotencyKey);
   if (!provider.keyed || attempt.idempotencyKey === "" || firstUse === undefined) return 0;
   const forbidden =
+    // A clock that was set back says nothing about the age of a key.
+    world.now < firstUse ||
     entry.damaged > 0 ||
     attempt.approvalId !== intent.approvalId ||
     world.controls.campaignCancelled(intent.campaignId) ||

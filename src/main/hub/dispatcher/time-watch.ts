@@ -38,7 +38,7 @@ export const watchTime = (core: Core, replanAll: () => void): TimeWatch => {
     wake,
     onConnectivity: (event) => {
       if (event === "resume") {
-        core.quietUntil = clock.now() + core.limits.resumeQuietMs;
+        core.quietUntil = clock.monotonic() + core.limits.resumeQuietMs;
         cancelQuiet?.();
         cancelQuiet = clock.setTimer(core.limits.resumeQuietMs, replanAll);
         endOverdueCalls(core);
