@@ -5,7 +5,7 @@ export const IssuesList = ({ issues }: { readonly issues: Preview["issues"] }) =
   if (issues.length === 0) return null;
   return (
     <section aria-label="Issues" className="border-bad rounded-md border p-3">
-      <h3 className="text-bad mb-1 text-sm font-semibold">{issues.length === 1 ? "1 thing to fix" : `${issues.length} things to fix`}</h3>
+      <h2 className="text-bad mb-1 text-sm font-semibold">{issues.length === 1 ? "1 thing to fix" : `${issues.length} things to fix`}</h2>
       <ul className="list-disc ps-5 text-sm">
         {issues.map((issue) => (
           <li key={`${issue.line}:${issue.column} ${issue.sentence}`}>

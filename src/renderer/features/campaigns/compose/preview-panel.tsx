@@ -59,7 +59,7 @@ interface PreviewPanelProps {
   readonly preview: Loaded<Preview>;
 }
 
-/** "Preview as": the saved draft for a real guest, hardest cases first. */
+/** The saved draft for a real guest, hardest cases first. */
 export const PreviewPanel = ({ guests, guestId, onGuest, preview }: PreviewPanelProps) => {
   const [plain, setPlain] = useState(false);
   if (guests.length === 0) return <p className="text-ink-2">Nobody is in the audience yet, so there is nothing to preview.</p>;
@@ -67,7 +67,7 @@ export const PreviewPanel = ({ guests, guestId, onGuest, preview }: PreviewPanel
     <section aria-label="Preview" className="flex flex-col gap-3">
       <div className="flex flex-wrap items-end gap-2">
         <Select
-          label="Preview as"
+          label="As seen by"
           items={guests.map((guest) => ({ id: guest.guestId, label: guest.why === "" ? guest.name : `${guest.name} (${guest.why})` }))}
           value={guestId}
           onChange={onGuest}
