@@ -28,8 +28,10 @@ export const readPhone = (entered: string, country: string): PhoneReading => {
     defaultCountry: countryOf(country) as CountryCode,
     extract: false,
   });
-  if (number === undefined || !number.isValid()) return { ok: false, reason: "not-a-number" };
-  return { ok: true, e164: number.number, lineType: lineTypeOf(number.getType()), country: number.country ?? "" };
+  // A number with a type is valid; asking for both would take twice the time. Few countries' numbers have no types at all.
+  const type = number?.getType();
+  if (number === undefined || (type === undefined && !number.isValid())) return { ok: false, reason: "not-a-number" };
+  return { ok: true, e164: number.number, lineType: lineTypeOf(type), country: number.country ?? "" };
 };
 
 /** Arabic-Indic and Persian digits, as RTL keyboards type them. */
