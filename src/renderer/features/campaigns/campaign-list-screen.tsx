@@ -48,7 +48,7 @@ const CampaignCard = ({ row }: { readonly row: CampaignRow }) => {
   const isDraft = row.status === "draft";
   const to = row.audience.kind === "view" ? presetWords[row.audience.view.preset] : people(row.audience.guestIds.length);
   return (
-    <li className="border-line bg-surface flex flex-col gap-2 rounded-lg border p-4">
+    <li className="border-line bg-surface-2 flex flex-col gap-2 rounded-lg border p-4">
       <div className="flex flex-wrap items-baseline gap-x-3">
         <h2 className="text-base font-semibold">
           <Link className="hover:underline" href={`/messages/${row.id}/${isDraft ? "compose" : "run"}`}>

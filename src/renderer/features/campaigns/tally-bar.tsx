@@ -6,7 +6,7 @@ import { closingSum, sumLine, type Tone } from "./closing-sum.ts";
 const toneClasses: Readonly<Record<Tone, string>> = {
   good: "bg-ok",
   info: "bg-info",
-  waiting: "bg-line-strong",
+  waiting: "bg-edge",
   danger: "bg-bad",
   held: "bg-held",
   muted: "bg-line",

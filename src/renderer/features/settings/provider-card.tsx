@@ -33,7 +33,7 @@ export const ProviderCard = ({ account, zone }: ProviderCardProps) => {
   const problem = save.problem ?? test.problem ?? remove.problem;
   const hasTyped = Object.keys(typed).length > 0;
   return (
-    <section aria-label={label} className="border-line bg-surface flex flex-col gap-4 rounded-lg border p-4">
+    <section aria-label={label} className="border-line bg-surface-2 flex flex-col gap-4 rounded-lg border p-4">
       <h2 className="flex items-center gap-3 text-base font-semibold">
         {label}
         <Badge tone={account.connected ? "ok" : "neutral"}>{account.connected ? "Connected" : "Not connected"}</Badge>

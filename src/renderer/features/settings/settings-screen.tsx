@@ -7,7 +7,7 @@ import { useWedding } from "../messages/use-wedding.ts";
 import { ProviderCard } from "./provider-card.tsx";
 import { secretsWords } from "./secrets-words.ts";
 
-const panel = "border-line bg-surface flex flex-col gap-2 rounded-lg border p-4";
+const panel = "border-line bg-surface-2 flex flex-col gap-2 rounded-lg border p-4";
 
 /** Providers and how their keys are kept; what practice means. */
 export const SettingsScreen = ({ weddingId }: { readonly weddingId: string }) => {

@@ -123,7 +123,7 @@ const Editor = ({ weddingId, draft, store, savedVersion }: EditorProps) => {
           onPlace={setPlace}
           onTexts={store.editTexts}
         />
-        <div className="border-line bg-surface flex flex-col gap-4 rounded-lg border p-4">
+        <div className="border-line bg-surface-2 flex flex-col gap-4 rounded-lg border p-4">
           <IssuesList issues={shown.preview.value?.issues ?? []} />
           <PreviewPanel guests={shown.guests} guestId={shown.guestId} onGuest={shown.setGuest} preview={shown.preview} />
         </div>

@@ -34,7 +34,7 @@ export const TextsPanel = (props: TextsPanelProps) => {
   const channels = textChannels(campaign);
   const isDone = (language: string): boolean => channels.every((channel) => isWritten(textOf(texts, channel, language)));
   return (
-    <section aria-label="Texts" className="border-line bg-surface rounded-lg border p-4">
+    <section aria-label="Texts" className="border-line bg-surface-2 rounded-lg border p-4">
       <Tabs
         items={languages.map((language) => ({
           id: language,

@@ -15,7 +15,7 @@ interface WhenPanelProps {
 export const WhenPanel = ({ campaign, zone, onEdit }: WhenPanelProps) => {
   const { schedule } = campaign;
   return (
-    <section aria-label="When" className="border-line bg-surface grid gap-4 rounded-lg border p-4 sm:grid-cols-2 xl:grid-cols-3">
+    <section aria-label="When" className="border-line bg-surface-2 grid gap-4 rounded-lg border p-4 sm:grid-cols-2 xl:grid-cols-3">
       <Select
         label="When"
         items={[

@@ -10,7 +10,7 @@ const grades = [
 
 /** What was found, worst first. "Stop" keeps the message from being sent. */
 export const ChecksPanel = ({ findings }: { readonly findings: readonly Finding[] }) => (
-  <section aria-label="Checks" className="border-line bg-surface flex flex-col gap-3 rounded-lg border p-4">
+  <section aria-label="Checks" className="border-line bg-surface-2 flex flex-col gap-3 rounded-lg border p-4">
     <h2 className="text-base font-semibold">Checks</h2>
     {findings.length === 0 ? <p>Nothing found.</p> : null}
     {grades.map(({ grade, word, tone }) => {

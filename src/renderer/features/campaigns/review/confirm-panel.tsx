@@ -28,7 +28,7 @@ export const ConfirmPanel = ({ campaignId, review }: ConfirmPanelProps) => {
     navigate(`/messages/${campaignId}/run`);
   });
   return (
-    <section aria-label="Confirm" className="border-line bg-surface flex flex-col gap-3 rounded-lg border p-4">
+    <section aria-label="Confirm" className="border-line bg-surface-2 flex flex-col gap-3 rounded-lg border p-4">
       {mustType ? (
         <div className="flex flex-wrap items-end gap-4">
           <Checkbox isSelected={sawExcluded} onChange={setSaw}>{`I looked at the ${review.excluded.length.toLocaleString()} left out`}</Checkbox>

@@ -28,7 +28,7 @@ export const MessagePager = ({ campaignId, channels }: MessagePagerProps) => {
   );
   const problem = guests.problem ?? preview.problem;
   return (
-    <section aria-label="Message" className="border-line bg-surface flex flex-col gap-3 rounded-lg border p-4">
+    <section aria-label="Message" className="border-line bg-surface-2 flex flex-col gap-3 rounded-lg border p-4">
       <h2 className="text-base font-semibold">What a real guest gets</h2>
       {guest === undefined ? null : (
         <div className="flex flex-wrap items-center gap-2">

@@ -11,7 +11,7 @@ interface WhoPanelProps {
 
 /** Who will get it and who will not, and why; then cost and time. */
 export const WhoPanel = ({ review, zone }: WhoPanelProps) => (
-  <section aria-label="Who" className="border-line bg-surface flex flex-col gap-3 rounded-lg border p-4">
+  <section aria-label="Who" className="border-line bg-surface-2 flex flex-col gap-3 rounded-lg border p-4">
     <h2 className="text-base font-semibold">{`${people(review.recipients)} will get it`}</h2>
     <p className="text-sm">{`${review.households.toLocaleString()} households · ${review.addresses.toLocaleString()} addresses`}</p>
     <p className="text-sm">{review.byChannel.map(({ channel, count }) => `${channelWords[channel]} ${count.toLocaleString()}`).join(" · ")}</p>

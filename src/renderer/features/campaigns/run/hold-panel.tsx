@@ -23,7 +23,7 @@ export const HoldPanel = ({ campaignId, approved, holdUntil, onCancelled }: Hold
   const start = useCommand(() => client.campaigns.startNow({ campaignId }));
   const problem = cancel.problem ?? start.problem;
   return (
-    <section aria-label="Hold" className="border-line bg-surface flex flex-col items-center gap-4 rounded-lg border p-10">
+    <section aria-label="Hold" className="border-line bg-surface-2 flex flex-col items-center gap-4 rounded-lg border p-10">
       <p>{`Nothing has left yet. ${people(approved)} will get it.`}</p>
       <p className="text-4xl font-semibold tabular-nums" role="timer">
         {`Sending starts in ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`}

@@ -4,7 +4,7 @@ import { deliveriesPath } from "../../messages/message-groups.ts";
 import { exactTime, secondTime } from "../../messages/wedding-time.ts";
 import { Button } from "../../../ui/button.tsx";
 
-const panel = "border-line bg-surface flex flex-col gap-2 rounded-lg border p-4";
+const panel = "border-line bg-surface-2 flex flex-col gap-2 rounded-lg border p-4";
 
 /** Why messages wait: always a reason, and a time where there is one. */
 export const WaitingReasons = ({ reasons, campaignId }: { readonly reasons: Run["waitingReasons"]; readonly campaignId: string }) =>

@@ -80,7 +80,7 @@ interface RunningProps {
 const Running = ({ run, zone, onOpen }: RunningProps) => (
   <div className="flex flex-col gap-4">
     <RunControls run={run} />
-    <section aria-label="Progress" className="border-line bg-surface flex flex-col gap-3 rounded-lg border p-4">
+    <section aria-label="Progress" className="border-line bg-surface-2 flex flex-col gap-3 rounded-lg border p-4">
       <TallyBar tally={run.tally} />
       <SumLine tally={run.tally} campaignId={run.campaign.id} />
       <div className="flex flex-wrap items-start gap-6">
