@@ -72,6 +72,12 @@ const enqueueMs = async (clock: Clock): Promise<number> => {
   return ms;
 };
 
+/** Of three, because a shared machine stutters. */
+const medianEnqueueMs = async (clock: Clock): Promise<number> => {
+  const values = [await enqueueMs(clock), await enqueueMs(clock), await enqueueMs(clock)].toSorted((a, b) => a - b);
+  return values[1] ?? Infinity;
+};
+
 /** How fast approving and sending are when no provider slows them down. */
 export const dispatchRows = async (): Promise<Measure[]> => {
   const clock = createSystemClock();
@@ -79,7 +85,7 @@ export const dispatchRows = async (): Promise<Measure[]> => {
   const journalled = await dispatchRate(clock, open());
   const bare = await dispatchRate(clock, withoutJournal(open()));
   return [
-    { name: "enqueue 10,000 messages", value: await enqueueMs(clock), unit: "ms", budget: 250 },
+    { name: "enqueue 10,000 messages", value: await medianEnqueueMs(clock), unit: "ms", budget: 250 },
     { name: "dispatch through the durable journal", value: journalled, unit: "messages/s", budget: 1_000, higherIsBetter: true },
     { name: "dispatch without a journal", value: bare, unit: "messages/s", budget: null, higherIsBetter: true },
   ];
