@@ -36,7 +36,7 @@ const settledKeptMax = 20_000;
 const openKinds: ReadonlySet<MessageState["kind"]> = new Set(["queued", "started", "unknown", "held"]);
 
 /** Whether anything may still happen without a person approving or redriving. */
-export const isOpen = (state: MessageState): boolean => openKinds.has(state.kind);
+const isOpen = (state: MessageState): boolean => openKinds.has(state.kind);
 
 export const createMessageBook = (ledger: Ledger): MessageBook => {
   const inMemory = new Map<string, BookEntry>();
