@@ -9,7 +9,10 @@ export interface SmsCount {
 
 const basic =
   "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
-const septets = new Map<string, number>([...[...basic].map((character) => [character, 1] as const), ...[..."\f^{}\\[~]|€"].map((character) => [character, 2] as const)]);
+const septets = new Map<string, number>([
+  ...Array.from(basic, (character) => [character, 1] as const),
+  ...Array.from("\f^{}\\[~]|€", (character) => [character, 2] as const),
+]);
 
 /** Cheap look-alikes. Letters are never among them: a name is written as its owner writes it. */
 const replacements: Readonly<Record<string, string>> = {
@@ -21,7 +24,7 @@ const replacements: Readonly<Record<string, string>> = {
 
 /** GSM-7 while every character has a place in it, else UCS-2; long texts in parts that never split a character. */
 export const countSms = (text: string): SmsCount => {
-  const characters = [...text];
+  const characters = Array.from(text);
   const gsm = characters.every((character) => septets.has(character));
   const sizes = characters.map((character) => (gsm ? (septets.get(character) ?? 1) : character.length));
   const units = sizes.reduce((sum, size) => sum + size, 0);

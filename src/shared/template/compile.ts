@@ -59,7 +59,7 @@ interface Frame {
   /** Undefined for the text as a whole. */
   readonly branches?: Branch[];
   readonly at: number;
-  sawElse: boolean;
+  readonly sawElse: boolean;
 }
 
 /** Reads a text once; merge the result as often as needed. Never throws. */
@@ -76,14 +76,10 @@ export const compileTemplate = (source: string): CompiledTemplate => {
   return compiler.finish();
 };
 
-const createCompiler = (source: string) => {
+/** Collects what is wrong and which fields are used. */
+const createJudge = (source: string) => {
   const fields = new Set<string>();
   const issues: TemplateIssue[] = [];
-  const root: Frame = { nodes: [], at: 0, sawElse: false };
-  const stack: Frame[] = [root];
-  /** Blocks opened beyond the depth that is allowed; their ends are swallowed with them. */
-  let tooDeep = 0;
-  const top = (): Frame => stack.at(-1) ?? root;
   const issue = (at: number, sentence: string): void => {
     if (issues.length < issuesMax) issues.push({ ...placeOf(source, at), sentence });
   };
@@ -102,6 +98,16 @@ const createCompiler = (source: string) => {
     else known(field, at);
     return { field, operator: match?.[2] === "==" || match?.[2] === "!=" ? match[2] : "present", value: match?.[3] ?? match?.[4] ?? "" };
   };
+  return { fields, issues, issue, known, condition };
+};
+
+const createCompiler = (source: string) => {
+  const { fields, issues, issue, known, condition } = createJudge(source);
+  const root: Frame = { nodes: [], at: 0, sawElse: false };
+  const stack: Frame[] = [root];
+  /** Blocks opened beyond the depth that is allowed; their ends are swallowed with them. */
+  let tooDeep = 0;
+  const top = (): Frame => stack.at(-1) ?? root;
   const branch = (frame: Frame, next: Condition | null): void => {
     const nodes: TemplateNode[] = [];
     frame.branches?.push({ condition: next, nodes });
