@@ -41,7 +41,7 @@ export const launchInElectron = async (options: LaunchOptions): Promise<Launched
   const page = await electron.firstWindow();
   const complaints = listenForComplaints(page);
   if (options.viewport !== undefined) await page.setViewportSize(options.viewport);
-  await page.waitForLoadState("load");
+  await page.waitForURL((url) => url.protocol !== "about:", { waitUntil: "load" });
   const child = electron.process();
   const ended = new Promise<number | null>((resolve) => {
     if (child.exitCode !== null || child.signalCode !== null) resolve(child.exitCode);
