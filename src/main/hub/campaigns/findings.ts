@@ -18,6 +18,8 @@ export interface FindingSources {
   /** Guest ids by field that came out empty. */
   readonly emptyFields: ReadonlyMap<string, readonly string[]>;
   readonly costUnknown: boolean;
+  /** Channels of the plan that have a text but nothing connected to carry it. */
+  readonly unconnected: readonly string[];
 }
 
 /** The people listed behind one number (api/campaigns.ts). */
@@ -55,12 +57,13 @@ const textStops = ({ texts, world }: FindingSources): Finding[] => {
 
 const idsOf = ({ excluded }: Resolved, ...codes: ExclusionCode[]): string[] => excluded.filter(({ code }) => codes.includes(code)).map(({ guest }) => guest.id);
 
-const audienceStops = ({ resolved, world }: FindingSources): Finding[] => {
+const audienceStops = ({ resolved, world, unconnected }: FindingSources): Finding[] => {
   const found: Finding[] = [];
   const noText = idsOf(resolved, "no-text");
   const noLane = idsOf(resolved, "no-lane");
   if (noText.length > 0) found.push(finding("stop", "text-missing", `${people(noText.length)} would get a text that is not written in their language, nor in the wedding's.`, "Write it, or take them out.", noText));
   if (noLane.length > 0) found.push(finding("stop", "channel-not-connected", `${people(noLane.length)} can only be reached by a channel that is not connected.`, "Connect it in Settings, or take them out.", noLane));
+  else if (unconnected.length > 0) found.push(finding("decide", "channel-skipped", `Not connected, so another channel is used: ${unconnected.join(", ")}.`, "Connect it in Settings, or leave it."));
   if (resolved.recipients.length === 0) found.push(finding("stop", "nobody", "Nobody would get this.", "Choose other people."));
   const links = resolved.recipients.filter(({ guest, texts }) => texts.some(({ fields }) => fields.has("rsvp.link")) && (world.households.get(guest.householdId)?.rsvpToken ?? "") === "");
   if (links.length > 0) found.push(finding("stop", "token-missing", `${people(links.length)} have no reply link of their own.`, "Take them out, or add them to a household again.", links.map(({ guest }) => guest.id)));

@@ -52,7 +52,9 @@ export const prepare = async (deps: CampaignsDeps, campaignId: string): Promise<
   const price = world.wedding.practice ? null : (deps.smsPriceCents?.() ?? null);
   const costUnknown = smsSegments > 0 && price === null && !world.wedding.practice;
   const facts = factsOf(world, messages, deps.lanes);
-  const findings = findingsOf({ world, texts, resolved, schedule, now, emptyFields, costUnknown });
+  const written = new Set([...texts.values()].map(({ source }): string => source.channel));
+  const unconnected = world.campaign.channelPlan.filter((channel) => written.has(channel) && deps.lanes.of(channel, world.wedding.practice) === undefined);
+  const findings = findingsOf({ world, texts, resolved, schedule, now, emptyFields, costUnknown, unconnected });
   const excluded = resolved.excluded.map(excludedRow);
   const shown = { ...facts, excluded, findings, smsSegments, costCents: price === null || smsSegments === 0 ? null : Math.ceil(price * smsSegments), currency: "USD" };
   const reviewHash = reviewHashOf(world, messages, shown, schedule);
