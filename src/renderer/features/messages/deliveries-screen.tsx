@@ -107,6 +107,9 @@ const RedriveBar = ({ rows }: { readonly rows: readonly MessageRow[] }) => {
   );
 };
 
+/** What the state's badge does not say already: why it waits, or the provider's own words. */
+const moreWords = (row: MessageRow): string => (row.state === "queued" ? row.sentence.replace(/^Waiting:? ?/u, "") : row.detail);
+
 const MessageTable = ({ weddingId, rows, onOpen }: Pick<MessagePageProps, "weddingId" | "onOpen"> & { readonly rows: readonly MessageRow[] }) => {
   const zone = useWeddingZone(weddingId);
   const now = useNow(30_000);
@@ -129,11 +132,11 @@ const MessageTable = ({ weddingId, rows, onOpen }: Pick<MessagePageProps, "weddi
                 </Button>
               </th>
               <td className="px-2 py-1"><bdi>{row.campaignName}</bdi></td>
-              <td className="px-2 py-1">{row.channel}</td>
+              <td className="px-2 py-1">{row.channel === "sms" ? "SMS" : row.channel}</td>
               <td className="px-2 py-1">
                 <span className="flex flex-wrap items-center gap-2">
                   <DeliveryState state={row.state} delivery={row.delivery} waiting={row.waiting} />
-                  <span className="text-ink-2">{row.sentence}</span>
+                  <span className="text-ink-2">{moreWords(row)}</span>
                 </span>
               </td>
               <td className="px-2 py-1 tabular-nums">{row.attempts}</td>

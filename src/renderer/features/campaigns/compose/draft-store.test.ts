@@ -37,7 +37,7 @@ describe("a draft on screen", () => {
     store.editTexts(() => [{ channel: "sms", language: "en", body: "Hi" }]);
     expect(await store.flush()).toBe(true);
     expect(hub.saves).toEqual([
-      { campaignId: "c", readAt: 12, campaign: { name: "Reminder 1" } },
+      { campaignId: "c", readAt: 10, campaign: { name: "Reminder 1" } },
       { campaignId: "c", readAt: 101, campaign: {}, texts: [{ channel: "sms", language: "en", body: "Hi" }] },
     ]);
     expect(store.getState()).toMatchObject({ saving: "saved", savedAt: 102 });

@@ -1,6 +1,6 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
 import type { UsherClient } from "#shared/api/contract.ts";
-import type { Campaign, Template, TemplateText } from "#shared/domain/campaign.ts";
+import type { Campaign, TemplateText } from "#shared/domain/campaign.ts";
 import type { Problem } from "#shared/problem.ts";
 
 /** What compose may change of a campaign. */
@@ -137,7 +137,7 @@ export const createDraftStore = (
       store.setState({ status: "loading", problem: undefined, saving: "saved" });
       try {
         const { campaign, template } = await client.campaigns.get({ campaignId });
-        saver.wasRead(readAtOf(campaign, template));
+        saver.wasRead(campaign.updatedAt);
         store.setState((state) => ({
           status: "ready",
           draft: { campaign, texts: template.texts },
@@ -166,6 +166,3 @@ export const createDraftStore = (
     },
   });
 };
-
-/** A draft is one thing to the person: the younger of its two documents says when it was read. */
-const readAtOf = (campaign: Campaign, template: Template): number => Math.max(campaign.updatedAt, template.updatedAt);

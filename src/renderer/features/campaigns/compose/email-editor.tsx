@@ -34,7 +34,7 @@ export const EmailEditor = ({ text, events, onChange }: EmailEditorProps) => {
       <div className="flex flex-wrap items-center gap-1" role="group" aria-label="Add a block">
         <span className="text-ink-2 me-1 text-sm">Add:</span>
         {blockTypes.map((type) => (
-          <Button key={type} variant="quiet" onPress={() => putBlocks([...text.blocks, newBlock(type, crypto.randomUUID())])}>
+          <Button key={type} variant="secondary" onPress={() => putBlocks([...text.blocks, newBlock(type, crypto.randomUUID())])}>
             {blockWords[type]}
           </Button>
         ))}

@@ -53,7 +53,7 @@ const FieldList = ({ weddingId, onPick }: { readonly weddingId: string; readonly
       <span className="text-ink-2 me-1 text-sm">Insert:</span>
       {fields.value.map(({ field, label, example }) => (
         <span key={field} title={`For example: ${example}`}>
-          <Button variant="quiet" onPress={() => onPick(field)}>
+          <Button variant="secondary" onPress={() => onPick(field)}>
             {label}
           </Button>
         </span>
