@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Link } from "wouter";
 import { ArrowLeft } from "./icons.ts";
 
 export interface PageProps {
@@ -17,10 +18,10 @@ export const Page = ({ title, subtitle, actions, back, children, fill = false }:
     <header className="flex flex-wrap items-end justify-between gap-x-6 gap-y-2 px-6 pt-5 pb-3">
       <div className="min-w-0">
         {back === undefined ? null : (
-          <a href={`#${back.href}`} className="mb-1 inline-flex min-h-6 items-center gap-1 text-sm text-ink-2 hover:text-ink">
+          <Link href={back.href} className="mb-1 inline-flex min-h-6 items-center gap-1 text-sm text-ink-2 hover:text-ink">
             <ArrowLeft aria-hidden className="size-4 rtl:rotate-180" />
             {back.label}
-          </a>
+          </Link>
         )}
         <h1 className="font-display text-2xl leading-tight">{title}</h1>
         {subtitle === undefined ? null : <p className="mt-0.5 text-sm text-ink-2">{subtitle}</p>}

@@ -1,0 +1,32 @@
+import { Heart, Mail, Send, Settings, Users, Home, Upload, type LucideIcon } from "../ui/icons.ts";
+
+/** Paths of the hash location. Campaign paths carry `:campaignId`. */
+export const routes = {
+  today: "/today",
+  guests: "/guests",
+  import: "/import",
+  messages: "/messages",
+  compose: "/messages/:campaignId/compose",
+  review: "/messages/:campaignId/review",
+  run: "/messages/:campaignId/run",
+  deliveries: "/deliveries",
+  settings: "/settings",
+} as const;
+
+export interface RailPlace {
+  readonly href: string;
+  readonly label: string;
+  readonly icon: LucideIcon;
+}
+
+/** In the order of Ctrl+1, Ctrl+2... */
+export const rail: readonly RailPlace[] = [
+  { href: routes.today, label: "Today", icon: Home },
+  { href: routes.guests, label: "Guests", icon: Users },
+  { href: routes.import, label: "Import", icon: Upload },
+  { href: routes.messages, label: "Messages", icon: Mail },
+  { href: routes.deliveries, label: "Deliveries", icon: Send },
+  { href: routes.settings, label: "Settings", icon: Settings },
+];
+
+export const brandIcon = Heart;

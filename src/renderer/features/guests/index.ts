@@ -1,0 +1,1 @@
+export { GuestsScreen } from "./guests-screen.tsx";
