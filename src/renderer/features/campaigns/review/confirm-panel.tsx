@@ -24,7 +24,7 @@ export const ConfirmPanel = ({ campaignId, review }: ConfirmPanelProps) => {
   const typedNumber = /^\d{1,9}$/u.test(typed.trim()) ? Number(typed.trim()) : null;
   const blocked = blockedBy(review, mustType && !(sawExcluded && typedNumber === review.recipients));
   const approve = useCommand(async () => {
-    await client.campaigns.approve({ campaignId, reviewHash: review.reviewHash, sawExcluded: sawExcluded || !mustType, typedNumber });
+    await client.campaigns.approve({ campaignId, reviewHash: review.reviewHash, sawExcluded, typedNumber });
     navigate(`/messages/${campaignId}/run`);
   });
   return (
