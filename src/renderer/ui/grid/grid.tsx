@@ -37,6 +37,7 @@ export const Grid = <Row extends { readonly id: string }>(props: GridProps<Row>)
   const scroller = useRef<HTMLDivElement>(null);
   const [cell, setCell] = useState<Cell>({ row: 0, column: 0 });
   const [editing, setEditing] = useState(false);
+  // oxlint-disable-next-line react/incompatible-library -- the compiler is not in use; rows are memoised by hand below
   const virtual = useVirtualizer({ count: total, getScrollElement: () => scroller.current, estimateSize: () => rowPx, overscan: overscanRows, scrollPaddingStart: rowPx });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
@@ -58,12 +59,16 @@ export const Grid = <Row extends { readonly id: string }>(props: GridProps<Row>)
     const row = rowAt(cell.row);
     const next = moveCell(cell, event.key, event.ctrlKey || event.metaKey, total, columns.length, Math.max(1, items.length - 2 * overscanRows));
     if (next !== undefined) goTo(next);
-    else if (event.key === "Enter" && row !== undefined) props.onOpen(row.id);
-    else if (event.key === " " && row !== undefined) props.onToggle(row.id);
-    else if (event.key === "F2" && columns[cell.column]?.editText !== undefined) setEditing(true);
-    else if (event.key.toLowerCase() === "a" && (event.ctrlKey || event.metaKey)) props.onSelectAll();
-    else return;
+    else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a") props.onSelectAll();
+    else if (row === undefined || !actOnRow(row, event.key)) return;
     event.preventDefault();
+  };
+  const actOnRow = (row: Row, key: string): boolean => {
+    if (key === "Enter") props.onOpen(row.id);
+    else if (key === " ") props.onToggle(row.id);
+    else if (key === "F2" && columns[cell.column]?.editText !== undefined) setEditing(true);
+    else return false;
+    return true;
   };
   const commit = (value: string | undefined): void => {
     const row = rowAt(cell.row);
