@@ -26,14 +26,22 @@ export const WhenPanel = ({ campaign, zone, onEdit }: WhenPanelProps) => {
         onChange={(id) => onEdit({ schedule: id === "at" ? { kind: "at", local: tomorrowMorning(zone), zone } : { kind: "now" } })}
       />
       {schedule.kind === "at" ? (
-        <TextField
-          label={`Starts at, ${zoneCity(schedule.zone)} time`}
-          type="datetime-local"
-          value={schedule.local}
-          onChange={(local) => {
-            if (/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/u.test(local)) onEdit({ schedule: { ...schedule, local } });
-          }}
-        />
+        <div className="grid grid-cols-2 gap-2">
+          <TextField
+            label={`Day, in ${zoneCity(schedule.zone)}`}
+            type="date"
+            value={schedule.local.slice(0, 10)}
+            onChange={(day) => {
+              if (/^\d{4}-\d{2}-\d{2}$/u.test(day)) onEdit({ schedule: { ...schedule, local: `${day}T${schedule.local.slice(11)}` } });
+            }}
+          />
+          <Select
+            label="Time"
+            items={timesWith(schedule.local.slice(11)).map((id) => ({ id, label: id }))}
+            value={schedule.local.slice(11)}
+            onChange={(time) => onEdit({ schedule: { ...schedule, local: `${schedule.local.slice(0, 10)}T${time}` } })}
+          />
+        </div>
       ) : null}
       <Select
         label="Kind"
@@ -52,3 +60,8 @@ export const WhenPanel = ({ campaign, zone, onEdit }: WhenPanelProps) => {
 };
 
 const tomorrowMorning = (zone: string): string => `${localOfInstant(Date.now() + 86_400_000, zone).slice(0, 10)}T09:00`;
+
+/** Every quarter of an hour, and the time that is set already. */
+const timesWith = (set: string): string[] => [...new Set([...quarters, set])].toSorted();
+
+const quarters = Array.from({ length: 96 }, (_, index) => `${String(Math.floor(index / 4)).padStart(2, "0")}:${String((index % 4) * 15).padStart(2, "0")}`);
