@@ -3,18 +3,13 @@ import { join } from "node:path";
 import { createRouterClient } from "@orpc/server";
 import type { UsherClient } from "#shared/api/contract.ts";
 import { createApi, type Api } from "./api/router.ts";
-import { createAppStatus } from "./app-status.ts";
-import { createCampaigns } from "./campaigns/index.ts";
-import { createDeliveries, createProjection, createRuns, createStoreSink, createTallies } from "./delivery/index.ts";
+import { composeRooms } from "./compose-rooms.ts";
 import { deviceIdOf } from "./device.ts";
-import { createDispatcher, soloClaims, type DispatchLimits, type Dispatcher } from "./dispatcher/index.ts";
-import { createGuests, sampleWedding } from "./guests/index.ts";
-import { createMessageBook, openLedger } from "./ledger/index.ts";
+import type { DispatchLimits } from "./dispatcher/index.ts";
+import { openLedger } from "./ledger/index.ts";
 import type { Clock, Connectivity, Http, Ids, Logger, Notifier, Random, Secrets } from "./ports/index.ts";
-import { createProviderAccounts, type ProviderAccounts, type ProviderOptions } from "./providers/accounts/index.ts";
-import { createSettingsStore } from "./settings-store.ts";
+import type { ProviderOptions } from "./providers/accounts/index.ts";
 import { openStore } from "./store/index.ts";
-import { createWeddings } from "./weddings/index.ts";
 
 /** Everything that the hub touches outside of itself. */
 export interface HubDeps {
@@ -46,7 +41,7 @@ export interface Hub {
   readonly api: Api;
   /** The contract without a transport, for callers in this process. */
   client(host?: HubDeps["host"]): UsherClient;
-  /** Settles what an earlier start left open, then begins to send. */
+  /** Settles what an earlier start left open, then begins to send. The screens' copy of the journal follows behind. */
   start(): Promise<void>;
   /** Claims nothing more, lets running sends end, closes every file. Idempotent. */
   stop(): Promise<void>;
@@ -56,7 +51,7 @@ export interface Hub {
 
 /** Opens the files and builds the rooms; nothing is sent before `start`. Throws `UsherError` when a file cannot be used. */
 export const createHub = async (deps: HubDeps): Promise<Hub> => {
-  const { clock, ids, random, logger, connectivity, dataFolder } = deps;
+  const { clock, ids, logger, dataFolder } = deps;
   await mkdir(dataFolder, { recursive: true });
   const deviceId = await deviceIdOf(dataFolder, ids);
   const ledger = openLedger({ path: join(dataFolder, "ledger.sqlite"), clock, logger });
@@ -64,106 +59,32 @@ export const createHub = async (deps: HubDeps): Promise<Hub> => {
     await ledger.close();
     throw error;
   });
-  const { collections } = store;
-  const book = createMessageBook(ledger);
-  await book.load();
-  const accounts = createProviderAccounts({
-    settings: createSettingsStore(collections),
-    secrets: deps.secrets,
-    http: deps.http,
-    clock,
-    random,
-    logger,
-    ...deps.providerOptions,
-  });
-  const guests = createGuests({ collections, clock, ids, logger });
-  const campaigns = createCampaigns({
-    collections,
-    ledger,
-    dispatcher: () => dispatcher,
-    audience: guests,
-    lanes: accounts.lanes,
-    tallies: { of: (campaign) => tallies.of(campaign), onChange: (listener) => tallies.onChange(listener) },
-    clock,
-    ids,
-    logger,
-  });
-  const dispatcher: Dispatcher = createDispatcher({
-    ledger,
-    book,
-    clock,
-    random,
-    ids,
-    logger,
-    connectivity,
-    providers: accounts,
-    gateFacts: campaigns.gateFacts,
-    claims: soloClaims(),
-    render: campaigns.render,
-    deviceId,
-    bootId: ids.next(),
-    ...(deps.limits === undefined ? {} : { limits: deps.limits }),
-  });
-  const tallies = createTallies();
-  const waitingOf = (messageId: string) => dispatcher.waitingOf(messageId);
-  const onWaiting = (listener: (messageIds: readonly string[]) => void) => dispatcher.onWaiting(listener);
-  const projection = createProjection({
-    ledger,
-    book,
-    sink: createStoreSink(collections),
-    waitingOf,
-    onWaiting,
-    observe: tallies.observe,
-    clock,
-    logger,
-  });
-  const runs = createRuns({
-    collections,
-    book,
-    tallies,
-    waitingOf,
-    isPaused: (campaignId) => dispatcher.isPaused("all") || dispatcher.isPaused({ campaignId }),
-    onDispatcher: (listener) => dispatcher.onChange(listener),
-    clock,
-  });
-  const status = createAppStatus({ collections, book, tallies, dispatcher, providers: accounts, connectivity, clock });
-  const api = createApi({
-    about: { version: deps.version, secretsProtection: deps.secrets.protection, zone: new Intl.DateTimeFormat().resolvedOptions().timeZone },
-    status,
-    weddings: createWeddings({ collections, sample: () => sampleWedding({ clock, ids }), clock, ids }),
-    guests,
-    campaigns,
-    runs,
-    deliveries: createDeliveries({ collections, book, waitingOf, onWaiting, clock }),
-    dispatcher,
-    accounts,
-  });
-  let stopping: Promise<void> | undefined;
+  const composed = await composeRooms(deps, { ledger, store, deviceId });
+  const { rooms } = composed;
+  const api = createApi(rooms);
   let catchingUp: Promise<void> = Promise.resolve();
   const stop = async (): Promise<void> => {
-    await dispatcher.stop();
-    await accounts.stop();
+    await rooms.dispatcher.stop();
+    await rooms.accounts.stop();
     await catchingUp;
-    await projection.stop();
-    runs.stop();
-    status.stop();
-    await guests.stop();
-    book.stop();
+    await composed.stop();
     await store.close();
     await ledger.close();
   };
+  let stopping: Promise<void> | undefined;
   return {
     api,
     client: (host = deps.host) => createRouterClient(api, { context: { host } }) as UsherClient,
     start: async () => {
-      await guests.start();
-      await accounts.start();
-      await dispatcher.start();
-      catchingUp = projection.catchUp();
-      await catchingUp;
+      await rooms.guests.start();
+      await rooms.accounts.start();
+      await rooms.dispatcher.start();
+      catchingUp = composed.projection
+        .catchUp()
+        .catch(() => logger.error("The screens' copy of the journal could not be brought up to date."));
     },
     stop: () => (stopping ??= stop()),
-    status: () => status.summary(),
-    onStatus: (listener) => status.onChange(listener),
+    status: () => rooms.status.summary(),
+    onStatus: (listener) => rooms.status.onChange(listener),
   };
 };

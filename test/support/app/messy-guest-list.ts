@@ -32,7 +32,7 @@ const emailOf = (index: number): string => {
 const phoneOf = (index: number, row: number): string => {
   if (row === brokenRow) return brokenPhone;
   if (index % 3 !== 0) return "";
-  return index % 2 === 0 ? `'+49 1512 34${String(10_000 + index).slice(1)}` : `0151 234${String(10_000 + index)}`;
+  return index % 2 === 0 ? `'+49 1512 345${String(10_000 + index).slice(1)}` : `0151 234${String(10_000 + index)}`;
 };
 
 const dietOf = (index: number): string => (index % 9 === 0 ? "vegan" : index % 31 === 0 ? "nuts, severe" : "");
