@@ -111,12 +111,18 @@ const composeScreens = (deps: HubDeps, { book, ledger, store, tallies, dispatche
   const { collections } = store;
   const waitingOf = (messageId: string) => dispatcher.waitingOf(messageId);
   const onWaiting = (listener: (messageIds: readonly string[]) => void) => dispatcher.onWaiting(listener);
+  const counted = Promise.withResolvers<void>();
+  const allCounted = (): void => {
+    tallies.allCounted();
+    counted.resolve();
+  };
   const suppressions = followSuppressions(book, collections, clock, logger);
-  const projection = createProjection({ ledger, book, sink: createStoreSink(collections), waitingOf, onWaiting, observe: tallies.observe, clock, logger });
+  const projection = createProjection({ ledger, book, sink: createStoreSink(collections), waitingOf, onWaiting, observe: tallies.observe, allCounted, clock, logger });
   const runs = createRuns({
     collections,
     book,
     tallies,
+    counted: counted.promise,
     waitingOf,
     isPaused: (campaignId) => dispatcher.isPaused("all") || dispatcher.isPaused({ campaignId }),
     onDispatcher: (listener) => dispatcher.onChange(listener),

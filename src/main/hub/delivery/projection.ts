@@ -18,8 +18,9 @@ export interface ProjectionDeps {
   readonly sink: MessageSink;
   readonly waitingOf: WaitingOf;
   readonly onWaiting: (listener: (messageIds: readonly string[]) => void) => () => void;
-  /** Sees each message of the ledger once at the start and after each change, for counts. */
+  /** Sees each message of the ledger once at the start and after each change, for counts; `allCounted` ends the start. */
   readonly observe: (entry: BookEntry) => void;
+  readonly allCounted: () => void;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -29,7 +30,7 @@ export interface ProjectionDeps {
  * the start, the ledger wins.
  */
 export interface Projection {
-  /** Brings every message up to date, a page at a time; resolves when all are. New changes are followed from the call on. */
+  /** Counts every message, then brings the store up to date, a page at a time; resolves when all are. */
   catchUp(): Promise<void>;
   /** Resolves when everything that has changed until now is in the store. */
   flush(): Promise<void>;
@@ -89,11 +90,15 @@ export const createProjection = (deps: ProjectionDeps): Projection => {
 
   return {
     catchUp: async () => {
+      // Counting alone is quick, and the run screens wait for it; writing takes its time.
       for await (const page of deps.ledger.readAll()) {
         if (stopped) return;
-        const entries = page.map((rows): BookEntry => ({ ...rows, state: foldMessage(rows) }));
-        for (const entry of entries) deps.observe(entry);
-        mark(entries.map((entry) => entry.intent.messageId));
+        for (const rows of page) deps.observe(book.get(rows.intent.messageId) ?? { ...rows, state: foldMessage(rows) });
+      }
+      deps.allCounted();
+      for await (const page of deps.ledger.readAll()) {
+        if (stopped) return;
+        mark(page.map((rows) => rows.intent.messageId));
         await drain();
       }
     },

@@ -15,6 +15,8 @@ export interface RunsDeps {
   readonly collections: Pick<StoreCollections, "campaigns" | "guests" | "weddings">;
   readonly book: MessageBook;
   readonly tallies: Tallies;
+  /** Resolves once the tallies have seen everything: before, no sum could close. */
+  readonly counted: Promise<void>;
   readonly waitingOf: WaitingOf;
   /** Whether this campaign, or everything, is paused. */
   readonly isPaused: (campaignId: string) => boolean;
@@ -63,6 +65,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
   });
 
   const read = async (campaignId: string): Promise<Run> => {
+    await deps.counted;
     const document = await collections.campaigns.findOne(campaignId).exec();
     if (document === null) {
       throw new UsherError({ code: "campaign-unknown", sentence: "This message does not exist any more.", nextStep: "Choose another one from the list." });

@@ -7,8 +7,10 @@ import type { BookEntry } from "#hub/ledger/index.ts";
 /** How many messages of each approval are in which state, kept up to date change by change (never recounted). */
 export interface Tallies {
   observe(entry: BookEntry): void;
-  /** Null for a campaign that was never approved. */
+  /** Null for a campaign that was never approved, and until everything has been counted once. */
   of(campaign: Campaign): Tally | null;
+  /** Everything that the ledger knew at the start has been observed. */
+  allCounted(): void;
   onChange(listener: (campaignIds: ReadonlySet<string>) => void): () => void;
 }
 
@@ -43,6 +45,7 @@ export const createTallies = (): Tallies => {
   const byApproval = new Map<string, Counts>();
   const seen = new Map<string, Seen>();
   const listeners = new Set<(campaignIds: ReadonlySet<string>) => void>();
+  let isCounted = false;
   const countsOf = (campaignId: string, revision: number): Counts => {
     const key = `${campaignId} ${revision}`;
     const known = byApproval.get(key) ?? emptyCounts();
@@ -61,9 +64,12 @@ export const createTallies = (): Tallies => {
       for (const listener of listeners) listener(new Set([intent.campaignId]));
     },
     of: (campaign) => {
-      if (campaign.approvedCount === null) return null;
+      if (campaign.approvedCount === null || !isCounted) return null;
       const counts = byApproval.get(`${campaign.id} ${campaign.approvedRevision}`) ?? emptyCounts();
       return { approved: campaign.approvedCount, ...counts, sumCloses: sumOf(counts) === campaign.approvedCount };
+    },
+    allCounted: () => {
+      isCounted = true;
     },
     onChange: (listener) => {
       listeners.add(listener);
