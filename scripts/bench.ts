@@ -27,7 +27,13 @@ for (const bench of benches) {
   }
 }
 
-const machine = { platform: platform(), arch: arch(), cores: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30), node: process.version };
+const machine = {
+  platform: platform(),
+  arch: arch(),
+  cores: cpus().length,
+  memoryGiB: Math.round(totalmem() / 2 ** 30),
+  node: process.version,
+};
 if (values.json) {
   process.stdout.write(
     `${JSON.stringify({ machine, results: results.map(({ name, value, unit, budget, met }) => ({ name, value, unit, budget, met })) })}\n`,

@@ -33,7 +33,9 @@ const step = async (title: string, work: () => Promise<TestCounts>): Promise<voi
 await step("types (tsc -b)", () => runTool("tsc", ["-b"]));
 await step("lint (oxlint, type-aware)", () => runTool("oxlint", []));
 await step("format (oxfmt)", () => runTool("oxfmt", ["--check"]));
-await step("fences (dependency-cruiser)", () => runTool("depcruise", ["src", "scripts", "--config", ".dependency-cruiser.cjs", "--output-type", "err"]));
+await step("fences (dependency-cruiser)", () =>
+  runTool("depcruise", ["src", "scripts", "--config", ".dependency-cruiser.cjs", "--output-type", "err"]),
+);
 await step("dead code (knip)", () => runTool("knip", ["--no-config-hints"]));
 await step("build and browser", async () => {
   await ensureBuilt(say);

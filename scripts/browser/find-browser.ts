@@ -13,9 +13,17 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** Names on the PATH, best first: a plain Chromium has no account or sync of its own. */
 const commandNames = ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "microsoft-edge", "microsoft-edge-stable"];
 
-const macPlaces = ["Chromium.app/Contents/MacOS/Chromium", "Google Chrome.app/Contents/MacOS/Google Chrome", "Microsoft Edge.app/Contents/MacOS/Microsoft Edge"];
+const macPlaces = [
+  "Chromium.app/Contents/MacOS/Chromium",
+  "Google Chrome.app/Contents/MacOS/Google Chrome",
+  "Microsoft Edge.app/Contents/MacOS/Microsoft Edge",
+];
 
-const windowsPlaces = ["Chromium\\Application\\chrome.exe", "Google\\Chrome\\Application\\chrome.exe", "Microsoft\\Edge\\Application\\msedge.exe"];
+const windowsPlaces = [
+  "Chromium\\Application\\chrome.exe",
+  "Google\\Chrome\\Application\\chrome.exe",
+  "Microsoft\\Edge\\Application\\msedge.exe",
+];
 
 /**
  * The Chromium to use for tests: the one named by CHROMIUM_PATH (throws when it is not there), else Playwright's own, else an
@@ -39,7 +47,9 @@ export const findInstalledBrowser = (environment: Environment, platform: NodeJS.
 
 const candidates = (environment: Environment, platform: NodeJS.Platform): readonly string[] => {
   if (platform === "darwin") {
-    return ["/Applications", join(environment["HOME"] ?? "/", "Applications")].flatMap((folder) => macPlaces.map((place) => join(folder, place)));
+    return ["/Applications", join(environment["HOME"] ?? "/", "Applications")].flatMap((folder) =>
+      macPlaces.map((place) => join(folder, place)),
+    );
   }
   if (platform === "win32") {
     const folders = ["PROGRAMFILES", "PROGRAMFILES(X86)", "LOCALAPPDATA"].map((name) => environment[name]);

@@ -34,7 +34,8 @@ export const openWindow = (browser: string, url: string, dataFolder: string): Op
   const closed = new Promise<void>((resolve, reject) => {
     child.on("error", reject);
     child.on("close", (code) => {
-      if (code !== 0 && performance.now() - startedAt < startedMsMin) reject(new Error(`the browser ended at once (exit code ${code ?? "none"})`));
+      if (code !== 0 && performance.now() - startedAt < startedMsMin)
+        reject(new Error(`the browser ended at once (exit code ${code ?? "none"})`));
       else resolve();
     });
   });

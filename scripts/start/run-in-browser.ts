@@ -41,7 +41,9 @@ const untilIdle = async (window: OpenedWindow, host: BrowserHost, say: (line: st
   try {
     await window.closed;
   } catch (error) {
-    say(`No window could be opened: ${error instanceof Error ? error.message : String(error)}. Open this link: ${host.station.launchUrl()}`);
+    say(
+      `No window could be opened: ${error instanceof Error ? error.message : String(error)}. Open this link: ${host.station.launchUrl()}`,
+    );
     return new Promise(() => undefined);
   }
   const { sending } = host.hub.status();

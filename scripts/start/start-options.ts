@@ -20,10 +20,7 @@ export const usage = `npm start [-- options]
   CHROMIUM_PATH=<file>  the browser to open`;
 
 /** Throws a TypeError with a readable message for an option that does not exist. */
-export const readStartOptions = (
-  args: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-): StartOptions => {
+export const readStartOptions = (args: readonly string[], environment: Readonly<Record<string, string | undefined>>): StartOptions => {
   const { values } = parseArgs({
     args: [...args],
     options: { "no-open": { type: "boolean" }, data: { type: "string" }, help: { type: "boolean" } },

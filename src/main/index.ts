@@ -18,7 +18,14 @@ runShell({
   serveRenderer: () => createRendererFiles(join(import.meta.dirname, "..", "renderer")),
   lock: () => acquireInstanceLock(dataFolder),
   openHub: async (shellPorts) => {
-    const hub = await createHub({ ...ports, ...shellPorts, ...readRehearsalOptions(process.env), dataFolder, host: "electron", version: app.getVersion() });
+    const hub = await createHub({
+      ...ports,
+      ...shellPorts,
+      ...readRehearsalOptions(process.env),
+      dataFolder,
+      host: "electron",
+      version: app.getVersion(),
+    });
     await hub.start();
     await openFirstWedding(hub.client());
     return hub;

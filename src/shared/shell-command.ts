@@ -21,8 +21,7 @@ export const parseShellCommand = (value: unknown): ShellCommand | undefined => {
 };
 
 /** An in-app route starts with one slash, so that it can never be read as another host. */
-const isRoute = (route: string): boolean =>
-  route.length <= routeCharsMax && /^\/(?!\/)[^\\\s]*$/u.test(route);
+const isRoute = (route: string): boolean => route.length <= routeCharsMax && /^\/(?!\/)[^\\\s]*$/u.test(route);
 
 /** The whole surface that the preload puts on `window.usherShell`. Nothing else crosses. */
 export interface ShellSurface {

@@ -25,8 +25,18 @@ const crossings: readonly (readonly [fence: string, path: string, text: string, 
   ["rxdb-in-the-store-only", "src/main/hub/guests/a.ts", 'import { createRxDatabase } from "rxdb"; export const a = createRxDatabase;', ""],
   ["sdks-in-providers-only", "src/main/hub/guests/a.ts", 'import { Resend } from "resend"; export const a = Resend;', ""],
   ["ports-first", "src/main/hub/ports/a.ts", 'import { b } from "../guests/b.ts"; export const a = b;', "src/main/hub/guests/b.ts"],
-  ["store-and-ledger-below", "src/main/hub/ledger/a.ts", 'import { b } from "../dispatcher/b.ts"; export const a = b;', "src/main/hub/dispatcher/b.ts"],
-  ["rooms-do-not-reach-into-siblings", "src/main/hub/guests/a.ts", 'import { b } from "../campaigns/b.ts"; export const a = b;', "src/main/hub/campaigns/b.ts"],
+  [
+    "store-and-ledger-below",
+    "src/main/hub/ledger/a.ts",
+    'import { b } from "../dispatcher/b.ts"; export const a = b;',
+    "src/main/hub/dispatcher/b.ts",
+  ],
+  [
+    "rooms-do-not-reach-into-siblings",
+    "src/main/hub/guests/a.ts",
+    'import { b } from "../campaigns/b.ts"; export const a = b;',
+    "src/main/hub/campaigns/b.ts",
+  ],
   ["one-door", "src/main/shell/a.ts", 'import { b } from "../hub/guests/b.ts"; export const a = b;', "src/main/hub/guests/b.ts"],
 ];
 
@@ -92,7 +102,7 @@ describe("lint fences", () => {
 describe("environments", () => {
   it.each([
     ["hub", "src/main/hub/a.ts", "export const a = document.title;\n"],
-    ["shared", "src/shared/a.ts", 'export const a = process.cwd();\n'],
+    ["shared", "src/shared/a.ts", "export const a = process.cwd();\n"],
     ["renderer", "src/renderer/a.ts", "export const a = process.cwd();\n"],
   ])("a global of another runtime does not compile in %s", async (name, path, text) => {
     planted = await plantProject({ [path]: text, "src/shared/index.ts": "export {};\n", "src/main/hub/index.ts": "export {};\n" });

@@ -17,7 +17,13 @@ const startMs = performance.now() - startedAt;
 
 const fill = async (client: UsherClient): Promise<void> => {
   const { id: weddingId } = await client.weddings.create({
-    name: "Bench", date: "2027-06-12", zone: "Europe/Berlin", venueName: "", languages: ["en"], rsvpDeadline: null, practice: true,
+    name: "Bench",
+    date: "2027-06-12",
+    zone: "Europe/Berlin",
+    venueName: "",
+    languages: ["en"],
+    rsvpDeadline: null,
+    practice: true,
   });
   const lines = ["Given name,Family name,Household,Email,Phone,Note"];
   for (let index = 0; index < Number(count); index += 1) {
@@ -26,17 +32,30 @@ const fill = async (client: UsherClient): Promise<void> => {
   const bytes = Buffer.from(lines.join("\n"));
   const { importId, chunkBytes } = await client.imports.start({ weddingId, fileName: "bench.csv", sizeBytes: bytes.byteLength });
   for (let index = 0; index * chunkBytes < bytes.byteLength; index += 1) {
-    await client.imports.chunk({ importId, index, base64: bytes.subarray(index * chunkBytes, (index + 1) * chunkBytes).toString("base64") });
+    await client.imports.chunk({
+      importId,
+      index,
+      base64: bytes.subarray(index * chunkBytes, (index + 1) * chunkBytes).toString("base64"),
+    });
   }
   const { columns } = await client.imports.read({ importId });
-  await client.imports.preview({ importId, mapping: columns.map(({ index, suggested }) => ({ index, field: suggested })), defaultCountry: "DE" });
+  await client.imports.preview({
+    importId,
+    mapping: columns.map(({ index, suggested }) => ({ index, field: suggested })),
+    defaultCountry: "DE",
+  });
   await client.imports.commit({ importId });
 };
 
 const openList = async (client: UsherClient): Promise<void> => {
   for await (const [wedding] of await client.weddings.list()) {
     const weddingId = wedding?.id ?? "";
-    const frames = await client.guests.window({ weddingId, view: { preset: "everyone", search: "", filters: [], sort: { field: "name", direction: "ascending" } }, offset: 0, limit: 100 });
+    const frames = await client.guests.window({
+      weddingId,
+      view: { preset: "everyone", search: "", filters: [], sort: { field: "name", direction: "ascending" } },
+      offset: 0,
+      limit: 100,
+    });
     for await (const frame of frames) {
       if (frame.total !== Number(count)) throw new Error(`expected ${count} guests, found ${frame.total}`);
       break;

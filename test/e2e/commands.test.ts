@@ -84,7 +84,9 @@ const proofs: Readonly<Record<string, "self" | (() => Promise<void>)>> = {
 
 const documented = async (): Promise<readonly string[]> => {
   const texts = await Promise.all(["README.md", "CONTRIBUTING.md"].map((name) => readFile(join(root, name), "utf8")));
-  const blocks = texts.flatMap((text) => [...text.matchAll(/```sh\n([\s\S]*?)```/gu)].flatMap((match) => (match[1] ?? "").trim().split("\n")));
+  const blocks = texts.flatMap((text) =>
+    [...text.matchAll(/```sh\n([\s\S]*?)```/gu)].flatMap((match) => (match[1] ?? "").trim().split("\n")),
+  );
   const inline = texts.flatMap((text) => [...text.matchAll(/`((?:[A-Z_]+=\S+ )?npm [^`]+)`/gu)].map((match) => match[1] ?? ""));
   return [...new Set([...blocks, ...inline])];
 };

@@ -78,14 +78,18 @@ describe("the desktop shell", { timeout: 120_000 }, () => {
 
   it("refuses the camera, the microphone, the place and notifications of the page", async () => {
     const states = await app.page.evaluate(() =>
-      Promise.all(["geolocation", "notifications"].map(async (name) => (await navigator.permissions.query({ name: name as PermissionName })).state)),
+      Promise.all(
+        ["geolocation", "notifications"].map(async (name) => (await navigator.permissions.query({ name: name as PermissionName })).state),
+      ),
     );
     expect(states).toEqual(["denied", "denied"]);
   });
 
   it("answers calls over its port, again after a reload", async () => {
     await app.page.reload();
-    await expect.poll(() => app.page.evaluate(() => document.querySelector("#root")?.childElementCount ?? 0), { timeout: 20_000 }).toBeGreaterThan(0);
+    await expect
+      .poll(() => app.page.evaluate(() => document.querySelector("#root")?.childElementCount ?? 0), { timeout: 20_000 })
+      .toBeGreaterThan(0);
     expect(app.complaints).toEqual([]);
   });
 
@@ -97,7 +101,10 @@ describe("the desktop shell", { timeout: 120_000 }, () => {
     });
     await app.electron.evaluate(({ Menu }) => {
       const items = (Menu.getApplicationMenu()?.items ?? []) as unknown as { submenu: { items?: unknown[] } | unknown[] }[];
-      const all = items.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : (submenu.items ?? []))) as { label?: string; click?(): void }[];
+      const all = items.flatMap(({ submenu }) => (Array.isArray(submenu) ? submenu : (submenu.items ?? []))) as {
+        label?: string;
+        click?(): void;
+      }[];
       all.find((item) => item.label === "Import guests…")?.click?.();
     });
     await expect.poll(() => app.page.evaluate(() => (globalThis as unknown as { heard: unknown[] }).heard)).toEqual([{ kind: "import" }]);

@@ -61,7 +61,16 @@ export const createFarEnd = (
   const follow = (effect: Effect): void => {
     for (const kindStated of ["sent", "delivered"] as const) {
       if (random.next() < 0.3) continue;
-      const fact: ProviderFact = { eventId: `${effect.attemptId}:${kindStated}`, attemptId: effect.attemptId, messageId: effect.messageId, kind: kindStated, providerMessageId: null, at: clock.now(), code: "", detail: "" };
+      const fact: ProviderFact = {
+        eventId: `${effect.attemptId}:${kindStated}`,
+        attemptId: effect.attemptId,
+        messageId: effect.messageId,
+        kind: kindStated,
+        providerMessageId: null,
+        at: clock.now(),
+        code: "",
+        detail: "",
+      };
       // Independent delays put them out of order; some come twice.
       clock.setTimer(random.next() * 1_200_000, () => tell(fact));
       if (random.next() < 0.3) clock.setTimer(random.next() * 1_200_000, () => tell(fact));
@@ -94,7 +103,13 @@ export const createFarEnd = (
       line.danger();
       if (!line.alive()) return await never();
       line.arrived(request, id);
-      const outcome = await answer(request, signal, { world, clock, random, take, knows: (one) => kind === "keyed" && byKey.has(one.idempotencyKey) });
+      const outcome = await answer(request, signal, {
+        world,
+        clock,
+        random,
+        take,
+        knows: (one) => kind === "keyed" && byKey.has(one.idempotencyKey),
+      });
       line.danger();
       return line.alive() ? outcome : await never();
     },

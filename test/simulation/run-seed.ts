@@ -54,7 +54,10 @@ export const runSeed = async (seed: number): Promise<SeedResult> => {
   let process = await live(temporaryLedgerPath());
   const inTime = async (work: Promise<unknown>): Promise<void> => {
     let done = false;
-    void work.then(() => (done = true), () => (done = true));
+    void work.then(
+      () => (done = true),
+      () => (done = true),
+    );
     await clock.until(() => done || !process.alive(), minute);
   };
   await inTime(process.ledger.approve(approvalOf(intents)));
@@ -63,7 +66,14 @@ export const runSeed = async (seed: number): Promise<SeedResult> => {
   const passTo = async (end: number): Promise<void> => {
     while (clock.monotonic() < end) {
       await clock.until(() => !process.alive(), Math.min(end - clock.monotonic(), minute * 3));
-      if (process.alive()) await interfere(process, inTime, random, troubled, intents.map((one) => one.messageId));
+      if (process.alive())
+        await interfere(
+          process,
+          inTime,
+          random,
+          troubled,
+          intents.map((one) => one.messageId),
+        );
       if (process.alive()) continue;
       const remains = process.remains();
       void process.ledger.close();
@@ -131,10 +141,20 @@ const checkArrival = (request: SendRequest, provider: string, { ledger }: Opened
     if (outcome === "accepted") world.violations.push(`S1: ${request.messageId} left although it was accepted`);
     const doubtful = outcome === "unknown" || outcome === "open";
     const sameKey = attempt.idempotencyKey !== "" && earlier.idempotencyKey === attempt.idempotencyKey;
-    const settledByKey = rows.attempts.some((one) => one.n > earlier.n && one.idempotencyKey !== "" && one.idempotencyKey === earlier.idempotencyKey &&
-      judgeAttempt(one, rows.facts.filter((fact) => fact.attemptId === one.attemptId)).outcome === "rejected");
+    const settledByKey = rows.attempts.some(
+      (one) =>
+        one.n > earlier.n &&
+        one.idempotencyKey !== "" &&
+        one.idempotencyKey === earlier.idempotencyKey &&
+        judgeAttempt(
+          one,
+          rows.facts.filter((fact) => fact.attemptId === one.attemptId),
+        ).outcome === "rejected",
+    );
     if (doubtful && !sameKey && !settledByKey) {
-      world.violations.push(`${earlier.provider === provider ? "S5" : "S7"}: ${request.messageId} left while attempt ${earlier.n} was in doubt`);
+      world.violations.push(
+        `${earlier.provider === provider ? "S5" : "S7"}: ${request.messageId} left while attempt ${earlier.n} was in doubt`,
+      );
     }
   }
 };
@@ -146,7 +166,8 @@ const judgeEnd = (messageId: string, kind: string, effects: number, facts: reado
   if (kind === "lost") problems.push(`lost: ${messageId}`);
   if ((restless as readonly string[]).includes(kind)) problems.push(`L1: ${messageId} is stuck as ${kind}`);
   if (effects > 1 + forced) problems.push(`S1: ${messageId} went out ${effects} times, ${forced} forced`);
-  if (kind === "accepted" && effects === 0 && !facts.includes("marked-accepted")) problems.push(`${messageId} counts as accepted and never went out`);
+  if (kind === "accepted" && effects === 0 && !facts.includes("marked-accepted"))
+    problems.push(`${messageId} counts as accepted and never went out`);
   const unsent = ["rejected", "dead", "expired", "suppressed"].includes(kind);
   if (unsent && effects > 0 && forced === 0) problems.push(`${messageId} went out and counts as ${kind}`);
   return problems;

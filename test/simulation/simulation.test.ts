@@ -27,11 +27,15 @@ describe("under crashes, lost requests, lost answers, hangs, limits and repeated
   }
   for (let from = 1; from <= seeds; from += perTest) {
     const to = Math.min(from + perTest, seeds + 1);
-    test(`seeds ${from} to ${to - 1}: nothing is sent twice, lost or stuck (S1, S3, S5, S6, S7, S10, L1)`, { timeout: runMsMax }, async () => {
-      const kinds = await checkSeeds(from, to);
-      // The faults bite: there were crashes, and every message came to one of its ends.
-      expect(kinds["lives"]).toBeGreaterThan(to - from);
-      expect(kinds["accepted"]).toBeGreaterThan(0);
-    });
+    test(
+      `seeds ${from} to ${to - 1}: nothing is sent twice, lost or stuck (S1, S3, S5, S6, S7, S10, L1)`,
+      { timeout: runMsMax },
+      async () => {
+        const kinds = await checkSeeds(from, to);
+        // The faults bite: there were crashes, and every message came to one of its ends.
+        expect(kinds["lives"]).toBeGreaterThan(to - from);
+        expect(kinds["accepted"]).toBeGreaterThan(0);
+      },
+    );
   }
 });

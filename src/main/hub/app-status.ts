@@ -124,10 +124,7 @@ const createOpenMessages = (book: MessageBook): OpenMessages => {
   return { see, held, byCampaign };
 };
 
-const running = async (
-  { collections, tallies }: AppStatusDeps,
-  byCampaign: OpenMessages["byCampaign"],
-): Promise<AppStatus["running"]> => {
+const running = async ({ collections, tallies }: AppStatusDeps, byCampaign: OpenMessages["byCampaign"]): Promise<AppStatus["running"]> => {
   const campaigns = await collections.campaigns.findByIds([...byCampaign.keys()]).exec();
   return [...byCampaign].flatMap(([campaignId, { weddingId, ids }]) => {
     const campaign = campaigns.get(campaignId)?.toMutableJSON();
@@ -140,7 +137,8 @@ const running = async (
 const laneStatus = ({ provider, condition }: LaneState, perSecond: number): LaneStatus => ({
   provider,
   channel: channelOf(provider),
-  health: condition.kind === "running" ? "ok" : condition.kind === "broken" ? "broken" : condition.code === "rate-limited" ? "slow" : "resting",
+  health:
+    condition.kind === "running" ? "ok" : condition.kind === "broken" ? "broken" : condition.code === "rate-limited" ? "slow" : "resting",
   perSecond,
   until: condition.kind === "resting" ? condition.until : null,
   problem: condition.kind === "broken" ? condition.problem : null,

@@ -117,7 +117,17 @@ const composeScreens = (deps: HubDeps, { book, ledger, store, tallies, dispatche
     counted.resolve();
   };
   const suppressions = followSuppressions(book, collections, clock, logger);
-  const projection = createProjection({ ledger, book, sink: createStoreSink(collections), waitingOf, onWaiting, observe: tallies.observe, allCounted, clock, logger });
+  const projection = createProjection({
+    ledger,
+    book,
+    sink: createStoreSink(collections),
+    waitingOf,
+    onWaiting,
+    observe: tallies.observe,
+    allCounted,
+    clock,
+    logger,
+  });
   const runs = createRuns({
     collections,
     book,

@@ -20,11 +20,13 @@ export const openKeychainSecrets = async (folder: string, logger: Logger): Promi
   let writing = Promise.resolve();
   /** One write after the other, each whole: a torn file would lose all keys. */
   const save = (): Promise<void> => {
-    writing = writing.catch(() => undefined).then(async () => {
-      const fresh = `${path}.new`;
-      await writeFile(fresh, JSON.stringify(Object.fromEntries(kept)), { mode: 0o600 });
-      await rename(fresh, path);
-    });
+    writing = writing
+      .catch(() => undefined)
+      .then(async () => {
+        const fresh = `${path}.new`;
+        await writeFile(fresh, JSON.stringify(Object.fromEntries(kept)), { mode: 0o600 });
+        await rename(fresh, path);
+      });
     return writing;
   };
   const set = async (name: string, value: string): Promise<void> => {

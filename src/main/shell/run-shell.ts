@@ -48,13 +48,19 @@ export const runShell = (deps: ShellDeps): void => {
   protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standard: true, secure: true, supportFetchAPI: true } }]);
   app.enableSandbox();
   guardContents(deps.logger);
-  app.whenReady().then(() => open(deps)).catch(fail);
+  app
+    .whenReady()
+    .then(() => open(deps))
+    .catch(fail);
 };
 
 const open = async (deps: ShellDeps): Promise<void> => {
   const lock = deps.lock();
   if (lock === undefined) {
-    dialog.showErrorBox("Usher is already running", "Another Usher uses this data folder, perhaps in a browser window. Close it, then start again.");
+    dialog.showErrorBox(
+      "Usher is already running",
+      "Another Usher uses this data folder, perhaps in a browser window. Close it, then start again.",
+    );
     app.exit(1);
     return;
   }
@@ -102,7 +108,10 @@ const showProgress = (hub: Hub, window: { setProgressBar(progress: number): void
   window?.setProgressBar(hub.status().sending > 0 ? 2 : -1);
 
 const fail = (error: unknown): void => {
-  const text = error instanceof UsherError ? `${error.problem.sentence} ${error.problem.nextStep}` : "Something unexpected happened; the log has more.";
+  const text =
+    error instanceof UsherError
+      ? `${error.problem.sentence} ${error.problem.nextStep}`
+      : "Something unexpected happened; the log has more.";
   process.stderr.write(`Usher could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   dialog.showErrorBox("Usher could not start", text);
   app.exit(1);

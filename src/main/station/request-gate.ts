@@ -10,11 +10,7 @@ export const gateStatus = { "wrong-host": 421, "wrong-origin": 403 } as const;
  * to the letter. What changes state or opens a socket must also come from the very same origin: an absent Origin is
  * refused there. Other requests may lack Origin (a typed address) but not carry a foreign one.
  */
-export const judgeRequest = (
-  headers: IncomingHttpHeaders,
-  origin: string,
-  needsOrigin: boolean,
-): GateVerdict => {
+export const judgeRequest = (headers: IncomingHttpHeaders, origin: string, needsOrigin: boolean): GateVerdict => {
   if (headers.host !== new URL(origin).host) return "wrong-host";
   if (headers.origin === undefined) return needsOrigin ? "wrong-origin" : isForeign(headers) ? "wrong-origin" : "pass";
   return headers.origin === origin ? "pass" : "wrong-origin";

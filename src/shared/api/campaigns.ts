@@ -101,7 +101,9 @@ export const runSchema = z.strictObject({
   waitingReasons: z.array(z.strictObject({ reason: z.string(), count: z.int(), until: instantSchema.nullable(), sentence: z.string() })),
   problems: z.array(z.strictObject({ state: z.string(), code: z.string(), sentence: z.string(), count: z.int() })),
   /** Newest first, at most 50. */
-  stream: z.array(z.strictObject({ messageId: idSchema, guestName: z.string(), at: instantSchema, state: z.string(), sentence: z.string() })),
+  stream: z.array(
+    z.strictObject({ messageId: idSchema, guestName: z.string(), at: instantSchema, state: z.string(), sentence: z.string() }),
+  ),
 });
 export type Run = z.infer<typeof runSchema>;
 
@@ -135,9 +137,9 @@ export const campaignsContract = {
     .output(z.strictObject({ updatedAt: instantSchema })),
   remove: call.input(ofCampaign).output(z.strictObject({})),
   /** Merge fields that texts may use. */
-  fields: call.input(z.strictObject({ weddingId: idSchema })).output(
-    z.array(z.strictObject({ field: z.string(), label: z.string(), example: z.string() })),
-  ),
+  fields: call
+    .input(z.strictObject({ weddingId: idSchema }))
+    .output(z.array(z.strictObject({ field: z.string(), label: z.string(), example: z.string() }))),
   /** The recipients with the hardest cases first: longest name, no first name, plus-one, right-to-left, no email. */
   previewGuests: call.input(ofCampaign).output(z.array(z.strictObject({ guestId: idSchema, name: z.string(), why: z.string() }))),
   /** Exactly what this guest would get, from the saved draft. */
@@ -168,4 +170,3 @@ export const campaignsContract = {
   cancelRest: call.input(ofCampaign).output(z.strictObject({ cancelled: z.int(), onTheWay: z.int() })),
   run: call.input(ofCampaign).output(liveValueOf(runSchema)),
 };
-

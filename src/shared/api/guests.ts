@@ -26,7 +26,12 @@ export const guestRowSchema = z.strictObject({
   email: z.string(),
   phone: z.string(),
   /** What can be used to reach this guest: `landline`, `shared`, `invalid`... explain themselves as a word. */
-  reach: z.array(z.strictObject({ channel: z.enum(["email", "sms", "push"]), state: z.enum(["ok", "shared", "landline", "invalid", "bounced", "opted-out"]) })),
+  reach: z.array(
+    z.strictObject({
+      channel: z.enum(["email", "sms", "push"]),
+      state: z.enum(["ok", "shared", "landline", "invalid", "bounced", "opted-out"]),
+    }),
+  ),
   lastMessage: z.strictObject({ state: messageSchema.shape.state, delivery: messageSchema.shape.delivery, at: instantSchema }).nullable(),
   possibleDuplicate: z.boolean(),
 });
@@ -34,7 +39,19 @@ export type GuestRow = z.infer<typeof guestRowSchema>;
 
 /** Fields of a guest that the grid edits in place. `email` and `phone` edit the first contact point of the channel. */
 export const editableGuestFieldSchema = z.enum([
-  "givenName", "familyName", "kind", "language", "diet", "accessNeeds", "table", "side", "tags", "note", "email", "phone", "household",
+  "givenName",
+  "familyName",
+  "kind",
+  "language",
+  "diet",
+  "accessNeeds",
+  "table",
+  "side",
+  "tags",
+  "note",
+  "email",
+  "phone",
+  "household",
 ]);
 export type EditableGuestField = z.infer<typeof editableGuestFieldSchema>;
 
@@ -53,9 +70,7 @@ export const guestsContract = {
     .input(z.strictObject({ weddingId: idSchema }))
     .output(liveValueOf(z.array(z.strictObject({ preset: guestPresetSchema, count: z.int() })))),
   /** All ids that match a view, for "select all matching". */
-  ids: call
-    .input(z.strictObject({ weddingId: idSchema, view: guestViewSchema }))
-    .output(z.array(idSchema)),
+  ids: call.input(z.strictObject({ weddingId: idSchema, view: guestViewSchema })).output(z.array(idSchema)),
   /** Everything about one guest, for the peek. Null once the guest is gone. */
   peek: call.input(z.strictObject({ guestId: idSchema })).output(
     liveValueOf(
@@ -82,14 +97,29 @@ export const guestsContract = {
     )
     .output(undoableSchema),
   add: call
-    .input(z.strictObject({ weddingId: idSchema, givenName: z.string().max(120), familyName: z.string().max(120), householdId: idSchema.nullable(), email: z.string().max(320), phone: z.string().max(320) }))
+    .input(
+      z.strictObject({
+        weddingId: idSchema,
+        givenName: z.string().max(120),
+        familyName: z.string().max(120),
+        householdId: idSchema.nullable(),
+        email: z.string().max(320),
+        phone: z.string().max(320),
+      }),
+    )
     .output(z.strictObject({ ...undoableSchema.shape, guestId: idSchema })),
-  remove: call
-    .input(z.strictObject({ weddingId: idSchema, guestIds: z.array(idSchema).min(1).max(50_000) }))
-    .output(undoableSchema),
-  duplicates: call.input(z.strictObject({ weddingId: idSchema })).output(
-    z.array(z.strictObject({ guestIds: z.tuple([idSchema, idSchema]), reason: z.enum(["same-name", "similar-name", "same-email", "same-phone"]), score: z.number() })),
-  ),
+  remove: call.input(z.strictObject({ weddingId: idSchema, guestIds: z.array(idSchema).min(1).max(50_000) })).output(undoableSchema),
+  duplicates: call
+    .input(z.strictObject({ weddingId: idSchema }))
+    .output(
+      z.array(
+        z.strictObject({
+          guestIds: z.tuple([idSchema, idSchema]),
+          reason: z.enum(["same-name", "similar-name", "same-email", "same-phone"]),
+          score: z.number(),
+        }),
+      ),
+    ),
   /** CSV of the view, safe to open in a spreadsheet. */
   exportCsv: call
     .input(z.strictObject({ weddingId: idSchema, view: guestViewSchema }))
@@ -98,9 +128,9 @@ export const guestsContract = {
 
 export const historyContract = {
   /** Last changes of this computer, newest first. */
-  list: call.input(z.strictObject({ weddingId: idSchema })).output(
-    liveValueOf(z.array(z.strictObject({ undoId: idSchema, sentence: z.string(), at: instantSchema, undone: z.boolean() }))),
-  ),
+  list: call
+    .input(z.strictObject({ weddingId: idSchema }))
+    .output(liveValueOf(z.array(z.strictObject({ undoId: idSchema, sentence: z.string(), at: instantSchema, undone: z.boolean() })))),
   /** Undoes that change, or the newest one; conflicts list what somebody changed since and was left alone. */
   undo: call
     .input(z.strictObject({ weddingId: idSchema, undoId: idSchema.nullable() }))

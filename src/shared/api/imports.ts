@@ -11,8 +11,23 @@ export const importColumnsMax = 200;
 
 /** What a column of the file means. `ignore` keeps it out. */
 export const importFieldSchema = z.enum([
-  "ignore", "full-name", "given-name", "family-name", "household", "kind", "email", "phone", "language", "side", "tags",
-  "diet", "access-needs", "table", "note", "postal-address", "rsvp",
+  "ignore",
+  "full-name",
+  "given-name",
+  "family-name",
+  "household",
+  "kind",
+  "email",
+  "phone",
+  "language",
+  "side",
+  "tags",
+  "diet",
+  "access-needs",
+  "table",
+  "note",
+  "postal-address",
+  "rsvp",
 ]);
 export type ImportField = z.infer<typeof importFieldSchema>;
 
@@ -66,7 +81,12 @@ export const importRowSchema = z.strictObject({
 export type ImportRow = z.infer<typeof importRowSchema>;
 
 const importCountsSchema = z.strictObject({
-  new: z.int(), changed: z.int(), same: z.int(), problem: z.int(), duplicate: z.int(), skipped: z.int(),
+  new: z.int(),
+  changed: z.int(),
+  same: z.int(),
+  problem: z.int(),
+  duplicate: z.int(),
+  skipped: z.int(),
   /** How many rows `commit` would write now. */
   willWrite: z.int(),
 });
@@ -104,7 +124,14 @@ export const importsContract = {
     )
     .output(importCountsSchema),
   rows: call
-    .input(z.strictObject({ importId: idSchema, verdict: importRowVerdictSchema.nullable(), offset: z.int().min(0), limit: z.int().min(1).max(400) }))
+    .input(
+      z.strictObject({
+        importId: idSchema,
+        verdict: importRowVerdictSchema.nullable(),
+        offset: z.int().min(0),
+        limit: z.int().min(1).max(400),
+      }),
+    )
     .output(z.strictObject({ total: z.int(), rows: z.array(importRowSchema) })),
   /** Corrects one cell, or decides about one row; answers the row anew. */
   fix: call
@@ -119,8 +146,8 @@ export const importsContract = {
       }),
     )
     .output(z.strictObject({ row: importRowSchema, counts: importCountsSchema })),
-  commit: call.input(ofImport).output(
-    z.strictObject({ undoId: idSchema, sentence: z.string(), created: z.int(), changed: z.int(), skipped: z.int() }),
-  ),
+  commit: call
+    .input(ofImport)
+    .output(z.strictObject({ undoId: idSchema, sentence: z.string(), created: z.int(), changed: z.int(), skipped: z.int() })),
   discard: call.input(ofImport).output(z.strictObject({})),
 };

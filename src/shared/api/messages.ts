@@ -39,9 +39,9 @@ export const messagesContract = {
     )
     .output(liveListOf(messageRowSchema)),
   /** The whole story of one message, oldest first. */
-  timeline: call.input(z.strictObject({ messageId: idSchema })).output(
-    liveValueOf(z.strictObject({ message: messageRowSchema, entries: z.array(timelineEntrySchema) }).nullable()),
-  ),
+  timeline: call
+    .input(z.strictObject({ messageId: idSchema }))
+    .output(liveValueOf(z.strictObject({ message: messageRowSchema, entries: z.array(timelineEntrySchema) }).nullable())),
   /** For held messages only. */
   decide: call
     .input(z.strictObject({ messageId: idSchema, decision: z.enum(["arrived", "send-again", "skip"]) }))

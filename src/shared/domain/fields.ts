@@ -21,7 +21,10 @@ export const localDateTimeSchema = z.string().regex(/^\d{4}-\d{2}-\d{2}T\d{2}:\d
 export const zoneSchema = z.string().min(1).max(64);
 
 /** BCP 47 language tag, e.g. `de`, `pt-BR`. */
-export const languageSchema = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/).max(35);
+export const languageSchema = z
+  .string()
+  .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)
+  .max(35);
 
 export const channelSchema = z.enum(["email", "sms", "push"]);
 export type Channel = z.infer<typeof channelSchema>;

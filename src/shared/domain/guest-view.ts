@@ -2,8 +2,23 @@ import { z } from "zod";
 
 /** Columns of the guest grid that can be filtered and sorted. */
 export const guestFieldSchema = z.enum([
-  "name", "givenName", "familyName", "household", "rsvp", "diet", "accessNeeds", "table", "reach", "lastMessage",
-  "language", "side", "tag", "kind", "email", "phone", "note",
+  "name",
+  "givenName",
+  "familyName",
+  "household",
+  "rsvp",
+  "diet",
+  "accessNeeds",
+  "table",
+  "reach",
+  "lastMessage",
+  "language",
+  "side",
+  "tag",
+  "kind",
+  "email",
+  "phone",
+  "note",
 ]);
 export type GuestField = z.infer<typeof guestFieldSchema>;
 
@@ -16,8 +31,15 @@ export const guestFilterSchema = z.strictObject({
 export type GuestFilter = z.infer<typeof guestFilterSchema>;
 
 export const guestPresetSchema = z.enum([
-  "everyone", "no-reply-yet", "said-yes-no-meal", "unreachable", "bounced", "possible-duplicates",
-  "plus-one-unnamed", "dietary", "held",
+  "everyone",
+  "no-reply-yet",
+  "said-yes-no-meal",
+  "unreachable",
+  "bounced",
+  "possible-duplicates",
+  "plus-one-unnamed",
+  "dietary",
+  "held",
 ]);
 export type GuestPreset = z.infer<typeof guestPresetSchema>;
 

@@ -13,18 +13,24 @@ export const messageSchema = z.strictObject({
   channel: channelSchema,
   address: z.string().max(320),
   provider: providerIdSchema.nullable(),
-  state: z.enum([
-    "queued", "started", "accepted", "rejected", "unknown", "held", "dead", "expired", "cancelled", "suppressed",
-  ]),
+  state: z.enum(["queued", "started", "accepted", "rejected", "unknown", "held", "dead", "expired", "cancelled", "suppressed"]),
   /** Only while `state` is `accepted`. */
-  delivery: z
-    .enum(["accepted", "delayed", "sent", "delivered", "opened", "clicked", "failed", "bounced", "complained"])
-    .nullable(),
+  delivery: z.enum(["accepted", "delayed", "sent", "delivered", "opened", "clicked", "failed", "bounced", "complained"]).nullable(),
   /** Only while `state` is `queued`. */
   waiting: z
     .strictObject({
       reason: z.enum([
-        "hold", "schedule", "quiet-hours", "backoff", "lane-paused", "lane-full", "no-claim", "offline", "paused", "clock", "due",
+        "hold",
+        "schedule",
+        "quiet-hours",
+        "backoff",
+        "lane-paused",
+        "lane-full",
+        "no-claim",
+        "offline",
+        "paused",
+        "clock",
+        "due",
       ]),
       until: instantSchema.nullable(),
     })

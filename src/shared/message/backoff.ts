@@ -9,12 +9,7 @@ export interface BackoffLimits {
  * come back together. `tries` counts definite failures so far (1 = the first has just failed); `chance` is uniform in
  * [0, 1). What the provider asked for (`retryAfterMs`) is a floor and may exceed the cap; jitter is added on top.
  */
-export const retryDelayMs = (
-  tries: number,
-  chance: number,
-  retryAfterMs: number | null,
-  limits: BackoffLimits,
-): number => {
+export const retryDelayMs = (tries: number, chance: number, retryAfterMs: number | null, limits: BackoffLimits): number => {
   const ceiling = Math.min(limits.retryDelayMsMax, limits.retryDelayMsBase * 2 ** Math.max(0, tries - 1));
   const jittered = Math.round(chance * ceiling);
   if (retryAfterMs === null) return jittered;

@@ -6,7 +6,15 @@ import type { Delivery } from "./states.ts";
  * repetition of facts cannot matter. A bounce or a complaint may follow a delivery, never the reverse.
  */
 export const deliveryOrder: readonly Delivery[] = [
-  "accepted", "sent", "delayed", "delivered", "opened", "clicked", "failed", "bounced", "complained",
+  "accepted",
+  "sent",
+  "delayed",
+  "delivered",
+  "opened",
+  "clicked",
+  "failed",
+  "bounced",
+  "complained",
 ];
 
 export const deliveryRank = (delivery: Delivery): number => deliveryOrder.indexOf(delivery);

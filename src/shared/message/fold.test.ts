@@ -29,8 +29,16 @@ const aboutMessage: ReadonlySet<FactKind> = new Set(["expired", "suppressed", "d
 type Row = Readonly<Partial<Record<FactKind, MessageState["kind"]>>>;
 
 const proofs = {
-  accepted: "accepted", "marked-accepted": "accepted", sent: "accepted", delivered: "accepted", opened: "accepted",
-  clicked: "accepted", "delivery-delayed": "accepted", bounced: "accepted", failed: "accepted", complained: "accepted",
+  accepted: "accepted",
+  "marked-accepted": "accepted",
+  sent: "accepted",
+  delivered: "accepted",
+  opened: "accepted",
+  clicked: "accepted",
+  "delivery-delayed": "accepted",
+  bounced: "accepted",
+  failed: "accepted",
+  complained: "accepted",
   unsubscribed: "accepted",
 } as const satisfies Row;
 /** A possible send is settled by proof, by certainty that it did not happen, or by a person; by nothing else (S18). */

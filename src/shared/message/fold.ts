@@ -112,9 +112,7 @@ const doubtState = (doubts: readonly JudgedAttempt[], last: JudgedAttempt): Mess
 /** Facts about the whole message count under their own approval; facts about an attempt under the attempt's. */
 const belongsTo = (fact: Fact, rows: MessageRows, judged: readonly JudgedAttempt[]): boolean => {
   const approvalId =
-    fact.attemptId === null
-      ? fact.approvalId
-      : judged.find((one) => one.attempt.attemptId === fact.attemptId)?.attempt.approvalId;
+    fact.attemptId === null ? fact.approvalId : judged.find((one) => one.attempt.attemptId === fact.attemptId)?.attempt.approvalId;
   return approvalId === rows.intent.approvalId;
 };
 
@@ -139,12 +137,7 @@ const endState = (facts: readonly Fact[]): MessageState | undefined => {
 };
 
 /** The next step of the plan that no provider has refused for good; rejected when there is none. */
-const planState = (
-  rows: MessageRows,
-  current: readonly JudgedAttempt[],
-  facts: readonly Fact[],
-  released: number,
-): MessageState => {
+const planState = (rows: MessageRows, current: readonly JudgedAttempt[], facts: readonly Fact[], released: number): MessageState => {
   const refusals = current.filter((one) => one.outcome === "rejected");
   const refusedSteps = new Set(refusals.map((one) => one.attempt.planIndex));
   const planIndex = rows.intent.plan.findIndex((_, index) => !refusedSteps.has(index));
@@ -178,7 +171,5 @@ const redrivenUpTo = (current: readonly JudgedAttempt[], facts: readonly Fact[])
 export const mayBeApprovedAgain = (rows: MessageRows): boolean => {
   const ended: readonly MessageState["kind"][] = ["rejected", "dead", "expired", "cancelled", "suppressed"];
   const judged = judgeAll(rows, distinctFacts(rows.facts));
-  return (
-    ended.includes(foldMessage(rows).kind) && judged.every((one) => one.outcome === "rejected" || one.outcome === "deferred")
-  );
+  return ended.includes(foldMessage(rows).kind) && judged.every((one) => one.outcome === "rejected" || one.outcome === "deferred");
 };

@@ -85,10 +85,29 @@ export const factSourceSchema = z.enum(["answer", "webhook", "look-up", "person"
  * for good), `unknown`. Delivery: `sent` to `unsubscribed`. Decisions: the rest.
  */
 export const factKindSchema = z.enum([
-  "accepted", "deferred", "rejected", "unknown",
-  "sent", "delivered", "opened", "clicked", "delivery-delayed", "bounced", "failed", "complained", "unsubscribed",
-  "not-found", "held", "expired", "suppressed", "dead",
-  "cancelled", "marked-accepted", "send-again", "skipped", "redriven",
+  "accepted",
+  "deferred",
+  "rejected",
+  "unknown",
+  "sent",
+  "delivered",
+  "opened",
+  "clicked",
+  "delivery-delayed",
+  "bounced",
+  "failed",
+  "complained",
+  "unsubscribed",
+  "not-found",
+  "held",
+  "expired",
+  "suppressed",
+  "dead",
+  "cancelled",
+  "marked-accepted",
+  "send-again",
+  "skipped",
+  "redriven",
 ]);
 export type FactKind = z.infer<typeof factKindSchema>;
 

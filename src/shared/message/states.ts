@@ -1,15 +1,20 @@
 import type { Attempt, Fact, Intent } from "./ledger-rows.ts";
 
 /** How far an accepted message got, as far as anybody told us. Ordered by precedence, see `fold.ts`. */
-export type Delivery =
-  | "accepted" | "sent" | "delayed" | "delivered" | "opened" | "clicked" | "failed" | "bounced" | "complained";
+export type Delivery = "accepted" | "sent" | "delayed" | "delivered" | "opened" | "clicked" | "failed" | "bounced" | "complained";
 
 /**
  * The state of one message: a pure function of its ledger rows (design 4.2, docs/states.md).
  * "The provider took it" (this union) and "it arrived" (`Delivery`) are different machines.
  */
 export type MessageState =
-  | { readonly kind: "queued"; readonly planIndex: number; readonly attemptsUsed: number; readonly notBefore: number; readonly forced: boolean }
+  | {
+      readonly kind: "queued";
+      readonly planIndex: number;
+      readonly attemptsUsed: number;
+      readonly notBefore: number;
+      readonly forced: boolean;
+    }
   | { readonly kind: "started"; readonly attempt: Attempt }
   | { readonly kind: "accepted"; readonly delivery: Delivery; readonly attemptId: string | null }
   | { readonly kind: "rejected"; readonly code: string; readonly detail: string }
@@ -32,4 +37,14 @@ export interface MessageRows {
 
 /** Why a queued message is not on its way yet. Shown with its time, never as a bare spinner. */
 export type WaitingReason =
-  | "hold" | "schedule" | "quiet-hours" | "backoff" | "lane-paused" | "lane-full" | "no-claim" | "offline" | "paused" | "clock" | "due";
+  | "hold"
+  | "schedule"
+  | "quiet-hours"
+  | "backoff"
+  | "lane-paused"
+  | "lane-full"
+  | "no-claim"
+  | "offline"
+  | "paused"
+  | "clock"
+  | "due";

@@ -1,7 +1,11 @@
 import { tagPattern } from "./compile.ts";
 
 /** Changes the text between the tags and, if asked, the tags themselves; used to put a text into HTML with its tags left in. */
-export const mapLiterals = (source: string, literal: (text: string) => string, tag: (text: string, at: number) => string = (text) => text): string => {
+export const mapLiterals = (
+  source: string,
+  literal: (text: string) => string,
+  tag: (text: string, at: number) => string = (text) => text,
+): string => {
   let out = "";
   let end = 0;
   for (const match of source.matchAll(tagPattern)) {

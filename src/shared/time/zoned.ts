@@ -38,7 +38,4 @@ const overlaps = (local: string, zone: string): boolean => {
 
 /** Local date and time (`2027-06-12T15:00`) of an instant in a zone. */
 export const localOfInstant = (instant: number, zone: string): string =>
-  Temporal.Instant.fromEpochMilliseconds(instant)
-    .toZonedDateTimeISO(zone)
-    .toPlainDateTime()
-    .toString({ smallestUnit: "minute" });
+  Temporal.Instant.fromEpochMilliseconds(instant).toZonedDateTimeISO(zone).toPlainDateTime().toString({ smallestUnit: "minute" });

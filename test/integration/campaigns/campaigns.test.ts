@@ -47,7 +47,11 @@ describe("a campaign on its way to approval", { timeout: 60_000 }, () => {
     const { campaign, template } = await client.campaigns.get({ campaignId });
     const texts = template.texts.map((text) => (text.channel === "sms" ? { ...text, body: `${text.body} x` } : text));
     await client.campaigns.save({ campaignId, readAt: campaign.updatedAt, campaign: {}, texts });
-    expect(await codeOf(client.campaigns.approve({ campaignId, reviewHash: first.reviewHash, sawExcluded: true, typedNumber: first.recipients }))).toBe("review-changed");
+    expect(
+      await codeOf(
+        client.campaigns.approve({ campaignId, reviewHash: first.reviewHash, sawExcluded: true, typedNumber: first.recipients }),
+      ),
+    ).toBe("review-changed");
   });
 
   it("asks for the number and the list of those left out when many would get it", async () => {
@@ -90,7 +94,9 @@ describe("a campaign on its way to approval", { timeout: 60_000 }, () => {
     const campaignId = await draft();
     const { campaign } = await client.campaigns.get({ campaignId });
     const { updatedAt } = await client.campaigns.save({ campaignId, readAt: campaign.updatedAt, campaign: { name: "One" } });
-    expect(await codeOf(client.campaigns.save({ campaignId, readAt: campaign.updatedAt, campaign: { name: "Two" } }))).toBe("edit-conflict");
+    expect(await codeOf(client.campaigns.save({ campaignId, readAt: campaign.updatedAt, campaign: { name: "Two" } }))).toBe(
+      "edit-conflict",
+    );
     await client.campaigns.save({ campaignId, readAt: updatedAt, campaign: { onePer: "household" } });
     const { recipients, households } = await client.campaigns.review({ campaignId });
     expect(recipients).toBe(households);
@@ -103,7 +109,8 @@ describe("a campaign on its way to approval", { timeout: 60_000 }, () => {
     const texts = template.texts.map((text) => (text.channel === "sms" ? { ...text, body: "{{ guest.secret }}" } : text));
     const expires = { local: "2020-01-01T12:00", zone: "Europe/Paris" };
     const { updatedAt } = await client.campaigns.save({ campaignId, readAt: campaign.updatedAt, campaign: { expires }, texts });
-    const stops = async () => (await client.campaigns.review({ campaignId })).findings.filter(({ grade }) => grade === "stop").map(({ code }) => code);
+    const stops = async () =>
+      (await client.campaigns.review({ campaignId })).findings.filter(({ grade }) => grade === "stop").map(({ code }) => code);
     expect(await stops()).toEqual(expect.arrayContaining(["text-wrong", "expiry-passed"]));
     expect(await codeOf(client.campaigns.approve(await approval(campaignId)))).toBe("review-stops");
     await client.campaigns.save({ campaignId, readAt: updatedAt, campaign: { expires: null }, texts: [] });
@@ -114,8 +121,15 @@ describe("a campaign on its way to approval", { timeout: 60_000 }, () => {
     const { client } = opened;
     const campaignId = await draft();
     let readAt = (await client.campaigns.get({ campaignId })).campaign.updatedAt;
-    for (const [local, code] of [["2030-03-31T02:30", "time-skipped"], ["2030-10-27T02:30", "time-twice"]] as const) {
-      ({ updatedAt: readAt } = await client.campaigns.save({ campaignId, readAt, campaign: { schedule: { kind: "at", local, zone: "Europe/Paris" } } }));
+    for (const [local, code] of [
+      ["2030-03-31T02:30", "time-skipped"],
+      ["2030-10-27T02:30", "time-twice"],
+    ] as const) {
+      ({ updatedAt: readAt } = await client.campaigns.save({
+        campaignId,
+        readAt,
+        campaign: { schedule: { kind: "at", local, zone: "Europe/Paris" } },
+      }));
       expect((await client.campaigns.review({ campaignId })).findings.map((finding) => finding.code)).toContain(code);
     }
   });

@@ -45,11 +45,17 @@ const told = async (child: ChildProcess, kind: Told["kind"]): Promise<Told> => {
 };
 
 /** Kills the hub again and again while it sends, then lets it finish. Answers what it says in the end. */
-const sendUnderKills = async (provider: "resend" | "twilio", baseUrl: string): Promise<{ approved: number; tally: Tally; killed: number }> => {
+const sendUnderKills = async (
+  provider: "resend" | "twilio",
+  baseUrl: string,
+): Promise<{ approved: number; tally: Tally; killed: number }> => {
   const folder = await mkdtemp(join(tmpdir(), "usher-kill-"));
   cleanups.push(() => rm(folder, { recursive: true, force: true }));
   const live = (task: string, more: Record<string, string> = {}): ChildProcess => {
-    const child = fork(script, [task, folder, provider, baseUrl, String(guestCount)], { env: { ...env, ...more }, stdio: ["ignore", "ignore", "pipe", "ipc"] });
+    const child = fork(script, [task, folder, provider, baseUrl, String(guestCount)], {
+      env: { ...env, ...more },
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
     cleanups.push(async () => void child.kill("SIGKILL"));
     return child;
   };
@@ -96,7 +102,9 @@ describe(`kill -9 of the headless hub, ${kills} times during ${guestCount} messa
     cleanups.push(() => server.stop());
     const { approved, tally, killed } = await sendUnderKills("twilio", server.url);
     const addresses = server.accepted().map(({ to }) => to);
-    process.stdout.write(`unkeyed: ${killed} kills, ${addresses.length} accepted, ${repeated(addresses).length} twice, ${tally.held} held\n`);
+    process.stdout.write(
+      `unkeyed: ${killed} kills, ${addresses.length} accepted, ${repeated(addresses).length} twice, ${tally.held} held\n`,
+    );
     expect(approved).toBe(guestCount);
     expect(repeated(addresses)).toEqual([]);
     expect(tally.accepted + tally.held).toBe(guestCount);

@@ -8,7 +8,15 @@ import { os } from "@orpc/server";
 import { WebSocket } from "ws";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createStructuredLogger } from "#hub/ports/system/index.ts";
-import { handoverPath, launchParameter, sessionPath, socketPath, socketProtocol, socketTokenPrefix, socketUnauthorised } from "#shared/station-door.ts";
+import {
+  handoverPath,
+  launchParameter,
+  sessionPath,
+  socketPath,
+  socketProtocol,
+  socketTokenPrefix,
+  socketUnauthorised,
+} from "#shared/station-door.ts";
 import { createRendererFiles, createStation } from "../../../src/main/station/index.ts";
 import type { Api, Station } from "../../../src/main/station/index.ts";
 
@@ -53,7 +61,12 @@ interface Sent {
 }
 
 /** Node's own client, because `fetch` neither sends a false Host nor leaves `..` in a path. */
-const send = ({ method = "GET", path = "/", headers = {}, body = "" }: Sent): Promise<{ status: number; text: string; headers: IncomingMessage["headers"] }> =>
+const send = ({
+  method = "GET",
+  path = "/",
+  headers = {},
+  body = "",
+}: Sent): Promise<{ status: number; text: string; headers: IncomingMessage["headers"] }> =>
   new Promise((resolve, reject) => {
     const { port } = new URL(origin);
     const outgoing = request({ host: "127.0.0.1", port, method, path, headers }, (response) => {
@@ -67,7 +80,8 @@ const send = ({ method = "GET", path = "/", headers = {}, body = "" }: Sent): Pr
 
 const codeOf = (url: string): string => new URLSearchParams(new URL(url).hash.slice(1)).get(launchParameter) ?? "";
 
-const redeem = (code: string, headers: Record<string, string> = { origin }) => send({ method: "POST", path: sessionPath, headers, body: code });
+const redeem = (code: string, headers: Record<string, string> = { origin }) =>
+  send({ method: "POST", path: sessionPath, headers, body: code });
 
 /** Resolves with `open`, the close code, or the status of a refusal. */
 const knock = (protocols: string[], headers: Record<string, string> = { origin }, path = socketPath): Promise<string> =>
@@ -89,13 +103,18 @@ const knock = (protocols: string[], headers: Record<string, string> = { origin }
     });
   });
 
-const sessionProtocols = async (): Promise<string[]> => [socketProtocol, `${socketTokenPrefix}${(await redeem(codeOf(station.launchUrl()))).text}`];
+const sessionProtocols = async (): Promise<string[]> => [
+  socketProtocol,
+  `${socketTokenPrefix}${(await redeem(codeOf(station.launchUrl()))).text}`,
+];
 
 describe("the station's address", () => {
   it("is on loopback and on no other address of this computer", async () => {
     const { hostname, port } = new URL(origin);
     expect(hostname).toBe("127.0.0.1");
-    const others = Object.values(networkInterfaces()).flatMap((list) => (list ?? []).filter((one) => !one.internal && one.family === "IPv4"));
+    const others = Object.values(networkInterfaces()).flatMap((list) =>
+      (list ?? []).filter((one) => !one.internal && one.family === "IPv4"),
+    );
     for (const { address } of others) {
       const outcome = await new Promise<string>((resolve) => {
         connect({ host: address, port: Number(port), timeout: 2_000 })
@@ -107,11 +126,14 @@ describe("the station's address", () => {
     }
   });
 
-  it.each(["evil.example", "localhost", "127.0.0.1", "127.0.0.1:1"])("answers 421 to Host %s, so that DNS rebinding gets nothing", async (host) => {
-    const { status, text } = await send({ headers: { host } });
-    expect(status).toBe(421);
-    expect(text).toBe("");
-  });
+  it.each(["evil.example", "localhost", "127.0.0.1", "127.0.0.1:1"])(
+    "answers 421 to Host %s, so that DNS rebinding gets nothing",
+    async (host) => {
+      const { status, text } = await send({ headers: { host } });
+      expect(status).toBe(421);
+      expect(text).toBe("");
+    },
+  );
 });
 
 describe("files", () => {
@@ -123,22 +145,36 @@ describe("files", () => {
     expect(policy).toContain("script-src 'self';");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toContain("unsafe-eval");
-    expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cross-origin-resource-policy": "same-origin", "cache-control": "no-store" });
+    expect(headers).toMatchObject({
+      "x-content-type-options": "nosniff",
+      "referrer-policy": "no-referrer",
+      "cross-origin-resource-policy": "same-origin",
+      "cache-control": "no-store",
+    });
     expect((await send({ path: "/none" })).headers["content-security-policy"]).toBe(policy);
   });
 
-  it.each(["/../secret.json", "/..%2fsecret.json", "/%2e%2e/secret.json", "/assets/../../secret.json", "/..\\secret.json", "/%00", "/%zz", "//etc/passwd", "/link.json"])(
-    "outside of the renderer do not exist: %s",
-    async (path) => {
-      const { status, text } = await send({ path });
-      expect([404, 400]).toContain(status);
-      expect(text).toBe("");
-    },
-  );
+  it.each([
+    "/../secret.json",
+    "/..%2fsecret.json",
+    "/%2e%2e/secret.json",
+    "/assets/../../secret.json",
+    "/..\\secret.json",
+    "/%00",
+    "/%zz",
+    "//etc/passwd",
+    "/link.json",
+  ])("outside of the renderer do not exist: %s", async (path) => {
+    const { status, text } = await send({ path });
+    expect([404, 400]).toContain(status);
+    expect(text).toBe("");
+  });
 
   it("are refused to a page of another site", async () => {
     expect((await send({ headers: { origin: "https://evil.example" } })).status).toBe(403);
-    expect((await send({ headers: { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "script" } })).status).toBe(403);
+    expect(
+      (await send({ headers: { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "script" } })).status,
+    ).toBe(403);
   });
 });
 

@@ -46,7 +46,10 @@ export const startAppProcess = (args: readonly string[], cwd: string, env: Reado
       };
       const timer = setTimeout(() => fail(`the app did not say ${pattern} in time`), waitMsMax);
       listeners.add(look);
-      ended.then((code) => fail(`the app ended with ${code}`), (error: unknown) => fail(String(error)));
+      ended.then(
+        (code) => fail(`the app ended with ${code}`),
+        (error: unknown) => fail(String(error)),
+      );
       look();
     });
   return { child, output: () => output, untilSaid, ended };

@@ -16,10 +16,12 @@ export const launchInBrowser = async (options: LaunchOptions): Promise<LaunchedA
   });
   const [url] = await app.untilSaid(/http:\/\/127\.0\.0\.1:\d+\/#launch=[\w-]+/u);
   const { path } = await ensureBrowser(root, () => undefined);
-  const browser = await chromium.launch({ executablePath: path, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] }).catch((error: unknown) => {
-    app.child.kill("SIGKILL");
-    throw error;
-  });
+  const browser = await chromium
+    .launch({ executablePath: path, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] })
+    .catch((error: unknown) => {
+      app.child.kill("SIGKILL");
+      throw error;
+    });
   const context = await browser.newContext({
     ...(options.viewport === undefined ? {} : { viewport: options.viewport }),
     ...(options.colorScheme === undefined ? {} : { colorScheme: options.colorScheme }),

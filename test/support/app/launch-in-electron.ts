@@ -29,7 +29,8 @@ export const launchInElectron = async (options: LaunchOptions): Promise<Launched
   await ensureBuilt(() => undefined);
   const { path, ran } = runtime();
   const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
-  const browser = ran === "electron" ? {} : { CHROMIUM_PATH: (await ensureBrowser(root, () => undefined)).path, USHER_STANDIN_NODE: process.execPath };
+  const browser =
+    ran === "electron" ? {} : { CHROMIUM_PATH: (await ensureBrowser(root, () => undefined)).path, USHER_STANDIN_NODE: process.execPath };
   const electron = await _electron.launch({
     executablePath: path,
     args: [...asRoot, root],

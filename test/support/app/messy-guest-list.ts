@@ -1,5 +1,42 @@
-const givenNames = ["Léa", "Omar", "Siobhán", "Ana", "José", "ليلى", "Małgorzata", "Søren", "Zoë", "Ngọc", "François", "Jürgen", "Åsa", "D'Arcy", "Yuki", "Нина", "Elif", "Rónán", "Chloë", "Igor"];
-const familyNames = ["Haddad", "O’Neill", "Müller", "Kowalski", "García", "حداد", "Nguyễn", "Østergaard", "Smith", "de la Cruz", "Çelik", "Иванова", "van den Berg", "Łukasiewicz", "Tanaka"];
+const givenNames = [
+  "Léa",
+  "Omar",
+  "Siobhán",
+  "Ana",
+  "José",
+  "ليلى",
+  "Małgorzata",
+  "Søren",
+  "Zoë",
+  "Ngọc",
+  "François",
+  "Jürgen",
+  "Åsa",
+  "D'Arcy",
+  "Yuki",
+  "Нина",
+  "Elif",
+  "Rónán",
+  "Chloë",
+  "Igor",
+];
+const familyNames = [
+  "Haddad",
+  "O’Neill",
+  "Müller",
+  "Kowalski",
+  "García",
+  "حداد",
+  "Nguyễn",
+  "Østergaard",
+  "Smith",
+  "de la Cruz",
+  "Çelik",
+  "Иванова",
+  "van den Berg",
+  "Łukasiewicz",
+  "Tanaka",
+];
 
 /** Rows of the list, without the header. */
 export const messyRowCount = 500;
@@ -17,7 +54,16 @@ export const messyGuestList = (): string => {
     const row = lines.length + 1;
     const given = givenNames[index % givenNames.length] ?? "";
     const family = familyNames[(index * 7) % familyNames.length] ?? "";
-    lines.push([` ${given}`, `${family} ${Math.floor(index / 20)}`, `"The ${family}s; no. ${Math.floor(index / 2)}"`, emailOf(index), phoneOf(index, row), dietOf(index)].join(";"));
+    lines.push(
+      [
+        ` ${given}`,
+        `${family} ${Math.floor(index / 20)}`,
+        `"The ${family}s; no. ${Math.floor(index / 2)}"`,
+        emailOf(index),
+        phoneOf(index, row),
+        dietOf(index),
+      ].join(";"),
+    );
   }
   return `\uFEFF${lines.join("\r\n")}\r\n`;
 };

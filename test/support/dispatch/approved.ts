@@ -69,7 +69,15 @@ export const renderApproved: Render = (intent, planIndex) => {
   const name = intent.values["name"] ?? "";
   const payload: Payload =
     step.channel === "email"
-      ? { channel: "email", to: step.address, from: "us@example.org", replyTo: "us@example.org", subject: "Save the date", html: `<p>Dear ${name}</p>`, text: `Dear ${name}` }
+      ? {
+          channel: "email",
+          to: step.address,
+          from: "us@example.org",
+          replyTo: "us@example.org",
+          subject: "Save the date",
+          html: `<p>Dear ${name}</p>`,
+          text: `Dear ${name}`,
+        }
       : { channel: "sms", to: step.address, from: "+15550001111", body: `Dear ${name}` };
   return { ok: true, payload, bodySha256: hash("sha256", JSON.stringify(payload)) };
 };

@@ -82,7 +82,14 @@ export interface OpenOptions {
 }
 
 /** The production dispatcher and ledger around the given clock and providers. Not started. */
-export const openDispatcher = async ({ clock, providers, path = temporaryLedgerPath(), limits, seed = 1, deps }: OpenOptions): Promise<OpenedDispatcher> => {
+export const openDispatcher = async ({
+  clock,
+  providers,
+  path = temporaryLedgerPath(),
+  limits,
+  seed = 1,
+  deps,
+}: OpenOptions): Promise<OpenedDispatcher> => {
   const ledger = deps?.ledger ?? openLedger({ path, clock, logger: silentLogger });
   const book = createMessageBook(ledger);
   const loaded = book.load();

@@ -62,14 +62,23 @@ export const windowClosed = (window: OpenWindow): void => {
   if (!emitter.emit("window-all-closed")) quit();
 };
 
-const lockSocket = (): string => join(tmpdir(), `usher-standin-${createHash("sha256").update(paths.get("userData") ?? "").digest("hex").slice(0, 16)}`);
+const lockSocket = (): string =>
+  join(
+    tmpdir(),
+    `usher-standin-${createHash("sha256")
+      .update(paths.get("userData") ?? "")
+      .digest("hex")
+      .slice(0, 16)}`,
+  );
 
 /** The first start listens; a second one knocks. Locked by the system, so that a killed app leaves no lock behind. */
 const requestSingleInstanceLock = (): boolean => {
   const folder = join(paths.get("userData") ?? "", "standin-lock");
   mkdirSync(folder, { recursive: true });
   if (acquireInstanceLock(folder) === undefined) {
-    connect(lockSocket()).on("error", () => undefined).end();
+    connect(lockSocket())
+      .on("error", () => undefined)
+      .end();
     return false;
   }
   rmSync(lockSocket(), { force: true });

@@ -5,7 +5,12 @@ import { WebContents } from "./web-contents.ts";
 
 interface WindowOptions {
   readonly show?: boolean;
-  readonly webPreferences?: { readonly preload?: string; readonly contextIsolation?: boolean; readonly sandbox?: boolean; readonly nodeIntegration?: boolean };
+  readonly webPreferences?: {
+    readonly preload?: string;
+    readonly contextIsolation?: boolean;
+    readonly sandbox?: boolean;
+    readonly nodeIntegration?: boolean;
+  };
 }
 
 const windows = new Set<BrowserWindow>();

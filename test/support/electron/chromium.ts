@@ -29,8 +29,21 @@ export class Chromium extends EventEmitter {
     super();
     this.setMaxListeners(0);
     mkdirSync(profile, { recursive: true });
-    const args = ["--headless=new", "--no-sandbox", "--no-startup-window", "--no-first-run", "--remote-debugging-pipe", "--remote-debugging-port=0"];
-    const quiet = ["--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--password-store=basic"];
+    const args = [
+      "--headless=new",
+      "--no-sandbox",
+      "--no-startup-window",
+      "--no-first-run",
+      "--remote-debugging-pipe",
+      "--remote-debugging-port=0",
+    ];
+    const quiet = [
+      "--disable-background-networking",
+      "--disable-component-update",
+      "--disable-sync",
+      "--disable-dev-shm-usage",
+      "--password-store=basic",
+    ];
     this.#child = spawn(process.env["CHROMIUM_PATH"] ?? "chromium", [...args, ...quiet, `--user-data-dir=${profile}`], {
       stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"],
     });
@@ -66,7 +79,8 @@ export class Chromium extends EventEmitter {
     this.#text = parts.pop() ?? "";
     for (const part of parts) {
       const reply = JSON.parse(part) as Reply;
-      if (reply.id === undefined) this.emit(reply.sessionId === undefined ? (reply.method ?? "") : `${reply.sessionId}:${reply.method}`, reply.params);
+      if (reply.id === undefined)
+        this.emit(reply.sessionId === undefined ? (reply.method ?? "") : `${reply.sessionId}:${reply.method}`, reply.params);
       else this.#settle(reply.id, reply);
     }
   }

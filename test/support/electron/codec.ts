@@ -34,19 +34,32 @@ export const createCodec = (): Codec => {
     const list = body as unknown[];
     const pairs = body as [unknown, unknown][];
     switch (kind) {
-      case "u": return undefined;
-      case "v": return body;
-      case "n": return Number(body);
-      case "i": return BigInt(body);
-      case "a": return list.map(unpack);
-      case "d": return new Date(body);
-      case "m": return new Map(pairs.map(([key, item]) => [unpack(key), unpack(item)]));
-      case "s": return new Set(list.map(unpack));
-      case "b": return textToBytes(body).buffer;
-      case "t": return textToBytes(body);
-      case "e": return new Error(body);
-      case "o": return Object.fromEntries(pairs.map(([key, item]) => [key, unpack(item)]));
-      default: throw new TypeError(`not a cloned value: ${kind}`);
+      case "u":
+        return undefined;
+      case "v":
+        return body;
+      case "n":
+        return Number(body);
+      case "i":
+        return BigInt(body);
+      case "a":
+        return list.map(unpack);
+      case "d":
+        return new Date(body);
+      case "m":
+        return new Map(pairs.map(([key, item]) => [unpack(key), unpack(item)]));
+      case "s":
+        return new Set(list.map(unpack));
+      case "b":
+        return textToBytes(body).buffer;
+      case "t":
+        return textToBytes(body);
+      case "e":
+        return new Error(body);
+      case "o":
+        return Object.fromEntries(pairs.map(([key, item]) => [key, unpack(item)]));
+      default:
+        throw new TypeError(`not a cloned value: ${kind}`);
     }
   };
   return { encode: (value) => JSON.stringify(pack(value)), decode: (text) => unpack(JSON.parse(text)) };

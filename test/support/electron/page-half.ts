@@ -4,7 +4,10 @@ import type { Codec } from "./codec.ts";
  * What runs inside the page; both functions are sent as source and refer to nothing outside of themselves. The two worlds share only the DOM,
  * so that what crosses `contextBridge` travels in synchronous DOM events as clones, functions as numbers.
  */
-type Wire = { readonly k: "v"; readonly v: unknown } | { readonly k: "f"; readonly id: number } | { readonly k: "o"; readonly v: Record<string, Wire> };
+type Wire =
+  | { readonly k: "v"; readonly v: unknown }
+  | { readonly k: "f"; readonly id: number }
+  | { readonly k: "o"; readonly v: Record<string, Wire> };
 interface Frame {
   readonly kind: "expose" | "call" | "reply";
   readonly name?: string;
@@ -116,7 +119,10 @@ export const createPreloadWorld = (codec: Codec, membrane: { expose(name: string
       for (const listener of listeners.get(channel) ?? []) listener({}, ...(codec.decode(text) as unknown[]));
     },
   };
-  const electron = { ipcRenderer: guarded("ipcRenderer", ipcRenderer), contextBridge: guarded("contextBridge", { exposeInMainWorld: membrane.expose }) };
+  const electron = {
+    ipcRenderer: guarded("ipcRenderer", ipcRenderer),
+    contextBridge: guarded("contextBridge", { exposeInMainWorld: membrane.expose }),
+  };
   return (module: string): object => {
     if (module === "electron") return guarded("electron", electron);
     throw new Error(`module not found: ${module}`);

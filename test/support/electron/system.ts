@@ -66,7 +66,10 @@ export const safeStorage = modelled("safeStorage", {
   decryptStringAsync: (sealed: Buffer) => {
     const decipher = createDecipheriv("aes-256-gcm", key, sealed.subarray(0, 12));
     decipher.setAuthTag(sealed.subarray(-16));
-    return Promise.resolve({ result: decipher.update(sealed.subarray(12, -16)).toString("utf8") + decipher.final("utf8"), shouldReEncrypt: false });
+    return Promise.resolve({
+      result: decipher.update(sealed.subarray(12, -16)).toString("utf8") + decipher.final("utf8"),
+      shouldReEncrypt: false,
+    });
   },
 });
 

@@ -123,7 +123,8 @@ export class WebContents extends EventEmitter {
   }
 
   #listen(): void {
-    const on = (method: string, listener: (params: Record<string, unknown>) => void): void => void browser().on(`${this.#session}:${method}`, listener);
+    const on = (method: string, listener: (params: Record<string, unknown>) => void): void =>
+      void browser().on(`${this.#session}:${method}`, listener);
     on("Runtime.executionContextCreated", (params) => {
       const context = params["context"] as { id: number; name: string };
       if (context.name === world) this.#context = context.id;
@@ -141,7 +142,10 @@ export class WebContents extends EventEmitter {
     });
     on("Fetch.requestPaused", (params) => void this.#answer(params).catch(() => undefined));
     browser().on("Target.targetCreated", ({ targetInfo }: { targetInfo: { openerId?: string; targetId: string } }) => {
-      if (targetInfo.openerId === this.targetId) void browser().send("Target.closeTarget", { targetId: targetInfo.targetId }).catch(() => undefined);
+      if (targetInfo.openerId === this.targetId)
+        void browser()
+          .send("Target.closeTarget", { targetId: targetInfo.targetId })
+          .catch(() => undefined);
     });
     browser().on("Target.targetDestroyed", ({ targetId }: { targetId: string }) => {
       if (targetId === this.targetId) this.#end();
@@ -178,7 +182,9 @@ export class WebContents extends EventEmitter {
     this.#ports.clear();
     for (const [name, permission] of permissions) {
       const setting = isPermitted(permission) ? "granted" : "denied";
-      await browser().send("Browser.setPermission", { permission: { name }, setting, origin: new URL(pageUrl).origin }).catch(() => undefined);
+      await browser()
+        .send("Browser.setPermission", { permission: { name }, setting, origin: new URL(pageUrl).origin })
+        .catch(() => undefined);
     }
   }
 
@@ -246,7 +252,9 @@ export class WebContents extends EventEmitter {
   }
 
   close(): void {
-    void browser().send("Target.closeTarget", { targetId: this.targetId }).catch(() => undefined);
+    void browser()
+      .send("Target.closeTarget", { targetId: this.targetId })
+      .catch(() => undefined);
   }
 
   #end(): void {

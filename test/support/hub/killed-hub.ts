@@ -38,7 +38,11 @@ const importGuests = async (client: UsherClient, weddingId: string): Promise<voi
   const { importId } = await client.imports.start({ weddingId, fileName: "guests.csv", sizeBytes: bytes.byteLength });
   await client.imports.chunk({ importId, index: 0, base64: bytes.toString("base64") });
   const { columns } = await client.imports.read({ importId });
-  await client.imports.preview({ importId, mapping: columns.map(({ index, suggested }) => ({ index, field: suggested })), defaultCountry: "DE" });
+  await client.imports.preview({
+    importId,
+    mapping: columns.map(({ index, suggested }) => ({ index, field: suggested })),
+    defaultCountry: "DE",
+  });
   // Near-equal names are the point of such a list, not a doubt about it.
   const { rows } = await client.imports.rows({ importId, verdict: "duplicate", offset: 0, limit: 400 });
   for (const { row } of rows) await client.imports.fix({ importId, row, change: { kind: "decision", decision: "different-person" } });
@@ -55,7 +59,13 @@ const connect = (client: UsherClient): Promise<unknown> =>
 const prepare = async (client: UsherClient): Promise<void> => {
   await connect(client);
   const { id: weddingId } = await client.weddings.create({
-    name: "Kill test", date: "2027-06-12", zone: "UTC", venueName: "", languages: ["en"], rsvpDeadline: null, practice: false,
+    name: "Kill test",
+    date: "2027-06-12",
+    zone: "UTC",
+    venueName: "",
+    languages: ["en"],
+    rsvpDeadline: null,
+    practice: false,
   });
   await importGuests(client, weddingId);
   const { campaignId } = await client.campaigns.create({
@@ -67,7 +77,12 @@ const prepare = async (client: UsherClient): Promise<void> => {
   const { campaign } = await client.campaigns.get({ campaignId });
   await client.campaigns.save({ campaignId, readAt: campaign.updatedAt, campaign: { channelPlan: [channel], onePer: "person" } });
   const review = await client.campaigns.review({ campaignId });
-  const { approved } = await client.campaigns.approve({ campaignId, reviewHash: review.reviewHash, sawExcluded: true, typedNumber: review.recipients });
+  const { approved } = await client.campaigns.approve({
+    campaignId,
+    reviewHash: review.reviewHash,
+    sawExcluded: true,
+    typedNumber: review.recipients,
+  });
   await client.campaigns.startNow({ campaignId });
   process.send?.({ kind: "approved", campaignId, approved, findings: review.findings.map((finding) => finding.code) });
 };

@@ -42,8 +42,17 @@ export const openHub = async (options: Partial<HubDeps> = {}): Promise<OpenedHub
 };
 
 /** Creates, reviews, approves and starts one campaign to everybody of the wedding. */
-export const sendToEveryone = async (client: UsherClient, weddingId: string, slot = "save-the-date"): Promise<{ campaignId: string; approved: number }> => {
-  const { campaignId } = await client.campaigns.create({ weddingId, name: "Save the date", slot, audience: { kind: "view", view: everyone } });
+export const sendToEveryone = async (
+  client: UsherClient,
+  weddingId: string,
+  slot = "save-the-date",
+): Promise<{ campaignId: string; approved: number }> => {
+  const { campaignId } = await client.campaigns.create({
+    weddingId,
+    name: "Save the date",
+    slot,
+    audience: { kind: "view", view: everyone },
+  });
   const review = await client.campaigns.review({ campaignId });
   const { approved } = await client.campaigns.approve({
     campaignId,

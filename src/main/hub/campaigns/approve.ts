@@ -51,14 +51,23 @@ const assertApproved = (review: Review, input: ApproveInput): void => {
     throw refuse("confirmation-missing", "The list of those left out was not looked at.", "Open it, then tick the box.");
   }
   if (input.typedNumber !== review.recipients) {
-    throw refuse("confirmation-missing", `The typed number is not ${review.recipients}.`, "Type the number of people that the review shows.");
+    throw refuse(
+      "confirmation-missing",
+      `The typed number is not ${review.recipients}.`,
+      "Type the number of people that the review shows.",
+    );
   }
 };
 
 /** A crash can leave a revision in the journal that the campaign never heard of; the next number is free. */
 const revisionTriesMax = 5;
 
-const journal = async (deps: CampaignsDeps, prepared: Prepared, now: number, holdUntil: number): Promise<{ result: ApprovalResult; revision: number }> => {
+const journal = async (
+  deps: CampaignsDeps,
+  prepared: Prepared,
+  now: number,
+  holdUntil: number,
+): Promise<{ result: ApprovalResult; revision: number }> => {
   const { campaign } = prepared.world;
   for (let step = 1; ; step += 1) {
     const revision = campaign.approvedRevision + step;
@@ -66,7 +75,14 @@ const journal = async (deps: CampaignsDeps, prepared: Prepared, now: number, hol
     try {
       const intents = intentsOf(prepared, { approvalId, revision, approvedAt: now, holdUntil });
       const texts = new Map(prepared.messages.flatMap((message) => message.texts.map((text) => [text.sha256, text.frozen] as const)));
-      const result = await deps.ledger.approve({ approvalId, campaignId: campaign.id, revision, approvedAt: now, texts: [...texts.values()], intents });
+      const result = await deps.ledger.approve({
+        approvalId,
+        campaignId: campaign.id,
+        revision,
+        approvedAt: now,
+        texts: [...texts.values()],
+        intents,
+      });
       return { result, revision };
     } catch (error) {
       if (step >= revisionTriesMax || !(error instanceof UsherError) || error.problem.code !== "already-approved") throw error;

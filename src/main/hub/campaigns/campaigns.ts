@@ -53,7 +53,8 @@ export const createCampaigns = (deps: CampaignsDeps): Campaigns => {
   /** One approval or undoing of one campaign at a time: two windows may press at once. */
   const inOrder = oneAtATime();
   return {
-    window: (input, signal) => liveList({ read: () => readRows(deps, input), subscribe: (changed) => subscribeRows(deps, changed) }, clock, signal),
+    window: (input, signal) =>
+      liveList({ read: () => readRows(deps, input), subscribe: (changed) => subscribeRows(deps, changed) }, clock, signal),
     get: ({ campaignId }) => readCampaign(collections, campaignId),
     create: (input) => createDraft(deps, input),
     save: (input) => inOrder(() => saveDraft(deps, input)),
@@ -124,9 +125,17 @@ const assertApproved = async ({ collections }: CampaignsDeps, campaignId: string
   return campaign;
 };
 
-const patch = async ({ collections, clock }: CampaignsDeps, campaignId: string, change: (campaign: Campaign) => Partial<Campaign>): Promise<void> => {
+const patch = async (
+  { collections, clock }: CampaignsDeps,
+  campaignId: string,
+  change: (campaign: Campaign) => Partial<Campaign>,
+): Promise<void> => {
   const document = await collections.campaigns.findOne(campaignId).exec();
-  await document?.incrementalModify((campaign) => ({ ...campaign, ...change(campaign), updatedAt: Math.max(clock.now(), campaign.updatedAt + 1) }));
+  await document?.incrementalModify((campaign) => ({
+    ...campaign,
+    ...change(campaign),
+    updatedAt: Math.max(clock.now(), campaign.updatedAt + 1),
+  }));
 };
 
 /** The messages end first: if this is cut short, they are cancelled and the campaign still says approved. */

@@ -11,23 +11,39 @@ import { compileTemplate } from "#shared/template/index.ts";
 const events = new Map();
 const htmlOf = (blocks: Block[], language = "en"): string => emailHtmlOf(blocks, { language, subject: "S", events });
 const merged = (blocks: Block[], values: Record<string, string>): string => {
-  const text = compileText({ channel: "email", language: "en", subject: "{{ guest.first_name }}", html: htmlOf(blocks), text: emailTextOf(blocks, { language: "en", events }), from: "a@b.example", replyTo: "" });
+  const text = compileText({
+    channel: "email",
+    language: "en",
+    subject: "{{ guest.first_name }}",
+    html: htmlOf(blocks),
+    text: emailTextOf(blocks, { language: "en", events }),
+    from: "a@b.example",
+    replyTo: "",
+  });
   const { payload } = mergePayload(text, "c@d.example", new Map(Object.entries(values)));
   return payload.channel === "email" ? payload.html : "";
 };
 
 describe("the email layout", () => {
   it("keeps merge tags alive in text and in links, and percent-encodes the ones inside a link", () => {
-    const html = merged([{ type: "button", id: "b", label: "Go", url: "https://x.example/?n={{ guest.first_name }}" }, { type: "rsvp", id: "r", label: "Reply" }], {
-      "guest.first_name": "A & B",
-      "rsvp.link": "https://rsvp.example/#token",
-    });
+    const html = merged(
+      [
+        { type: "button", id: "b", label: "Go", url: "https://x.example/?n={{ guest.first_name }}" },
+        { type: "rsvp", id: "r", label: "Reply" },
+      ],
+      {
+        "guest.first_name": "A & B",
+        "rsvp.link": "https://rsvp.example/#token",
+      },
+    );
     expect(html).toContain('href="https://x.example/?n=A%20%26%20B"');
     expect(html).toContain('href="https://rsvp.example/#token"');
   });
 
   it("never lets what is typed, or a guest's name, become markup", () => {
-    const html = merged([{ type: "text", id: "t", text: "<script>1</script> {{ guest.first_name }}" }], { "guest.first_name": "<img src=x>" });
+    const html = merged([{ type: "text", id: "t", text: "<script>1</script> {{ guest.first_name }}" }], {
+      "guest.first_name": "<img src=x>",
+    });
     expect(html).not.toMatch(/<script|<img/);
   });
 
@@ -51,7 +67,15 @@ describe("the email layout", () => {
   });
 
   it("merges five thousand guests in far less than a second", () => {
-    const text = compileText({ channel: "email", language: "en", subject: "x", html: htmlOf([{ type: "text", id: "t", text: "Hi {{ guest.first_name }}" }]), text: "x", from: "", replyTo: "" });
+    const text = compileText({
+      channel: "email",
+      language: "en",
+      subject: "x",
+      html: htmlOf([{ type: "text", id: "t", text: "Hi {{ guest.first_name }}" }]),
+      text: "x",
+      from: "",
+      replyTo: "",
+    });
     const startedAt = performance.now();
     for (let guest = 0; guest < 5000; guest += 1) mergePayload(text, "a@b.example", new Map([["guest.first_name", `G${guest}`]]));
     expect(performance.now() - startedAt).toBeLessThan(500);

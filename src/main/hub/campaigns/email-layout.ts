@@ -57,7 +57,10 @@ const row = (style: string, inner: string): string => `<tr><td class="ink" style
 const rowOf = (block: Block, context: LayoutContext): string => {
   switch (block.type) {
     case "heading":
-      return row("", `<h1 class="ink" style="margin:12px 0 0;font-size:28px;line-height:36px;font-weight:normal;">${htmlOf(block.text)}</h1>`);
+      return row(
+        "",
+        `<h1 class="ink" style="margin:12px 0 0;font-size:28px;line-height:36px;font-weight:normal;">${htmlOf(block.text)}</h1>`,
+      );
     case "text":
       return row("font-size:17px;line-height:27px;", htmlOf(block.text));
     case "image":
@@ -87,15 +90,22 @@ const buttonRow = (label: string, url: string): string =>
   );
 
 const eventRow = (eventId: string | null, context: LayoutContext): string => {
-  const lines = eventLines(eventId, context).map((line, index) => `<div style="${index === 0 ? "font-size:20px;line-height:30px;" : ""}">${htmlOf(line)}</div>`);
-  return row("font-size:16px;line-height:24px;text-align:center;", `<div style="padding:16px;border:1px solid #d9cfc6;border-radius:6px;">${lines.join("")}</div>`);
+  const lines = eventLines(eventId, context).map(
+    (line, index) => `<div style="${index === 0 ? "font-size:20px;line-height:30px;" : ""}">${htmlOf(line)}</div>`,
+  );
+  return row(
+    "font-size:16px;line-height:24px;text-align:center;",
+    `<div style="padding:16px;border:1px solid #d9cfc6;border-radius:6px;">${lines.join("")}</div>`,
+  );
 };
 
 /** Lines of an event card with tags; without a fixed event it is the first one that the guest is invited to. */
 export const eventLines = (eventId: string | null, { events, language }: Pick<LayoutContext, "events" | "language">): readonly string[] => {
   const event = eventId === null ? undefined : events.get(eventId);
   if (event === undefined) return ["{{ event.name }}", "{{ event.date }} · {{ event.time }}", "{{ event.place }}"];
-  return [event.name, `${dateWords(event.startsAtLocal, language)} · ${timeWords(event.startsAtLocal, language)}`, event.place].map(withoutTags);
+  return [event.name, `${dateWords(event.startsAtLocal, language)} · ${timeWords(event.startsAtLocal, language)}`, event.place].map(
+    withoutTags,
+  );
 };
 
 /** What people typed elsewhere (an event's name) must not turn into tags here. */

@@ -3,7 +3,10 @@ import { eventLines, rsvpUrl, type LayoutContext } from "./email-layout.ts";
 
 /** The plain-text part from the same blocks, with the merge tags left in. */
 export const emailTextOf = (blocks: readonly Block[], context: Pick<LayoutContext, "events" | "language">): string =>
-  `${blocks.map((block) => linesOf(block, context)).filter((text) => text !== "").join("\n\n")}\n`;
+  `${blocks
+    .map((block) => linesOf(block, context))
+    .filter((text) => text !== "")
+    .join("\n\n")}\n`;
 
 const linesOf = (block: Block, context: Pick<LayoutContext, "events" | "language">): string => {
   switch (block.type) {

@@ -19,7 +19,9 @@ export const createGateFacts = (collections: StoreCollections, clock: Clock): Ga
       collections.campaigns.findByIds(ids((intent) => intent.campaignId)).exec(),
       collections.weddings.findByIds(weddingIds).exec(),
       Promise.all(weddingIds.map(async (id) => [id, await readSuppressions(collections, id)] as const)),
-      reminded.length === 0 ? [] : collections.responses.find({ selector: { weddingId: { $in: weddingIds }, guestId: { $in: reminded } } }).exec(),
+      reminded.length === 0
+        ? []
+        : collections.responses.find({ selector: { weddingId: { $in: weddingIds }, guestId: { $in: reminded } } }).exec(),
     ]);
     const suppressed = new Map<string, ReadonlyMap<string, Suppression>>(suppressions);
     const answers = Map.groupBy(responses as readonly Response[], ({ guestId }) => guestId);
@@ -32,7 +34,11 @@ export const createGateFacts = (collections: StoreCollections, clock: Clock): Ga
       },
       addressIsCurrent: (intent, step) => {
         const guest = guests.get(intent.guestId) as Guest | undefined;
-        return guest?.contactPoints.some((point) => point.id === step.contactPointId && point.channel === step.channel && point.address === step.address) ?? false;
+        return (
+          guest?.contactPoints.some(
+            (point) => point.id === step.contactPointId && point.channel === step.channel && point.address === step.address,
+          ) ?? false
+        );
       },
       revisionStands: (intent) => {
         const campaign = campaigns.get(intent.campaignId) as Campaign | undefined;

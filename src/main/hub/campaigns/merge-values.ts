@@ -15,10 +15,12 @@ type Source = (guest: Guest, language: string, sources: ValueSources) => string;
 const firstEvent = (guest: Guest, { events }: ValueSources): WeddingEvent | undefined =>
   guest.invitedTo.flatMap((id) => events.get(id) ?? []).toSorted((a, b) => (a.startsAtLocal < b.startsAtLocal ? -1 : 1))[0];
 
-const ofEvent = (part: (event: WeddingEvent, language: string) => string): Source => (guest, language, sources) => {
-  const event = firstEvent(guest, sources);
-  return event === undefined ? "" : part(event, language);
-};
+const ofEvent =
+  (part: (event: WeddingEvent, language: string) => string): Source =>
+  (guest, language, sources) => {
+    const event = firstEvent(guest, sources);
+    return event === undefined ? "" : part(event, language);
+  };
 
 /** One entry per merge field; a test holds them equal. */
 export const valueSources: Readonly<Record<string, Source>> = {

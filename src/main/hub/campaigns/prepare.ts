@@ -53,12 +53,28 @@ export const prepare = async (deps: CampaignsDeps, campaignId: string): Promise<
   const costUnknown = smsSegments > 0 && price === null && !world.wedding.practice;
   const facts = factsOf(world, messages, deps.lanes);
   const written = new Set([...texts.values()].map(({ source }): string => source.channel));
-  const unconnected = world.campaign.channelPlan.filter((channel) => written.has(channel) && deps.lanes.of(channel, world.wedding.practice) === undefined);
+  const unconnected = world.campaign.channelPlan.filter(
+    (channel) => written.has(channel) && deps.lanes.of(channel, world.wedding.practice) === undefined,
+  );
   const findings = findingsOf({ world, texts, resolved, schedule, now, emptyFields, costUnknown, unconnected });
   const excluded = resolved.excluded.map(excludedRow);
-  const shown = { ...facts, excluded, findings, smsSegments, costCents: price === null || smsSegments === 0 ? null : Math.ceil(price * smsSegments), currency: "USD" };
+  const shown = {
+    ...facts,
+    excluded,
+    findings,
+    smsSegments,
+    costCents: price === null || smsSegments === 0 ? null : Math.ceil(price * smsSegments),
+    currency: "USD",
+  };
   const reviewHash = reviewHashOf(world, messages, shown, schedule);
-  return { world, texts, resolved, messages, schedule, review: { reviewHash, ...shown, startsAt: schedule.startsAt, expiresAt: schedule.expiresAt } };
+  return {
+    world,
+    texts,
+    resolved,
+    messages,
+    schedule,
+    review: { reviewHash, ...shown, startsAt: schedule.startsAt, expiresAt: schedule.expiresAt },
+  };
 };
 
 const readyMessage = (recipient: Recipient, world: World): { message: ReadyMessage; empty: ReadonlySet<string>; segments: number } => {
@@ -73,7 +89,10 @@ const readyMessage = (recipient: Recipient, world: World): { message: ReadyMessa
   return { message, empty, segments: payload.channel === "sms" ? countSms(payload.body).segments : 0 };
 };
 
-type Facts = Pick<Review, "recipients" | "households" | "addresses" | "byChannel" | "byLanguage" | "durationSeconds" | "holdSeconds" | "confirmation">;
+type Facts = Pick<
+  Review,
+  "recipients" | "households" | "addresses" | "byChannel" | "byLanguage" | "durationSeconds" | "holdSeconds" | "confirmation"
+>;
 
 const factsOf = ({ wedding }: World, messages: readonly ReadyMessage[], lanes: CampaignsDeps["lanes"]): Facts => {
   const firsts = messages.flatMap(({ plan }) => plan.slice(0, 1));
@@ -104,11 +123,22 @@ export const frictionOf = (recipients: number, practice: boolean): Pick<Review, 
 };
 
 /** Over everything that is shown and would be sent. "Now" moves on while a person reads, so it is not part of it. */
-const reviewHashOf = ({ campaign }: World, messages: readonly ReadyMessage[], shown: object, { startsAt, expiresAt }: ResolvedSchedule): string =>
+const reviewHashOf = (
+  { campaign }: World,
+  messages: readonly ReadyMessage[],
+  shown: object,
+  { startsAt, expiresAt }: ResolvedSchedule,
+): string =>
   hash(
     "sha256",
     JSON.stringify([
-      campaign.id, campaign.approvedRevision, campaign.slot, campaign.priority, campaign.onePer, campaign.schedule, campaign.expires,
+      campaign.id,
+      campaign.approvedRevision,
+      campaign.slot,
+      campaign.priority,
+      campaign.onePer,
+      campaign.schedule,
+      campaign.expires,
       campaign.schedule.kind === "now" ? null : [startsAt, campaign.expires === null ? null : expiresAt],
       messages.map(({ messageId, payloadSha256 }) => [messageId, payloadSha256]),
       shown,

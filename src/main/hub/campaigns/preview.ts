@@ -28,20 +28,38 @@ export const previewOf = async (deps: CampaignsDeps, { campaignId, guestId, chan
   const to = stepsOf(guest, world, texts, deps.lanes).plan.find((step) => step.channel === channel)?.address ?? "";
   const values = valuesOf(guest, text.frozen.language, text.fields, world);
   const { payload, empty } = mergePayload(text.compiled, to, new Map(Object.entries(values)));
-  const common = { channel, language: text.frozen.language, to, emptyFields: [...empty], issues: text.issues.map((issue) => ({ ...issue })) };
+  const common = {
+    channel,
+    language: text.frozen.language,
+    to,
+    emptyFields: [...empty],
+    issues: text.issues.map((issue) => ({ ...issue })),
+  };
   if (payload.channel === "email") return { ...common, subject: payload.subject, html: payload.html, text: payload.text, sms: null };
-  return { ...common, subject: "", html: "", text: payload.body, sms: { ...countSms(payload.body), costly: costlyCharacters(payload.body) } };
+  return {
+    ...common,
+    subject: "",
+    html: "",
+    text: payload.body,
+    sms: { ...countSms(payload.body), costly: costlyCharacters(payload.body) },
+  };
 };
 
 /** As many as fit a picker. */
 const previewGuestsMax = 30;
 
 /** Recipients to look at, the hardest cases first, then others as they come. */
-export const previewGuestsOf = async (deps: CampaignsDeps, campaignId: string): Promise<{ guestId: string; name: string; why: string }[]> => {
+export const previewGuestsOf = async (
+  deps: CampaignsDeps,
+  campaignId: string,
+): Promise<{ guestId: string; name: string; why: string }[]> => {
   const world = await readWorld(deps, campaignId);
   const { recipients, excluded } = await resolveAudience(world, readyTexts(world, deps.lanes), deps);
   const guests = (recipients.length > 0 ? recipients : excluded).map(({ guest }) => guest);
-  const longest = guests.reduce<Guest | undefined>((best, guest) => (best === undefined || nameOf(guest).length > nameOf(best).length ? guest : best), undefined);
+  const longest = guests.reduce<Guest | undefined>(
+    (best, guest) => (best === undefined || nameOf(guest).length > nameOf(best).length ? guest : best),
+    undefined,
+  );
   const cases: readonly (readonly [string, Guest | undefined])[] = [
     ["longest name", longest],
     ["no first name", guests.find(({ givenName }) => givenName.trim() === "")],

@@ -4,4 +4,8 @@ export const refuse = (code: string, sentence: string, nextStep: string): UsherE
 
 export const campaignGone = (): UsherError => refuse("campaign-gone", "This campaign is not here any more.", "Open the list of campaigns.");
 export const notADraft = (): UsherError =>
-  refuse("not-a-draft", "This campaign has been approved, so it cannot be changed.", "Make a new campaign, or cancel this one during its hold.");
+  refuse(
+    "not-a-draft",
+    "This campaign has been approved, so it cannot be changed.",
+    "Make a new campaign, or cancel this one during its hold.",
+  );

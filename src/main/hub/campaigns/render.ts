@@ -76,7 +76,8 @@ export const createRender = (ledger: Pick<Ledger, "frozenText">): Render => {
     if (step === undefined) return { ok: false, code: "plan-step-missing", detail: "The plan has no such step." };
     const text = compiledOf(step.textSha256);
     if (text === undefined) return { ok: false, code: "text-missing", detail: "The approved text is not in the journal." };
-    if (text.text.channel !== step.channel) return { ok: false, code: "text-of-other-channel", detail: "The approved text is for another channel." };
+    if (text.text.channel !== step.channel)
+      return { ok: false, code: "text-of-other-channel", detail: "The approved text is for another channel." };
     const { payload } = mergePayload(text, step.address, new Map(Object.entries(intent.values)));
     const body = payload.channel === "email" ? payload.text : payload.body;
     if (body.trim() === "") return { ok: false, code: "body-empty", detail: "For this guest the message would be empty." };

@@ -10,7 +10,8 @@ export interface Starter {
 
 type StarterSlot = keyof (typeof starterLanguages)[string]["slots"];
 const slots: readonly string[] = ["save-the-date", "invitation", "reminder-1", "thank-you"];
-const slotOf = (slot: string): StarterSlot => (slots.includes(slot) ? (slot as StarterSlot) : slot.startsWith("reminder") ? "reminder-1" : "general");
+const slotOf = (slot: string): StarterSlot =>
+  slots.includes(slot) ? (slot as StarterSlot) : slot.startsWith("reminder") ? "reminder-1" : "general";
 
 /** Ready-made blocks; languages without words of their own get the English ones. */
 export const starterOf = (slot: string, language: string, ids: Ids): Starter => {

@@ -35,7 +35,14 @@ export const readyTexts = ({ template, wedding, events }: World, lanes: Campaign
     const frozen = frozenOf(source, from, lane?.replyTo ?? "", events);
     const compiled = compileText(frozen);
     const fields = new Set(Object.values(compiled.parts).flatMap((part) => [...part.fields]));
-    ready.set(key(source.channel, source.language), { source, frozen, sha256: frozenTextSha256(frozen), compiled, fields, issues: issuesOf(source) });
+    ready.set(key(source.channel, source.language), {
+      source,
+      frozen,
+      sha256: frozenTextSha256(frozen),
+      compiled,
+      fields,
+      issues: issuesOf(source),
+    });
   }
   return ready;
 };
@@ -82,6 +89,8 @@ const issuesOf = (source: TemplateText): TemplateIssue[] => {
   });
   const issues = [source.subject, ...parts].flatMap((part) => [...compileTemplate(part).issues]);
   const links = source.blocks.flatMap((block) => (block.type === "button" || block.type === "image" ? [block.url] : []));
-  const bad = links.filter((url) => !isSafeUrl(url)).map(() => ({ line: 1, column: 1, sentence: "A link must begin with https://, mailto: or tel:." }));
+  const bad = links
+    .filter((url) => !isSafeUrl(url))
+    .map(() => ({ line: 1, column: 1, sentence: "A link must begin with https://, mailto: or tel:." }));
   return [...issues, ...bad];
 };

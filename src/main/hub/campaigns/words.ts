@@ -26,7 +26,8 @@ export const dateWords = (local: string, language: string): string => formatter(
 export const timeWords = (local: string, language: string): string => formatter(language, "time").format(asUtc(local));
 
 /** How a guest is called in lists; never empty. */
-export const nameOf = (guest: Guest): string => `${guest.givenName} ${guest.familyName}`.trim() || (guest.kind === "plus-one" ? "Unnamed plus-one" : "No name");
+export const nameOf = (guest: Guest): string =>
+  `${guest.givenName} ${guest.familyName}`.trim() || (guest.kind === "plus-one" ? "Unnamed plus-one" : "No name");
 
 /** `1 person`, `3 people`. */
 export const people = (count: number): string => (count === 1 ? "1 person" : `${count} people`);

@@ -53,7 +53,10 @@ export interface World extends ValueSources {
 /** A rehearsal must have a link to show; this name is reserved and leads nowhere. */
 const practiceRsvpPage = "https://rsvp.example/";
 
-export const readCampaign = async ({ campaigns, templates }: StoreCollections, campaignId: string): Promise<{ campaign: Campaign; template: Template }> => {
+export const readCampaign = async (
+  { campaigns, templates }: StoreCollections,
+  campaignId: string,
+): Promise<{ campaign: Campaign; template: Template }> => {
   const campaign = (await campaigns.findOne(campaignId).exec())?.toMutableJSON();
   if (campaign === undefined) throw campaignGone();
   const template = (await templates.findOne(campaign.templateId).exec())?.toMutableJSON();
@@ -90,9 +93,13 @@ export const readWorld = async (deps: CampaignsDeps, campaignId: string): Promis
     guests: byId(guests.map((one) => one.toJSON() as Guest)),
     audience: [...new Set(audience)],
     suppressions,
-    answers: Map.groupBy(responses.map((one) => one.toJSON() as Response), ({ guestId }) => guestId),
+    answers: Map.groupBy(
+      responses.map((one) => one.toJSON() as Response),
+      ({ guestId }) => guestId,
+    ),
     rsvpPageUrl: wedding.practice ? practiceRsvpPage : (deps.rsvpPageUrl?.() ?? null),
   };
 };
 
-const byId = <Row extends { readonly id: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> => new Map(rows.map((row) => [row.id, row]));
+const byId = <Row extends { readonly id: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
+  new Map(rows.map((row) => [row.id, row]));

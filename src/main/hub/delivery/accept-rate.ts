@@ -51,10 +51,7 @@ export function acceptRate(): AcceptRate {
     },
     lastMinute: (now) => {
       const newest = Math.floor(now / 1000);
-      return Array.from(
-        { length: sparklineSeconds },
-        (_, index) => perSecondCounts.get(newest - sparklineSeconds + 1 + index) ?? 0,
-      );
+      return Array.from({ length: sparklineSeconds }, (_, index) => perSecondCounts.get(newest - sparklineSeconds + 1 + index) ?? 0);
     },
   };
 }

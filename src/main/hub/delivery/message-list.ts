@@ -64,16 +64,16 @@ const readWindow = async (
     collections.messages.count({ selector }).exec(),
     collections.messages.find({ selector, sort: [{ updatedAt: "desc" }], skip: offset, limit }).exec(),
   ]);
-  const rows = await messageRows(collections, found.map((document) => document.toMutableJSON()), clock.now());
+  const rows = await messageRows(
+    collections,
+    found.map((document) => document.toMutableJSON()),
+    clock.now(),
+  );
   return { total, offset, rows };
 };
 
 /** Adds names and words. Guests and campaigns that are gone keep an empty name. */
-export const messageRows = async (
-  collections: ListCollections,
-  messages: readonly Message[],
-  now: number,
-): Promise<MessageRow[]> => {
+export const messageRows = async (collections: ListCollections, messages: readonly Message[], now: number): Promise<MessageRow[]> => {
   const [guests, campaigns, weddings] = await Promise.all([
     collections.guests.findByIds([...new Set(messages.map((one) => one.guestId))]).exec(),
     collections.campaigns.findByIds([...new Set(messages.map((one) => one.campaignId))]).exec(),

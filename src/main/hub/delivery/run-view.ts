@@ -31,7 +31,10 @@ export const runView = (facts: RunFacts): Run => {
     holdUntil: phase === "hold" ? campaign.holdUntil : null,
     perSecond,
     // Rounded up to the full second: a forecast that is a little late disappoints nobody.
-    doneAt: phase === "running" && perSecond !== null && perSecond > 0 && open > 0 ? Math.ceil((now + (open / perSecond) * 1000) / 1000) * 1000 : null,
+    doneAt:
+      phase === "running" && perSecond !== null && perSecond > 0 && open > 0
+        ? Math.ceil((now + (open / perSecond) * 1000) / 1000) * 1000
+        : null,
     sparkline: facts.sparkline,
     waitingReasons: waitingReasons(facts),
     problems: problemsOf(facts.entries),
@@ -92,7 +95,7 @@ const problemsOf = (entries: readonly BookEntry[]): Run["problems"] => {
     groups.set(key, {
       state: kind,
       code,
-      sentence: known?.sentence ?? (problemWords[kind] ?? kind),
+      sentence: known?.sentence ?? problemWords[kind] ?? kind,
       count: (known?.count ?? 0) + 1,
     });
   }

@@ -42,7 +42,20 @@ interface Pace {
 }
 
 const emptyTally: Tally = {
-  approved: 0, waiting: 0, sending: 0, accepted: 0, delivered: 0, bounced: 0, rejected: 0, unknown: 0, held: 0, dead: 0, expired: 0, cancelled: 0, suppressed: 0, sumCloses: true,
+  approved: 0,
+  waiting: 0,
+  sending: 0,
+  accepted: 0,
+  delivered: 0,
+  bounced: 0,
+  rejected: 0,
+  unknown: 0,
+  held: 0,
+  dead: 0,
+  expired: 0,
+  cancelled: 0,
+  suppressed: 0,
+  sumCloses: true,
 };
 
 /** What the run screens show: counts from the tallies, pace and news from the changes of the book. */
@@ -68,7 +81,11 @@ export const createRuns = (deps: RunsDeps): Runs => {
     await deps.counted;
     const document = await collections.campaigns.findOne(campaignId).exec();
     if (document === null) {
-      throw new UsherError({ code: "campaign-unknown", sentence: "This message does not exist any more.", nextStep: "Choose another one from the list." });
+      throw new UsherError({
+        code: "campaign-unknown",
+        sentence: "This message does not exist any more.",
+        nextStep: "Choose another one from the list.",
+      });
     }
     const campaign = document.toMutableJSON() as Campaign;
     const wedding = await collections.weddings.findOne(campaign.weddingId).exec();

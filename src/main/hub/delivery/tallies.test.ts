@@ -14,7 +14,9 @@ const entry = (messageId: string, state: MessageState, revision = 1): BookEntry 
 
 const states: fc.Arbitrary<MessageState> = fc.oneof(
   ...deliveryOrder.map((delivery) => fc.constant<MessageState>({ kind: "accepted", delivery, attemptId: null })),
-  fc.constantFrom("queued", "started", "unknown", "held", "rejected", "dead", "expired", "cancelled", "suppressed").map((kind) => ({ kind }) as unknown as MessageState),
+  fc
+    .constantFrom("queued", "started", "unknown", "held", "rejected", "dead", "expired", "cancelled", "suppressed")
+    .map((kind) => ({ kind }) as unknown as MessageState),
 );
 
 /** As after the start: everything has been counted. */

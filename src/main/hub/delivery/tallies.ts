@@ -23,7 +23,18 @@ interface Seen {
 }
 
 const emptyCounts = (): Counts => ({
-  waiting: 0, sending: 0, accepted: 0, delivered: 0, bounced: 0, rejected: 0, unknown: 0, held: 0, dead: 0, expired: 0, cancelled: 0, suppressed: 0,
+  waiting: 0,
+  sending: 0,
+  accepted: 0,
+  delivered: 0,
+  bounced: 0,
+  rejected: 0,
+  unknown: 0,
+  held: 0,
+  dead: 0,
+  expired: 0,
+  cancelled: 0,
+  suppressed: 0,
 });
 
 /** Which numbers a message counts in: one of those that add up, and perhaps a part of `accepted`. */
@@ -80,4 +91,13 @@ export const createTallies = (): Tallies => {
 
 /** Invariant L2: delivered and bounced are parts of accepted, everything else adds up. */
 const sumOf = (counts: Counts): number =>
-  counts.waiting + counts.sending + counts.accepted + counts.rejected + counts.unknown + counts.held + counts.dead + counts.expired + counts.cancelled + counts.suppressed;
+  counts.waiting +
+  counts.sending +
+  counts.accepted +
+  counts.rejected +
+  counts.unknown +
+  counts.held +
+  counts.dead +
+  counts.expired +
+  counts.cancelled +
+  counts.suppressed;

@@ -17,27 +17,34 @@ export const createDispatcher = (deps: CreateDeps): Dispatcher => {
   const stopping = new AbortController();
   const stopped = new AbortController();
   const life = { started: false };
-  const pump: Pump = createPump(() => core, () => time.look());
+  const pump: Pump = createPump(
+    () => core,
+    () => time.look(),
+  );
   const core: Core = createCore(deps, stopping.signal, stopped.signal, () => {
     if (life.started) pump.poke();
   });
   const providerFacts = createProviderFacts(core);
   const replanAll = (): void => {
-    placeAll(core, [...deps.book.entries()].map(({ intent }) => intent.messageId));
+    placeAll(
+      core,
+      [...deps.book.entries()].map(({ intent }) => intent.messageId),
+    );
     core.notices.changed();
     core.poke();
   };
   const time = watchTime(core, replanAll);
-  const subscriptions: (() => void)[] = [
-    deps.ledger.onAppend((batch: LedgerBatch) => core.controls.apply(batch.controls)),
-  ];
+  const subscriptions: (() => void)[] = [deps.ledger.onAppend((batch: LedgerBatch) => core.controls.apply(batch.controls))];
   core.controls.apply(deps.ledger.readControls());
 
   const start = async (): Promise<void> => {
     await settleEarlierStarts(core);
     subscriptions.push(
       deps.book.onChange((changes) => {
-        placeAll(core, changes.map((change) => change.messageId));
+        placeAll(
+          core,
+          changes.map((change) => change.messageId),
+        );
         core.poke();
       }),
       deps.providers.onChange((changed) => {

@@ -40,7 +40,10 @@ export const createDecisions = (core: Core): Pick<Dispatcher, "decide" | "redriv
 });
 
 const redriven = (core: Core, { attempts, intent }: BookEntry): Fact => {
-  const last = attempts.filter((attempt) => attempt.approvalId === intent.approvalId).toSorted((a, b) => a.n - b.n).at(-1);
+  const last = attempts
+    .filter((attempt) => attempt.approvalId === intent.approvalId)
+    .toSorted((a, b) => a.n - b.n)
+    .at(-1);
   const statement = { kind: "redriven", source: "person" } as const;
   return last === undefined ? factAboutMessage(intent, statement, stampOf(core)) : factAboutAttempt(last, statement, stampOf(core));
 };

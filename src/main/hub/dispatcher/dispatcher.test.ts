@@ -15,7 +15,11 @@ describe("a run", () => {
   test("of 480 messages ends, each sent once", async () => {
     const clock = createVirtualClock();
     const practice = createPracticeProvider({ channel: "email", clock, random: seededRandom(1), seed: 1 });
-    const { intents, kindOf, dispatcher, done } = await rehearse({ clock, providers: [practice], messages: Array.from({ length: 480 }, () => ({})) });
+    const { intents, kindOf, dispatcher, done } = await rehearse({
+      clock,
+      providers: [practice],
+      messages: Array.from({ length: 480 }, () => ({})),
+    });
     const ended = await clock.until(() => intents.every((_, index) => ["accepted", "rejected"].includes(kindOf(index) ?? "")), 2 * minute);
     expect(ended).toBe(true);
     const accepted = practice.accepted().map((one) => one.messageId);
@@ -26,10 +30,13 @@ describe("a run", () => {
   test("has the row on disk before the first byte leaves (S3)", async () => {
     const provider = scriptedProvider("practice-email");
     const onDisk: boolean[] = [];
-    const watched = { ...provider, send: (...[request, signal]: Parameters<typeof provider.send>) => {
-      onDisk.push(run.ledger.readMessage(request.messageId)?.attempts.some((one) => one.attemptId === request.attemptId) ?? false);
-      return provider.send(request, signal);
-    } };
+    const watched = {
+      ...provider,
+      send: (...[request, signal]: Parameters<typeof provider.send>) => {
+        onDisk.push(run.ledger.readMessage(request.messageId)?.attempts.some((one) => one.attemptId === request.attemptId) ?? false);
+        return provider.send(request, signal);
+      },
+    };
     const run = await rehearse({ providers: [watched], messages: [{}, {}, {}] });
     await run.clock.advance(second);
     expect(onDisk).toEqual([true, true, true]);
@@ -89,7 +96,11 @@ describe("waiting", () => {
   test("what waits too long expires by itself (S10)", async () => {
     const clock = createVirtualClock();
     const provider = scriptedProvider("practice-email");
-    const { dispatcher, done, kindOf } = await rehearse({ clock, providers: [provider], messages: [{ holdUntil: clock.now() + minute, expiresAt: clock.now() + hour }] });
+    const { dispatcher, done, kindOf } = await rehearse({
+      clock,
+      providers: [provider],
+      messages: [{ holdUntil: clock.now() + minute, expiresAt: clock.now() + hour }],
+    });
     await done(dispatcher.pauseAll());
     await clock.advance(hour + second);
     expect(kindOf()).toBe("expired");
@@ -115,7 +126,11 @@ describe("waiting", () => {
     const real = scriptedProvider("resend");
     real.script.push("hang");
     const clock = createVirtualClock();
-    const run = await rehearse({ clock, providers: [real], messages: [{ practice: false }, { practice: false, notBefore: clock.now() + hour }] });
+    const run = await rehearse({
+      clock,
+      providers: [real],
+      messages: [{ practice: false }, { practice: false, notBefore: clock.now() + hour }],
+    });
     await clock.advance(second);
     clock.jump(2 * hour);
     run.network.tell("resume");
@@ -137,7 +152,10 @@ describe("waiting", () => {
 
   test("what another desktop claims is left to it", async () => {
     const provider = scriptedProvider("practice-email");
-    const { clock, dispatcher, intents } = await rehearse({ providers: [provider], deps: { claims: { claim: () => Promise.resolve(new Set()) } } });
+    const { clock, dispatcher, intents } = await rehearse({
+      providers: [provider],
+      deps: { claims: { claim: () => Promise.resolve(new Set()) } },
+    });
     await clock.advance(5 * minute);
     expect(provider.requests).toEqual([]);
     expect(dispatcher.waitingOf(intents[0]?.messageId ?? "")).toEqual({ reason: "no-claim", until: null });
@@ -200,7 +218,10 @@ describe("not sent", () => {
   test("five times in a row rests the lane, which then sends one message ahead (L4)", async () => {
     const provider = scriptedProvider("practice-email", { rate: { perSecond: 100, burst: 100, concurrency: 5 } });
     for (let n = 0; n < 6; n += 1) provider.script.push(deferredOutcome(null, "lane"));
-    const { clock, dispatcher, intents, kindOf } = await rehearse({ providers: [provider], messages: Array.from({ length: 20 }, () => ({})) });
+    const { clock, dispatcher, intents, kindOf } = await rehearse({
+      providers: [provider],
+      messages: Array.from({ length: 20 }, () => ({})),
+    });
     await clock.advance(2 * second);
     expect(provider.requests).toHaveLength(5);
     expect(dispatcher.laneStates()).toMatchObject([{ condition: { kind: "resting" } }]);
@@ -214,7 +235,10 @@ describe("not sent", () => {
 describe("orders", () => {
   test("after the panic stop nothing leaves until it is lifted (S15)", async () => {
     const provider = scriptedProvider("practice-email", { rate: { perSecond: 10, burst: 1, concurrency: 4 } });
-    const { clock, dispatcher, done, intents, kindOf } = await rehearse({ providers: [provider], messages: Array.from({ length: 30 }, () => ({})) });
+    const { clock, dispatcher, done, intents, kindOf } = await rehearse({
+      providers: [provider],
+      messages: Array.from({ length: 30 }, () => ({})),
+    });
     await clock.advance(second);
     const { onTheWay } = await done(dispatcher.pauseAll());
     const sent = provider.requests.length;
@@ -272,15 +296,24 @@ describe("a lane that comes to rest while the gates are being asked", () => {
     const clock = createVirtualClock();
     const { kindOf } = await rehearse({
       clock,
-      providers: [{ ...provider, send: async (...args) => {
-        await clock.sleep(100);
-        return await provider.send(...args);
-      } }],
+      providers: [
+        {
+          ...provider,
+          send: async (...args) => {
+            await clock.sleep(100);
+            return await provider.send(...args);
+          },
+        },
+      ],
       messages: [{}, { notBefore: clock.now() + 120 }],
-      deps: { gateFacts: { load: async () => {
-        await clock.sleep(80);
-        return openGates;
-      } } },
+      deps: {
+        gateFacts: {
+          load: async () => {
+            await clock.sleep(80);
+            return openGates;
+          },
+        },
+      },
     });
     await clock.advance(minute);
     expect([provider.requests.length, kindOf(0), kindOf(1)]).toEqual([1, "queued", "queued"]);
@@ -293,10 +326,14 @@ describe("one message's trouble", () => {
     const { clock, intents, kindOf } = await rehearse({
       providers: [provider],
       messages: [{}, {}, {}],
-      deps: { render: (intent, planIndex) => {
-        if (intent.guestId === "g0") throw new Error("a bug");
-        return intent.guestId === "g1" ? { ok: false, code: "field-missing", detail: "The name is missing." } : renderApproved(intent, planIndex);
-      } },
+      deps: {
+        render: (intent, planIndex) => {
+          if (intent.guestId === "g0") throw new Error("a bug");
+          return intent.guestId === "g1"
+            ? { ok: false, code: "field-missing", detail: "The name is missing." }
+            : renderApproved(intent, planIndex);
+        },
+      },
     });
     await clock.advance(second);
     expect(intents.map((_, index) => kindOf(index))).toEqual(["dead", "dead", "accepted"]);

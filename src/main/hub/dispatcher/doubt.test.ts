@@ -51,10 +51,12 @@ describe("in doubt", () => {
     let suffix = "";
     const { clock, kindOf } = await rehearse({
       providers: [provider],
-      deps: { render: (intent, planIndex) => {
-        const rendered = renderApproved(intent, planIndex);
-        return rendered.ok && suffix !== "" ? { ...rendered, bodySha256: suffix.repeat(64) } : rendered;
-      } },
+      deps: {
+        render: (intent, planIndex) => {
+          const rendered = renderApproved(intent, planIndex);
+          return rendered.ok && suffix !== "" ? { ...rendered, bodySha256: suffix.repeat(64) } : rendered;
+        },
+      },
     });
     await clock.advance(10);
     suffix = "c";
@@ -89,7 +91,16 @@ describe("in doubt", () => {
     const { clock, intents, kindOf } = await rehearse({ providers: [provider], messages: [{ channels: ["sms"] }] });
     await clock.advance(hour);
     const [request] = provider.requests;
-    const fact = { eventId: "e-1", attemptId: request?.attemptId ?? "", messageId: intents[0]?.messageId ?? "", kind: "delivered", providerMessageId: null, at: clock.now(), code: "", detail: "" } as const;
+    const fact = {
+      eventId: "e-1",
+      attemptId: request?.attemptId ?? "",
+      messageId: intents[0]?.messageId ?? "",
+      kind: "delivered",
+      providerMessageId: null,
+      at: clock.now(),
+      code: "",
+      detail: "",
+    } as const;
     provider.state(fact);
     provider.state(fact);
     await clock.advance(second);
@@ -99,7 +110,11 @@ describe("in doubt", () => {
   test("a person decides what is held: arrived, skip, or send again under another key", async () => {
     const provider = scriptedProvider("practice-email");
     provider.script.push(...Array.from({ length: 3 }, () => unknownOutcome));
-    const { clock, dispatcher, done, intents, kindOf } = await rehearse({ providers: [provider], limits: { keyTrustMs: 0 }, messages: [{}, {}, {}] });
+    const { clock, dispatcher, done, intents, kindOf } = await rehearse({
+      providers: [provider],
+      limits: { keyTrustMs: 0 },
+      messages: [{}, {}, {}],
+    });
     await clock.advance(hour);
     const [one, two, three] = intents.map((intent) => intent.messageId);
     await done(dispatcher.decide(one ?? "", "arrived"));
@@ -119,10 +134,12 @@ describe("in doubt", () => {
     const { clock, dispatcher, done, intents, kindOf, ledger } = await rehearse({
       providers: [provider],
       messages: [{ channels: ["sms"] }],
-      deps: { render: (intent, planIndex) => {
-        prove();
-        return renderApproved(intent, planIndex);
-      } },
+      deps: {
+        render: (intent, planIndex) => {
+          prove();
+          return renderApproved(intent, planIndex);
+        },
+      },
     });
     await clock.advance(hour);
     const [attempt] = ledger.readMessage(intents[0]?.messageId ?? "")?.attempts ?? [];
@@ -136,7 +153,11 @@ describe("in doubt", () => {
     const clock = createVirtualClock();
     const provider = scriptedProvider("practice-sms");
     provider.script.push(unknownOutcome);
-    const { dispatcher, intents } = await rehearse({ clock, providers: [provider], messages: [{ channels: ["sms"], expiresAt: clock.now() + hour }] });
+    const { dispatcher, intents } = await rehearse({
+      clock,
+      providers: [provider],
+      messages: [{ channels: ["sms"], expiresAt: clock.now() + hour }],
+    });
     await clock.advance(2 * hour);
     await expect(dispatcher.decide(intents[0]?.messageId ?? "", "send-again")).rejects.toMatchObject({ problem: { code: "too-late" } });
   });

@@ -24,21 +24,34 @@ describe("the gates", () => {
   });
 
   test("end what was cancelled, even when it is paused too", () => {
-    expect(passGates(intent, step, world({ cancelled: true, paused: true }))).toMatchObject({ kind: "end", statement: { kind: "cancelled" } });
+    expect(passGates(intent, step, world({ cancelled: true, paused: true }))).toMatchObject({
+      kind: "end",
+      statement: { kind: "cancelled" },
+    });
   });
 
   test("keep what is paused, before anything else is decided about it", () => {
-    expect(passGates(intent, step, world({ paused: true, now: intent.expiresAt }))).toEqual({ kind: "wait", reason: "paused", until: null });
+    expect(passGates(intent, step, world({ paused: true, now: intent.expiresAt }))).toEqual({
+      kind: "wait",
+      reason: "paused",
+      until: null,
+    });
   });
 
   test("end what was changed after the approval (S14)", () => {
     const view = { ...openGates, revisionStands: () => false };
-    expect(passGates(intent, step, world({ view }))).toMatchObject({ kind: "end", statement: { kind: "cancelled", code: "revision-changed" } });
+    expect(passGates(intent, step, world({ view }))).toMatchObject({
+      kind: "end",
+      statement: { kind: "cancelled", code: "revision-changed" },
+    });
   });
 
   test("end what would go to an old address", () => {
     const view = { ...openGates, addressIsCurrent: () => false };
-    expect(passGates(intent, step, world({ view }))).toMatchObject({ kind: "end", statement: { kind: "rejected", scope: "message", code: "address-changed" } });
+    expect(passGates(intent, step, world({ view }))).toMatchObject({
+      kind: "end",
+      statement: { kind: "rejected", scope: "message", code: "address-changed" },
+    });
   });
 
   test("end what would go to a suppressed address (S9)", () => {
@@ -49,7 +62,10 @@ describe("the gates", () => {
   test("end a reminder to somebody who has answered, and only a reminder", () => {
     const view = { ...openGates, rsvpIsClosed: () => true };
     const reminder = intentOf("g1", noon, { priority: "reminder" });
-    expect(passGates(reminder, step, world({ view }))).toMatchObject({ kind: "end", statement: { kind: "suppressed", code: "rsvp-closed" } });
+    expect(passGates(reminder, step, world({ view }))).toMatchObject({
+      kind: "end",
+      statement: { kind: "suppressed", code: "rsvp-closed" },
+    });
     expect(passGates(reminder, step, world())).toEqual({ kind: "pass" });
     expect(passGates(intent, step, world({ view }))).toEqual({ kind: "pass" });
   });

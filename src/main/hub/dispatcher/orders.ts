@@ -7,10 +7,7 @@ import { factAboutMessage } from "./facts.ts";
 import { placeAll } from "./place.ts";
 import { cancelledStatement } from "./plan.ts";
 
-type Orders = Pick<
-  Dispatcher,
-  "pauseAll" | "resumeAll" | "pauseCampaign" | "resumeCampaign" | "cancelRest" | "startNow" | "isPaused"
->;
+type Orders = Pick<Dispatcher, "pauseAll" | "resumeAll" | "pauseCampaign" | "resumeCampaign" | "cancelRest" | "startNow" | "isPaused">;
 
 /** Facts of one append: a few milliseconds. */
 const factsPerAppend = 400;
@@ -19,7 +16,9 @@ const factsPerAppend = 400;
 export const createOrders = (core: Core): Orders => {
   const give = async (scope: string, action: Control["action"]): Promise<void> => {
     // The listener on the ledger puts it in force in the same turn as the commit.
-    await core.deps.ledger.append({ controls: [{ controlId: core.deps.ids.next(), scope, action, at: Math.round(core.deps.clock.now()) }] });
+    await core.deps.ledger.append({
+      controls: [{ controlId: core.deps.ids.next(), scope, action, at: Math.round(core.deps.clock.now()) }],
+    });
     replan(core, scope);
   };
   const onTheWay = (campaignId?: string): number =>
@@ -72,7 +71,10 @@ const entriesOf = (core: Core, scope: string): BookEntry[] =>
   [...core.deps.book.entries()].filter(({ intent }) => scope === everything || intent.campaignId === scope);
 
 const replan = (core: Core, scope: string): void => {
-  placeAll(core, entriesOf(core, scope).map(({ intent }) => intent.messageId));
+  placeAll(
+    core,
+    entriesOf(core, scope).map(({ intent }) => intent.messageId),
+  );
   core.notices.changed();
   core.poke();
 };

@@ -66,12 +66,17 @@ describe("the rate", () => {
 describe("the delay of a retry", () => {
   test("lies within its bounds, and what the provider asked for is its floor", () => {
     fc.assert(
-      fc.property(fc.integer({ min: 1, max: 60 }), fc.double({ min: 0, max: 0.999, noNaN: true }), fc.nat({ max: 3_600_000 }), (tries, chance, asked) => {
-        const own = retryDelayMs(tries, chance, null, defaultDispatchLimits);
-        expect(own).toBeGreaterThanOrEqual(0);
-        expect(own).toBeLessThanOrEqual(Math.min(defaultDispatchLimits.retryDelayMsMax, 2_000 * 2 ** (tries - 1)));
-        expect(retryDelayMs(tries, chance, asked, defaultDispatchLimits)).toBeGreaterThanOrEqual(asked);
-      }),
+      fc.property(
+        fc.integer({ min: 1, max: 60 }),
+        fc.double({ min: 0, max: 0.999, noNaN: true }),
+        fc.nat({ max: 3_600_000 }),
+        (tries, chance, asked) => {
+          const own = retryDelayMs(tries, chance, null, defaultDispatchLimits);
+          expect(own).toBeGreaterThanOrEqual(0);
+          expect(own).toBeLessThanOrEqual(Math.min(defaultDispatchLimits.retryDelayMsMax, 2_000 * 2 ** (tries - 1)));
+          expect(retryDelayMs(tries, chance, asked, defaultDispatchLimits)).toBeGreaterThanOrEqual(asked);
+        },
+      ),
     );
   });
 });

@@ -77,6 +77,9 @@ const isDamagedUnasked = ({ damaged, facts }: BookEntry): boolean => {
 };
 
 const usedUpStatement = ({ facts }: BookEntry): Statement => {
-  const last = facts.filter((fact) => fact.kind === "deferred").toSorted((a, b) => a.recordedAt - b.recordedAt).at(-1);
+  const last = facts
+    .filter((fact) => fact.kind === "deferred")
+    .toSorted((a, b) => a.recordedAt - b.recordedAt)
+    .at(-1);
   return { kind: "dead", code: last?.code ?? "gave-up", detail: `Gave up after many tries. ${last?.detail ?? ""}`.trim() };
 };

@@ -50,7 +50,7 @@ const approve = async (
   const sorted: SortedIntents = { valid: [], taken: [], renewed: new Set() };
   try {
     writer.transaction(() => request.texts.forEach((text) => writer.text(text)));
-    for (let start = 0; start < request.intents.length; ) {
+    for (let start = 0; start < request.intents.length;) {
       start = writeChunk(request.intents, start, writer, reader, clock, sorted);
       await clock.sleep(0);
     }
@@ -72,12 +72,7 @@ const approve = async (
   return { approved: sorted.valid.length, taken: sorted.taken };
 };
 
-const tell = async (
-  sorted: SortedIntents,
-  controls: Control[],
-  clock: Clock,
-  committed: (batch: LedgerBatch) => void,
-): Promise<void> => {
+const tell = async (sorted: SortedIntents, controls: Control[], clock: Clock, committed: (batch: LedgerBatch) => void): Promise<void> => {
   committed({ attempts: [], facts: [], controls, intents: [], renewed: sorted.renewed });
   for (let start = 0; start < sorted.valid.length; start += toldAtOnce) {
     const intents = sorted.valid.slice(start, start + toldAtOnce);
@@ -88,9 +83,7 @@ const tell = async (
 
 /** Throws on what would make an approval that cannot be sent: a bug of the caller, or a second approval. */
 const assertWhole = (request: ApprovalRequest, reader: LedgerReader): void => {
-  const known = reader
-    .approvals()
-    .some((row) => row.campaignId === request.campaignId && row.revision === request.revision);
+  const known = reader.approvals().some((row) => row.campaignId === request.campaignId && row.revision === request.revision);
   if (known) {
     throw new UsherError({
       code: "already-approved",

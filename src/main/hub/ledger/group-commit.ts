@@ -22,8 +22,7 @@ export interface GroupCommit {
   flush(): void;
 }
 
-const sizeOf = (rows: LedgerRows): number =>
-  (rows.attempts?.length ?? 0) + (rows.facts?.length ?? 0) + (rows.controls?.length ?? 0);
+const sizeOf = (rows: LedgerRows): number => (rows.attempts?.length ?? 0) + (rows.facts?.length ?? 0) + (rows.controls?.length ?? 0);
 
 export const createGroupCommit = (
   writer: LedgerWriter,

@@ -4,15 +4,7 @@ import type { Attempt, Control, Fact, FrozenText, Intent } from "#shared/message
 import type { Logger } from "#hub/ports/index.ts";
 import type { LedgerMessage } from "./ledger.ts";
 import type { LedgerTable } from "./ledger-schema.ts";
-import {
-  decodeApproval,
-  decodeAttempt,
-  decodeControl,
-  decodeFact,
-  decodeFrozenText,
-  decodeIntent,
-  type ApprovalRow,
-} from "./row-codec.ts";
+import { decodeApproval, decodeAttempt, decodeControl, decodeFact, decodeFrozenText, decodeIntent, type ApprovalRow } from "./row-codec.ts";
 
 type Stored = Readonly<Record<string, unknown>>;
 
@@ -85,10 +77,7 @@ export const createLedgerReader = (database: DatabaseSync, logger: Logger): Ledg
     for (const intent of decodeAll("intent", stored, decodeIntent, onDamage)) {
       if (!newest.has(intent.messageId)) newest.set(intent.messageId, intent);
     }
-    const attemptsOf = Map.groupBy(
-      decodeAll<Attempt>("attempt", attempts.all(asked), decodeAttempt, onDamage),
-      (row) => row.messageId,
-    );
+    const attemptsOf = Map.groupBy(decodeAll<Attempt>("attempt", attempts.all(asked), decodeAttempt, onDamage), (row) => row.messageId);
     const factsOf = Map.groupBy(decodeAll<Fact>("fact", facts.all(asked), decodeFact, onDamage), (row) => row.messageId);
     return new Map(
       [...newest].map(([messageId, intent]) => [

@@ -48,7 +48,9 @@ describe("append and read back", () => {
     await ledger.approve(approvalOf([oneIntent]));
     await ledger.append({ attempts: [attemptOf(1)], facts: [factOf("unknown", attemptOf(1))] });
     expect((await ledger.append({ facts: [factOf("unknown", attemptOf(1))] })).facts).toEqual([]);
-    await expect(ledger.append({ attempts: [attemptOf(1, { attemptId: "other" })] })).rejects.toMatchObject({ problem: { code: "ledger-write-failed" } });
+    await expect(ledger.append({ attempts: [attemptOf(1, { attemptId: "other" })] })).rejects.toMatchObject({
+      problem: { code: "ledger-write-failed" },
+    });
     await ledger.close();
   });
 
@@ -122,7 +124,9 @@ describe("approvals", () => {
   test("a revision is approved once, and a guest's slot is taken once (S1)", async () => {
     const ledger = open(temporaryLedgerPath());
     await ledger.approve(approvalOf([oneIntent]));
-    await expect(ledger.approve(approvalOf([{ ...oneIntent, approvalId: "approval-2" }]))).rejects.toMatchObject({ problem: { code: "already-approved" } });
+    await expect(ledger.approve(approvalOf([{ ...oneIntent, approvalId: "approval-2" }]))).rejects.toMatchObject({
+      problem: { code: "already-approved" },
+    });
     const other = intentOf("g1", approvedAt, { approvalId: "approval-3", campaignId: "campaign-3" });
     expect(await ledger.approve(approvalOf([other]))).toEqual({ approved: 0, taken: [other.messageId] });
     await ledger.close();
@@ -160,7 +164,8 @@ describe("damage and company", () => {
     const script = `
       import { openLedgerDatabase } from ${JSON.stringify(fileURLToPath(new URL("open-database.ts", import.meta.url)))};
       try { openLedgerDatabase(${JSON.stringify(path)}); console.log("opened"); } catch (error) { console.log(error.problem?.code ?? String(error)); }`;
-    const attempt = (): string => spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8", cwd: process.cwd() }).stdout.trim();
+    const attempt = (): string =>
+      spawnSync(process.execPath, ["--input-type=module", "-e", script], { encoding: "utf8", cwd: process.cwd() }).stdout.trim();
     expect(attempt()).toBe("ledger-in-use");
     await ledger.close();
     expect(attempt()).toBe("opened");

@@ -61,9 +61,7 @@ export const createMessageBook = (ledger: Ledger): MessageBook => {
 
   const applyBatch = (batch: LedgerBatch): void => {
     const additions = gather(batch);
-    const fromDisk = ledger.readMessages(
-      [...additions].filter(([id, added]) => needsDisk(id, added, batch.renewed)).map(([id]) => id),
-    );
+    const fromDisk = ledger.readMessages([...additions].filter(([id, added]) => needsDisk(id, added, batch.renewed)).map(([id]) => id));
     const changes: BookChange[] = [];
     for (const [messageId, added] of additions) {
       const before = inMemory.get(messageId);

@@ -14,11 +14,7 @@ export interface LiveSource<Value> {
  * Turns a readable, changing source into frames: the first at once, the next ones when something changed, at most one per
  * `frameMsMin`, and never one that says what the last one said. Ends on `signal`, or when the reader stops reading.
  */
-export async function* liveValue<Value>(
-  source: LiveSource<Value>,
-  clock: Clock,
-  signal?: AbortSignal,
-): AsyncGenerator<Value, void, void> {
+export async function* liveValue<Value>(source: LiveSource<Value>, clock: Clock, signal?: AbortSignal): AsyncGenerator<Value, void, void> {
   let dirty = true;
   let wake: (() => void) | undefined;
   const unsubscribe = source.subscribe(() => {

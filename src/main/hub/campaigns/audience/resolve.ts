@@ -18,8 +18,17 @@ export interface Recipient {
 }
 
 export type ExclusionCode =
-  | "opted-out" | "bounced" | "invalid-address" | "landline" | "no-address" | "no-text" | "no-lane"
-  | "already-got" | "already-answered" | "same-address" | "same-household";
+  | "opted-out"
+  | "bounced"
+  | "invalid-address"
+  | "landline"
+  | "no-address"
+  | "no-text"
+  | "no-lane"
+  | "already-got"
+  | "already-answered"
+  | "same-address"
+  | "same-household";
 
 export interface Exclusion {
   readonly guest: Guest;
@@ -46,13 +55,25 @@ export const exclusionSentences: Readonly<Record<ExclusionCode, string>> = {
 };
 
 /** Of several reasons the first of these is told: what a person asked for weighs most. */
-const strongestFirst: readonly ExclusionCode[] = ["opted-out", "bounced", "invalid-address", "landline", "no-text", "no-lane", "no-address"];
+const strongestFirst: readonly ExclusionCode[] = [
+  "opted-out",
+  "bounced",
+  "invalid-address",
+  "landline",
+  "no-text",
+  "no-lane",
+  "no-address",
+];
 
 /** Guests between two turns of the event loop: about 3 ms of work. */
 const guestsPerTurn = 500;
 
 /** Who gets the campaign by which way, and who does not and why. Everybody of the audience is in one of the two. */
-export const resolveAudience = async (world: World, texts: ReadyTexts, deps: Pick<CampaignsDeps, "ledger" | "lanes" | "clock">): Promise<Resolved> => {
+export const resolveAudience = async (
+  world: World,
+  texts: ReadyTexts,
+  deps: Pick<CampaignsDeps, "ledger" | "lanes" | "clock">,
+): Promise<Resolved> => {
   const candidates: Recipient[] = [];
   const excluded: Exclusion[] = [];
   const covered = new Set<string>();
@@ -81,7 +102,12 @@ export const resolveAudience = async (world: World, texts: ReadyTexts, deps: Pic
 };
 
 /** Adults stand for their group before plus-ones and children; otherwise the order of the view decides. */
-const oneEach = (candidates: readonly Recipient[], onePer: World["campaign"]["onePer"], covered: Set<string>, excluded: Exclusion[]): Recipient[] => {
+const oneEach = (
+  candidates: readonly Recipient[],
+  onePer: World["campaign"]["onePer"],
+  covered: Set<string>,
+  excluded: Exclusion[],
+): Recipient[] => {
   if (onePer === "person") return [...candidates];
   const code = onePer === "address" ? "same-address" : "same-household";
   const chosen = new Set<Recipient>();
@@ -106,7 +132,9 @@ interface Steps {
 /** The guest's own wish first, if the campaign uses that channel, then the campaign's order. */
 export const channelsOf = (guest: Guest, channelPlan: readonly Channel[]): readonly Channel[] => {
   const { preferredChannel } = guest;
-  return preferredChannel === null || !channelPlan.includes(preferredChannel) ? channelPlan : [...new Set([preferredChannel, ...channelPlan])];
+  return preferredChannel === null || !channelPlan.includes(preferredChannel)
+    ? channelPlan
+    : [...new Set([preferredChannel, ...channelPlan])];
 };
 
 /** A plan holds ten steps at most (ledger-rows.ts). */
@@ -118,9 +146,14 @@ export const stepsOf = (guest: Guest, world: World, texts: ReadyTexts, lanes: Ca
   const reasons = new Set<ExclusionCode>(["no-address"]);
   for (const channel of channelsOf(guest, world.campaign.channelPlan)) {
     const text = textFor(texts, channel, guest.language, world.wedding.defaultLanguage);
-    const points = guest.contactPoints.filter((point) => point.channel === channel).toSorted((a, b) => standingRank(a.standing) - standingRank(b.standing));
+    const points = guest.contactPoints
+      .filter((point) => point.channel === channel)
+      .toSorted((a, b) => standingRank(a.standing) - standingRank(b.standing));
     for (const point of points) {
-      const reason = unusable(point, world) ?? (text === undefined ? "no-text" : undefined) ?? (lanes.of(channel, world.wedding.practice) === undefined ? "no-lane" : undefined);
+      const reason =
+        unusable(point, world) ??
+        (text === undefined ? "no-text" : undefined) ??
+        (lanes.of(channel, world.wedding.practice) === undefined ? "no-lane" : undefined);
       if (reason !== undefined) reasons.add(reason);
       else if (text !== undefined && plan.length < stepsMax) {
         plan.push({ channel, contactPointId: point.id, address: point.address, textSha256: text.sha256, language: text.frozen.language });
@@ -142,4 +175,9 @@ const unusable = (point: Guest["contactPoints"][number], { suppressions }: World
   return point.channel === "sms" && point.lineType === "landline" ? "landline" : undefined;
 };
 
-export const excludedRow = ({ guest, code }: Exclusion) => ({ guestId: guest.id, name: nameOf(guest), code, sentence: exclusionSentences[code] });
+export const excludedRow = ({ guest, code }: Exclusion) => ({
+  guestId: guest.id,
+  name: nameOf(guest),
+  code,
+  sentence: exclusionSentences[code],
+});

@@ -5,7 +5,10 @@ import type { StoreCollections } from "#hub/store/index.ts";
 export const addressKey = (channel: Channel, address: string): string => `${channel} ${address}`;
 
 /** Every suppression of a wedding by `addressKey`; they are few compared with the guests. */
-export const readSuppressions = async ({ suppressions }: Pick<StoreCollections, "suppressions">, weddingId: string): Promise<ReadonlyMap<string, Suppression>> => {
+export const readSuppressions = async (
+  { suppressions }: Pick<StoreCollections, "suppressions">,
+  weddingId: string,
+): Promise<ReadonlyMap<string, Suppression>> => {
   const found = await suppressions.find({ selector: { weddingId } }).exec();
   return new Map(found.map((document) => [addressKey(document.channel, document.address), document.toJSON() as Suppression]));
 };

@@ -1,8 +1,7 @@
 import type { Secrets } from "../secrets.ts";
 
 /** `resend.apiKey` is read from `USHER_SECRET_RESEND_APIKEY`. */
-export const secretVariable = (name: string): string =>
-  `USHER_SECRET_${name.replaceAll(/[^a-z0-9]+/giu, "_").toUpperCase()}`;
+export const secretVariable = (name: string): string => `USHER_SECRET_${name.replaceAll(/[^a-z0-9]+/giu, "_").toUpperCase()}`;
 
 /**
  * Keys from the environment, for headless runs and for planners who start Usher from a password manager. What is

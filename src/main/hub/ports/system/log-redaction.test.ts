@@ -3,7 +3,10 @@ import { createStructuredLogger } from "./structured-logger.ts";
 
 const linesOf = (data: Record<string, string | number>, sentence = "Something happened."): string => {
   const lines: string[] = [];
-  createStructuredLogger((line) => lines.push(line), () => 0)
+  createStructuredLogger(
+    (line) => lines.push(line),
+    () => 0,
+  )
     .part("dispatcher")
     .info(sentence, data);
   return lines.join("");

@@ -32,11 +32,7 @@ export const redactLogData = (data: LogData): Record<string, string | number | b
 };
 
 /** Sentences are fixed in the code; one that carries an address or a number was glued together, and is blotted out. */
-export const redactSentence = (sentence: string): string =>
-  sentence.length > 200 || /@|\d{7,}/u.test(sentence) ? redacted : sentence;
+export const redactSentence = (sentence: string): string => (sentence.length > 200 || /@|\d{7,}/u.test(sentence) ? redacted : sentence);
 
 const isAllowed = (value: string): boolean =>
-  value.length <= textCharsMax &&
-  !phoneShape.test(value) &&
-  !homeShape.test(value) &&
-  allowedShapes.some((shape) => shape.test(value));
+  value.length <= textCharsMax && !phoneShape.test(value) && !homeShape.test(value) && allowedShapes.some((shape) => shape.test(value));

@@ -22,6 +22,7 @@ export const readRehearsalOptions = (environment: Readonly<Record<string, string
 
 const parseSpeed = (text: string): number => {
   const speed = Number(text);
-  if (!(speed > 0 && speed <= speedMax)) throw new RangeError(`USHER_PRACTICE_SPEED must be a number from 0 to ${speedMax}, not "${text}".`);
+  if (!(speed > 0 && speed <= speedMax))
+    throw new RangeError(`USHER_PRACTICE_SPEED must be a number from 0 to ${speedMax}, not "${text}".`);
   return speed;
 };
