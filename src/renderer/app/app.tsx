@@ -32,7 +32,12 @@ export const App = (): ReactNode => {
 const Weddings = (): ReactNode => {
   const { value: weddings, status, problem } = useWeddings();
   const { weddingId, choose } = useChosenWedding();
-  if (weddings === undefined) return status === "error" ? <div className="p-6"><ErrorState problem={problem} /></div> : null;
+  if (weddings === undefined)
+    return status === "error" ? (
+      <div className="p-6">
+        <ErrorState problem={problem} />
+      </div>
+    ) : null;
   const wedding = weddings.find(({ id }) => id === weddingId) ?? weddings[0];
   return (
     <Frame weddings={weddings} wedding={wedding}>
@@ -44,16 +49,30 @@ const Weddings = (): ReactNode => {
 const Screens = ({ weddingId }: { readonly weddingId: string }): ReactNode => (
   <Suspense fallback={null}>
     <Switch>
-      <Route path={routes.today}><TodayScreen weddingId={weddingId} /></Route>
-      <Route path={routes.guests}><GuestsScreen weddingId={weddingId} /></Route>
-      <Route path={routes.import}><ImportScreen weddingId={weddingId} /></Route>
-      <Route path={routes.messages}><CampaignListScreen weddingId={weddingId} /></Route>
+      <Route path={routes.today}>
+        <TodayScreen weddingId={weddingId} />
+      </Route>
+      <Route path={routes.guests}>
+        <GuestsScreen weddingId={weddingId} />
+      </Route>
+      <Route path={routes.import}>
+        <ImportScreen weddingId={weddingId} />
+      </Route>
+      <Route path={routes.messages}>
+        <CampaignListScreen weddingId={weddingId} />
+      </Route>
       <Route path={routes.compose}>{({ campaignId }) => <ComposeScreen weddingId={weddingId} campaignId={campaignId} />}</Route>
       <Route path={routes.review}>{({ campaignId }) => <ReviewScreen weddingId={weddingId} campaignId={campaignId} />}</Route>
       <Route path={routes.run}>{({ campaignId }) => <RunScreen weddingId={weddingId} campaignId={campaignId} />}</Route>
-      <Route path={routes.deliveries}><DeliveriesScreen weddingId={weddingId} /></Route>
-      <Route path={routes.settings}><SettingsScreen weddingId={weddingId} /></Route>
-      <Route><Redirect to={routes.today} /></Route>
+      <Route path={routes.deliveries}>
+        <DeliveriesScreen weddingId={weddingId} />
+      </Route>
+      <Route path={routes.settings}>
+        <SettingsScreen weddingId={weddingId} />
+      </Route>
+      <Route>
+        <Redirect to={routes.today} />
+      </Route>
     </Switch>
   </Suspense>
 );

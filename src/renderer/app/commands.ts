@@ -17,10 +17,12 @@ export interface AppCommand {
   readonly run: () => void;
 }
 
-export const useOverlay = create<{ overlay: "none" | "palette" | "shortcuts"; show: (overlay: "none" | "palette" | "shortcuts") => void }>((set) => ({
-  overlay: "none",
-  show: (overlay) => set({ overlay }),
-}));
+export const useOverlay = create<{ overlay: "none" | "palette" | "shortcuts"; show: (overlay: "none" | "palette" | "shortcuts") => void }>(
+  (set) => ({
+    overlay: "none",
+    show: (overlay) => set({ overlay }),
+  }),
+);
 
 const report = async (work: Promise<{ sentence: string }>): Promise<void> => {
   try {
@@ -35,7 +37,12 @@ export const useAppCommands = (weddingId: string | undefined): readonly AppComma
   const [, navigate] = useLocation();
   const show = useOverlay((state) => state.show);
   return useMemo(() => {
-    const places = rail.map((place, index): AppCommand => ({ id: `go-${place.label}`, label: `Go to ${place.label}`, keys: `$mod+${index + 1}`, run: () => navigate(place.href) }));
+    const places = rail.map((place, index): AppCommand => ({
+      id: `go-${place.label}`,
+      label: `Go to ${place.label}`,
+      keys: `$mod+${index + 1}`,
+      run: () => navigate(place.href),
+    }));
     const pause = async (): Promise<{ sentence: string }> => {
       const { onTheWay } = await client.app.pauseAllSending();
       return { sentence: onTheWay === 0 ? "All sending is paused." : `All sending is paused; ${onTheWay} were already on their way.` };
@@ -45,7 +52,12 @@ export const useAppCommands = (weddingId: string | undefined): readonly AppComma
       return { sentence: "Sending goes on." };
     };
     const ofWedding = (id: string): AppCommand[] => [
-      { id: "undo", label: "Undo the last change", keys: "$mod+z", run: () => void report(client.history.undo({ weddingId: id, undoId: null })) },
+      {
+        id: "undo",
+        label: "Undo the last change",
+        keys: "$mod+z",
+        run: () => void report(client.history.undo({ weddingId: id, undoId: null })),
+      },
       { id: "redo", label: "Redo", keys: "$mod+Shift+z", run: () => void report(client.history.redo({ weddingId: id, undoId: null })) },
     ];
     return [
@@ -79,7 +91,8 @@ export const useCommandKeys = (commands: readonly AppCommand[]): void => {
     return tinykeys(window, bindings);
   }, [commands]);
   useEffect(
-    () => bridge.onCommand((asked) => (asked.kind === "open" ? navigate(asked.route) : commands.find(({ id }) => id === asked.kind)?.run())),
+    () =>
+      bridge.onCommand((asked) => (asked.kind === "open" ? navigate(asked.route) : commands.find(({ id }) => id === asked.kind)?.run())),
     [bridge, commands, navigate],
   );
 };
@@ -91,4 +104,6 @@ const isTyping = (target: EventTarget | null): boolean =>
 
 /** `$mod+Shift+z` as people read it. */
 export const keyWords = (keys: string): string =>
-  keys.replace("$mod", navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl").replace(/\+([a-z])$/u, (_, letter: string) => `+${letter.toUpperCase()}`);
+  keys
+    .replace("$mod", navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl")
+    .replace(/\+([a-z])$/u, (_, letter: string) => `+${letter.toUpperCase()}`);

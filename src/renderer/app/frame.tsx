@@ -55,7 +55,10 @@ const Rail = (): ReactNode => {
             href={href}
             aria-label={label}
             aria-current={isHere ? "page" : undefined}
-            className={clsx("flex min-h-9 items-center gap-2.5 rounded-md px-2.5 text-sm", isHere ? "bg-surface-2 font-medium text-ink shadow-xs" : "text-ink-2 hover:text-ink")}
+            className={clsx(
+              "flex min-h-9 items-center gap-2.5 rounded-md px-2.5 text-sm",
+              isHere ? "bg-surface-2 font-medium text-ink shadow-xs" : "text-ink-2 hover:text-ink",
+            )}
           >
             <Icon aria-hidden className={clsx("size-4.5 shrink-0", isHere && "text-accent")} />
             <span className="hidden lg:inline">{label}</span>
@@ -66,7 +69,13 @@ const Rail = (): ReactNode => {
   );
 };
 
-const TopBar = ({ weddings, wedding }: { readonly weddings: readonly WeddingCard[]; readonly wedding: WeddingCard | undefined }): ReactNode => {
+const TopBar = ({
+  weddings,
+  wedding,
+}: {
+  readonly weddings: readonly WeddingCard[];
+  readonly wedding: WeddingCard | undefined;
+}): ReactNode => {
   const choose = useChosenWedding((state) => state.choose);
   const show = useOverlay((state) => state.show);
   return (
@@ -75,10 +84,20 @@ const TopBar = ({ weddings, wedding }: { readonly weddings: readonly WeddingCard
         <span className="font-display text-lg">Usher</span>
       ) : (
         <div className="w-60 shrink-0 font-display">
-          <Select label="Wedding" hideLabel items={weddings.map(({ id, name }) => ({ id, label: name }))} value={wedding.id} onChange={choose} />
+          <Select
+            label="Wedding"
+            hideLabel
+            items={weddings.map(({ id, name }) => ({ id, label: name }))}
+            value={wedding.id}
+            onChange={choose}
+          />
         </div>
       )}
-      <button type="button" onClick={() => show("palette")} className="flex min-h-8 min-w-0 flex-1 items-center gap-2 rounded-md border border-edge/70 bg-surface px-3 text-start text-sm text-ink-2 hover:border-accent">
+      <button
+        type="button"
+        onClick={() => show("palette")}
+        className="flex min-h-8 min-w-0 flex-1 items-center gap-2 rounded-md border border-edge/70 bg-surface px-3 text-start text-sm text-ink-2 hover:border-accent"
+      >
         <Search aria-hidden className="size-4 shrink-0" />
         <span className="flex-1 truncate">Search or run…</span>
         <kbd className="font-sans text-xs">Ctrl K</kbd>
@@ -91,7 +110,12 @@ const TopBar = ({ weddings, wedding }: { readonly weddings: readonly WeddingCard
 
 const SavedPill = (): ReactNode => {
   const state = useBridgeState();
-  if (state === "live") return <Badge tone="ok" icon={Check}>Saved here</Badge>;
+  if (state === "live")
+    return (
+      <Badge tone="ok" icon={Check}>
+        Saved here
+      </Badge>
+    );
   return (
     <Badge tone="warn" icon={AlertTriangle}>
       {state === "lost" ? "Reconnecting…" : "Connecting…"}

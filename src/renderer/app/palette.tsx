@@ -9,7 +9,12 @@ export const Palette = ({ commands }: { readonly commands: readonly AppCommand[]
   const isSheet = overlay === "shortcuts";
   const shown = commands.filter((command) => !isSheet || command.keys !== undefined);
   return (
-    <ModalOverlay isOpen={overlay !== "none"} onOpenChange={(open) => !open && show("none")} isDismissable className="fixed inset-0 z-40 flex justify-center bg-black/40 px-4 pt-[12vh]">
+    <ModalOverlay
+      isOpen={overlay !== "none"}
+      onOpenChange={(open) => !open && show("none")}
+      isDismissable
+      className="fixed inset-0 z-40 flex justify-center bg-black/40 px-4 pt-[12vh]"
+    >
       <Modal className="h-fit max-h-[70vh] w-full max-w-lg overflow-hidden rounded-xl border border-line bg-surface-2 shadow-2xl">
         <Dialog className="flex max-h-[70vh] flex-col outline-none">
           <Heading slot="title" className="sr-only">
@@ -19,7 +24,12 @@ export const Palette = ({ commands }: { readonly commands: readonly AppCommand[]
             <SearchField autoFocus aria-label={isSheet ? "Search shortcuts" : "Search or run"} className="border-b border-line p-3">
               <Input className={fieldClass} placeholder={isSheet ? "Shortcuts" : "Search or run…"} />
             </SearchField>
-            <Menu items={shown} className="overflow-auto p-1.5 outline-none" onAction={() => show("none")} renderEmptyState={() => <p className="p-4 text-sm text-ink-2">Nothing of that name.</p>}>
+            <Menu
+              items={shown}
+              className="overflow-auto p-1.5 outline-none"
+              onAction={() => show("none")}
+              renderEmptyState={() => <p className="p-4 text-sm text-ink-2">Nothing of that name.</p>}
+            >
               {(command) => (
                 <MenuItem
                   id={command.id}

@@ -26,13 +26,20 @@ const laneSentence = (lane: LaneStatus): string => {
 export const ProviderStrip = (): ReactNode => {
   const status = useAppStatus().value;
   return (
-    <footer aria-label="Providers" className="flex min-h-8 items-center gap-5 overflow-x-auto border-t border-line bg-surface-2 px-4 text-sm">
+    <footer
+      aria-label="Providers"
+      className="flex min-h-8 items-center gap-5 overflow-x-auto border-t border-line bg-surface-2 px-4 text-sm"
+    >
       {status?.sendingPaused === true ? (
         <Badge tone="warn" icon={Pause}>
           All sending is paused
         </Badge>
       ) : null}
-      {status?.online === false ? <Badge tone="warn" icon={Ban}>This computer is offline</Badge> : null}
+      {status?.online === false ? (
+        <Badge tone="warn" icon={Ban}>
+          This computer is offline
+        </Badge>
+      ) : null}
       <ul className="flex items-center gap-5">
         {(status?.lanes ?? []).map((lane) => (
           <li key={`${lane.channel}.${lane.provider}`} className="flex items-center gap-2 whitespace-nowrap">

@@ -1,4 +1,4 @@
-import { Heart, Mail, Send, Settings, Users, Home, Upload, type LucideIcon } from "../ui/icons.ts";
+import { Mail, Send, Settings, Users, Home, Upload, type LucideIcon } from "../ui/icons.ts";
 
 /** Paths of the hash location. Campaign paths carry `:campaignId`. */
 export const routes = {
@@ -28,5 +28,3 @@ export const rail: readonly RailPlace[] = [
   { href: routes.deliveries, label: "Deliveries", icon: Send },
   { href: routes.settings, label: "Settings", icon: Settings },
 ];
-
-export const brandIcon = Heart;

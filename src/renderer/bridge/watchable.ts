@@ -17,7 +17,7 @@ export const createWatchable = <Value>(initial: Value): WatchableCell<Value> => 
     set: (next) => {
       if (Object.is(next, value)) return;
       value = next;
-      for (const listener of [...listeners]) listener();
+      for (const listener of Array.from(listeners)) listener();
     },
   };
 };

@@ -1,6 +1,12 @@
 export type ListFrame<Row extends { readonly id: string }> =
   | { readonly type: "snapshot"; readonly revision: number; readonly total: number; readonly offset: number; readonly rows: readonly Row[] }
-  | { readonly type: "patch"; readonly revision: number; readonly total: number; readonly order?: readonly string[] | undefined; readonly upsert: readonly Row[] };
+  | {
+      readonly type: "patch";
+      readonly revision: number;
+      readonly total: number;
+      readonly order?: readonly string[] | undefined;
+      readonly upsert: readonly Row[];
+    };
 
 export interface LiveWindow<Row extends { readonly id: string }> {
   readonly revision: number;

@@ -8,8 +8,17 @@ export const problemOf = (error: unknown): Problem => {
   if (error instanceof NotConnectedError) {
     return { code: "not-connected", sentence: "Usher is not connected.", nextStep: "Nothing was changed. Try again once it is back." };
   }
-  return { code: "unexpected", sentence: "Something went wrong inside Usher.", nextStep: "Your data is safe. Try again; if it stays, look into the log." };
+  return {
+    code: "unexpected",
+    sentence: "Something went wrong inside Usher.",
+    nextStep: "Your data is safe. Try again; if it stays, look into the log.",
+  };
 };
 
 const isProblem = (data: unknown): data is Problem =>
-  typeof data === "object" && data !== null && "code" in data && "sentence" in data && "nextStep" in data && typeof data.sentence === "string";
+  typeof data === "object" &&
+  data !== null &&
+  "code" in data &&
+  "sentence" in data &&
+  "nextStep" in data &&
+  typeof data.sentence === "string";

@@ -5,7 +5,13 @@ import type { LucideIcon } from "./icons.ts";
 export type Tone = "neutral" | "accent" | "info" | "ok" | "warn" | "bad" | "held";
 
 export const toneText: Record<Tone, string> = {
-  neutral: "text-ink-2", accent: "text-accent", info: "text-info", ok: "text-ok", warn: "text-warn", bad: "text-bad", held: "text-held",
+  neutral: "text-ink-2",
+  accent: "text-accent",
+  info: "text-info",
+  ok: "text-ok",
+  warn: "text-warn",
+  bad: "text-bad",
+  held: "text-held",
 };
 
 export interface BadgeProps {

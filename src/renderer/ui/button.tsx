@@ -20,4 +20,6 @@ export const buttonClass: Record<ButtonVariant, string> = {
 };
 
 /** One primary per screen. An icon alone needs an `aria-label`. */
-export const Button = ({ variant = "secondary", ...rest }: ButtonProps): ReactNode => <AriaButton {...rest} className={buttonClass[variant]} />;
+export const Button = ({ variant = "secondary", ...rest }: ButtonProps): ReactNode => (
+  <AriaButton {...rest} className={buttonClass[variant]} />
+);

@@ -12,7 +12,11 @@ export const Checkbox = ({ children, ...rest }: CheckboxProps): ReactNode => (
     {({ isSelected, isIndeterminate }) => (
       <>
         <span className="grid size-4.5 shrink-0 place-items-center rounded border border-edge bg-surface-2 text-accent-ink group-selected:border-accent group-selected:bg-accent group-focus-visible:outline-2 group-focus-visible:outline-accent">
-          {isIndeterminate ? <span className="h-0.5 w-2.5 bg-ink" /> : isSelected ? <Check aria-hidden className="size-3.5" strokeWidth={3} /> : null}
+          {isIndeterminate ? (
+            <span className="h-0.5 w-2.5 bg-ink" />
+          ) : isSelected ? (
+            <Check aria-hidden className="size-3.5" strokeWidth={3} />
+          ) : null}
         </span>
         {children}
       </>

@@ -1,6 +1,22 @@
 import type { Message } from "#shared/domain/message.ts";
 import type { Tone } from "./badge.tsx";
-import { Ban, Check, CheckCheck, CircleHelp, CircleSlash, Clock, Eye, Hand, Hourglass, Link2Off, Loader, MousePointerClick, OctagonX, RotateCw, type LucideIcon } from "./icons.ts";
+import {
+  Ban,
+  Check,
+  CheckCheck,
+  CircleHelp,
+  CircleSlash,
+  Clock,
+  Eye,
+  Hand,
+  Hourglass,
+  Link2Off,
+  Loader,
+  MousePointerClick,
+  OctagonX,
+  RotateCw,
+  type LucideIcon,
+} from "./icons.ts";
 
 export interface DeliveryWords {
   readonly word: string;

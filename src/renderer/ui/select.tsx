@@ -14,7 +14,14 @@ export interface SelectProps<Id extends string> {
   readonly isDisabled?: boolean;
 }
 
-export const Select = <Id extends string>({ label, items, value, onChange, hideLabel = false, isDisabled = false }: SelectProps<Id>): ReactNode => (
+export const Select = <Id extends string>({
+  label,
+  items,
+  value,
+  onChange,
+  hideLabel = false,
+  isDisabled = false,
+}: SelectProps<Id>): ReactNode => (
   <AriaSelect
     value={value}
     isDisabled={isDisabled}

@@ -35,7 +35,11 @@ export const TextField = (props: TextFieldProps): ReactNode => {
       className="flex flex-col gap-1"
     >
       <Label className={clsx("text-sm font-medium", hideLabel && "sr-only")}>{label}</Label>
-      {multiline ? <TextArea rows={4} placeholder={placeholder} className={fieldClass} /> : <Input placeholder={placeholder} className={fieldClass} />}
+      {multiline ? (
+        <TextArea rows={4} placeholder={placeholder} className={fieldClass} />
+      ) : (
+        <Input placeholder={placeholder} className={fieldClass} />
+      )}
       {description === undefined ? null : (
         <Text slot="description" className="text-xs text-ink-2">
           {description}

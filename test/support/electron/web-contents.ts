@@ -103,8 +103,8 @@ export class WebContents extends EventEmitter {
   }
 
   #setup(): readonly (readonly [string, Record<string, unknown>])[] {
-    const factories = `const createMembrane = ${createMembrane}; const createCodec = ${createCodec}; const createPreloadWorld = ${createPreloadWorld};`;
-    const pageHalf = `(() => { if (window !== top || location.href === "about:blank") return; (${createMembrane})("standin:to-preload", "standin:to-page"); })()`;
+    const factories = `const createMembrane = ${String(createMembrane)}; const createCodec = ${String(createCodec)}; const createPreloadWorld = ${String(createPreloadWorld)};`;
+    const pageHalf = `(() => { if (window !== top || location.href === "about:blank") return; (${String(createMembrane)})("standin:to-preload", "standin:to-page"); })()`;
     const preloadHalf = `(() => { if (window !== top || location.href === "about:blank") return; ${factories}
       const require = createPreloadWorld(createCodec(), createMembrane("standin:to-page", "standin:to-preload"));
       (function (require, module, exports) { ${readFileSync(this.#preload, "utf8")}\n })(require, { exports: {} }, {}); })()`;

@@ -32,18 +32,29 @@ export interface ProjectionDeps {
 export interface Projection {
   /** Counts every message, then brings the store up to date, a page at a time; resolves when all are. */
   catchUp(): Promise<void>;
-  /** Resolves when everything that has changed until now is in the store. */
-  flush(): Promise<void>;
+  /** Writes what is behind, then follows no more. Idempotent. */
   stop(): Promise<void>;
 }
 
-export const createProjection = (deps: ProjectionDeps): Projection => {
-  const { book, clock, sink, logger } = deps;
+/** Ids whose documents are behind, written in batches; `write` answers false when a batch must be tried again later. */
+const createBacklog = (clock: Clock, write: (ids: readonly string[]) => Promise<boolean>) => {
   const dirty = new Set<string>();
   let timer: (() => void) | undefined;
   let writing: Promise<void> = Promise.resolve();
   let stopped = false;
-
+  const drain = (): Promise<void> => {
+    writing = writing.then(async () => {
+      while (dirty.size > 0) {
+        const ids = [...dirty].slice(0, batchMax);
+        for (const id of ids) dirty.delete(id);
+        if (await write(ids)) continue;
+        for (const id of ids) dirty.add(id);
+        schedule(retryMs);
+        return;
+      }
+    });
+    return writing;
+  };
   const schedule = (delayMs: number): void => {
     if (stopped) return;
     timer ??= clock.setTimer(delayMs, () => {
@@ -51,17 +62,25 @@ export const createProjection = (deps: ProjectionDeps): Projection => {
       void drain();
     });
   };
-  const drain = (): Promise<void> => {
-    writing = writing.then(async () => {
-      while (dirty.size > 0) {
-        const ids = [...dirty].slice(0, batchMax);
-        for (const id of ids) dirty.delete(id);
-        if (!(await write(ids))) return;
-      }
-    });
-    return writing;
+  return {
+    add: (ids: Iterable<string>): void => {
+      for (const id of ids) dirty.add(id);
+      if (dirty.size > 0) schedule(gatherMs);
+    },
+    drain,
+    /** Writes what is left, once; nothing is scheduled any more. */
+    stop: (): Promise<void> => {
+      stopped = true;
+      timer?.();
+      return drain();
+    },
   };
-  const write = async (ids: readonly string[]): Promise<boolean> => {
+};
+
+export const createProjection = (deps: ProjectionDeps): Projection => {
+  const { book, clock, sink, logger } = deps;
+  let stopped = false;
+  const backlog = createBacklog(clock, async (ids) => {
     const messages = ids.flatMap((id): Message[] => {
       const entry = book.get(id);
       return entry === undefined ? [] : [messageOf(entry, deps.waitingOf)];
@@ -71,21 +90,15 @@ export const createProjection = (deps: ProjectionDeps): Projection => {
       return true;
     } catch {
       logger.error("The screens' copy of some messages could not be written; trying again.", { count: ids.length });
-      for (const id of ids) dirty.add(id);
-      schedule(retryMs);
       return false;
     }
-  };
-  const mark = (ids: Iterable<string>): void => {
-    for (const id of ids) dirty.add(id);
-    if (dirty.size > 0) schedule(gatherMs);
-  };
+  });
   const unsubscribes = [
     book.onChange((changes) => {
       for (const change of changes) deps.observe(change.after);
-      mark(changes.map((change) => change.messageId));
+      backlog.add(changes.map((change) => change.messageId));
     }),
-    deps.onWaiting(mark),
+    deps.onWaiting(backlog.add),
   ];
 
   return {
@@ -98,21 +111,14 @@ export const createProjection = (deps: ProjectionDeps): Projection => {
       deps.allCounted();
       for await (const page of deps.ledger.readAll()) {
         if (stopped) return;
-        mark(page.map((rows) => rows.intent.messageId));
-        await drain();
+        backlog.add(page.map((rows) => rows.intent.messageId));
+        await backlog.drain();
       }
     },
-    flush: async () => {
-      timer?.();
-      timer = undefined;
-      await drain();
-    },
     stop: async () => {
-      if (stopped) return writing;
       stopped = true;
       for (const unsubscribe of unsubscribes) unsubscribe();
-      timer?.();
-      await drain();
+      await backlog.stop();
     },
   };
 };

@@ -1,2 +1,2 @@
 export { liveList, type ListFrame, type ListWindow } from "./live-list.ts";
-export { frameMsMin, liveValue, type LiveSource } from "./live-value.ts";
+export { liveValue, type LiveSource } from "./live-value.ts";

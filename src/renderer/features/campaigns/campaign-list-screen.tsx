@@ -22,7 +22,11 @@ export const CampaignListScreen = ({ weddingId }: { readonly weddingId: string }
   const input = { weddingId, offset: 0, limit: 200 };
   const list = useLiveList(`campaigns ${weddingId}`, (signal) => client.campaigns.window(input, { signal }));
   const rows = list.ids.flatMap((id) => list.byId.get(id) ?? []);
-  const start = <Button variant="primary" onPress={() => setCreating(true)}>New message</Button>;
+  const start = (
+    <Button variant="primary" onPress={() => setCreating(true)}>
+      New message
+    </Button>
+  );
   return (
     <Page title="Messages" actions={start}>
       {list.problem === undefined ? null : <ErrorState problem={list.problem} />}
@@ -36,7 +40,11 @@ export const CampaignListScreen = ({ weddingId }: { readonly weddingId: string }
         ))}
       </ul>
       {creating ? (
-        <NewMessageDialog weddingId={weddingId} onClose={() => setCreating(false)} onCreated={(id) => navigate(`/messages/${id}/compose`)} />
+        <NewMessageDialog
+          weddingId={weddingId}
+          onClose={() => setCreating(false)}
+          onCreated={(id) => navigate(`/messages/${id}/compose`)}
+        />
       ) : null}
     </Page>
   );

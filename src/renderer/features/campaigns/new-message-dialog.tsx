@@ -36,12 +36,19 @@ export const NewMessageDialog = ({ weddingId, onClose, onCreated }: NewMessageDi
       actions={
         <>
           <Button onPress={onClose}>Cancel</Button>
-          <Button variant="primary" isDisabled={create.pending || name.trim() === ""} onPress={() => void create.run()}>Write it</Button>
+          <Button variant="primary" isDisabled={create.pending || name.trim() === ""} onPress={() => void create.run()}>
+            Write it
+          </Button>
         </>
       }
     >
       <div className="flex flex-col gap-4">
-        <Select label="What is it?" items={Object.entries(slotWords).map(([id, label]) => ({ id, label }))} value={slot} onChange={setSlot} />
+        <Select
+          label="What is it?"
+          items={Object.entries(slotWords).map(([id, label]) => ({ id, label }))}
+          value={slot}
+          onChange={setSlot}
+        />
         <p className="text-ink-2 text-sm">A guest gets each kind at most once, whatever happens.</p>
         <TextField label="Name" value={name} onChange={setName} isRequired />
         <Select

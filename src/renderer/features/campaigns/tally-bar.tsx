@@ -27,7 +27,9 @@ export const SumLine = ({ tally, campaignId }: { readonly tally: Tally; readonly
   return (
     <div data-testid="closing-sum" data-closes={sum.closes}>
       <p className={sum.closes ? "tabular-nums" : "text-bad font-semibold tabular-nums"} aria-label={sumLine(sum)}>
-        <Link className="underline" href={deliveriesPath("all", campaignId)}>{sum.approved.toLocaleString()}</Link>
+        <Link className="underline" href={deliveriesPath("all", campaignId)}>
+          {sum.approved.toLocaleString()}
+        </Link>
         {" = "}
         {sum.parts.length === 0 ? "0" : null}
         {sum.parts.map((part, index) => (

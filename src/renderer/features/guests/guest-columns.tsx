@@ -4,10 +4,17 @@ import { DeliveryState } from "../../ui/delivery-state.tsx";
 import type { GridColumn } from "../../ui/grid/grid.tsx";
 
 const rsvpWords: Record<GuestRow["rsvp"], { word: string; tone: Tone }> = {
-  pending: { word: "pending", tone: "neutral" }, yes: { word: "yes", tone: "ok" }, no: { word: "no", tone: "bad" }, undecided: { word: "undecided", tone: "warn" },
+  pending: { word: "pending", tone: "neutral" },
+  yes: { word: "yes", tone: "ok" },
+  no: { word: "no", tone: "bad" },
+  undecided: { word: "undecided", tone: "warn" },
 };
 const text = (id: EditableGuestField, label: string, width: string, read: (row: GuestRow) => string): GridColumn<GuestRow> => ({
-  id, label, width, editText: read, render: (row) => <bdi className="truncate">{read(row)}</bdi>,
+  id,
+  label,
+  width,
+  editText: read,
+  render: (row) => <bdi className="truncate">{read(row)}</bdi>,
 });
 
 export const guestColumns: readonly GridColumn<GuestRow>[] = [
@@ -18,7 +25,17 @@ export const guestColumns: readonly GridColumn<GuestRow>[] = [
   text("table", "Table", "5rem", (row) => row.table),
   text("email", "E-mail", "15rem", (row) => row.email),
   text("phone", "Phone", "10rem", (row) => row.phone),
-  { id: "lastMessage", label: "Last message", width: "11rem", render: (row) => (row.lastMessage === null ? <span className="text-ink-2">–</span> : <DeliveryState state={row.lastMessage.state} delivery={row.lastMessage.delivery} />) },
+  {
+    id: "lastMessage",
+    label: "Last message",
+    width: "11rem",
+    render: (row) =>
+      row.lastMessage === null ? (
+        <span className="text-ink-2">–</span>
+      ) : (
+        <DeliveryState state={row.lastMessage.state} delivery={row.lastMessage.delivery} />
+      ),
+  },
   text("language", "Language", "5.5rem", (row) => row.language),
   text("tags", "Tags", "9rem", (row) => row.tags.join(", ")),
   text("note", "Note", "14rem", (row) => row.note),

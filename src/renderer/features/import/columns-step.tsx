@@ -42,16 +42,31 @@ export const ColumnsStep = ({ step, work }: StepProps): ReactNode => {
         <table className="w-full min-w-[36rem] text-start text-sm">
           <thead className="text-ink-2">
             <tr>
-              <th scope="col" className="py-2 pe-4 text-start font-medium">Column</th>
-              <th scope="col" className="py-2 pe-4 text-start font-medium">Looks like</th>
-              <th scope="col" className="py-2 text-start font-medium">Means</th>
+              <th scope="col" className="py-2 pe-4 text-start font-medium">
+                Column
+              </th>
+              <th scope="col" className="py-2 pe-4 text-start font-medium">
+                Looks like
+              </th>
+              <th scope="col" className="py-2 text-start font-medium">
+                Means
+              </th>
             </tr>
           </thead>
           <tbody>
             {reading.columns.map((column) => (
               <tr key={column.index} className="border-t border-line align-top">
-                <th scope="row" className="py-2 pe-4 text-start font-medium"><bdi>{column.header || `Column ${column.index + 1}`}</bdi></th>
-                <td className="max-w-72 truncate py-2 pe-4 text-ink-2"><bdi>{column.samples.filter((sample) => sample !== "").slice(0, 3).join(" · ") || "empty"}</bdi></td>
+                <th scope="row" className="py-2 pe-4 text-start font-medium">
+                  <bdi>{column.header || `Column ${column.index + 1}`}</bdi>
+                </th>
+                <td className="max-w-72 truncate py-2 pe-4 text-ink-2">
+                  <bdi>
+                    {column.samples
+                      .filter((sample) => sample !== "")
+                      .slice(0, 3)
+                      .join(" · ") || "empty"}
+                  </bdi>
+                </td>
                 <td className="py-1">
                   <Select
                     label={`Meaning of ${column.header || `column ${column.index + 1}`}`}
@@ -70,7 +85,9 @@ export const ColumnsStep = ({ step, work }: StepProps): ReactNode => {
         <Button variant="primary" onPress={work.compare} isDisabled={work.busy || used === 0}>
           {work.busy ? "Comparing…" : "Compare with the guest list"}
         </Button>
-        <Button variant="quiet" onPress={work.startOver}>Choose another file</Button>
+        <Button variant="quiet" onPress={work.startOver}>
+          Choose another file
+        </Button>
       </div>
     </section>
   );
@@ -78,7 +95,12 @@ export const ColumnsStep = ({ step, work }: StepProps): ReactNode => {
 
 const ReadingChoices = ({ reading, work }: { readonly reading: ImportReading; readonly work: ImportWork }): ReactNode => (
   <div className="flex flex-wrap items-end gap-4">
-    <Select label="Headers" items={[noHeader, ...headerRowChoices]} value={String(reading.headerRow)} onChange={(row) => work.reread({ headerRow: Number(row) })} />
+    <Select
+      label="Headers"
+      items={[noHeader, ...headerRowChoices]}
+      value={String(reading.headerRow)}
+      onChange={(row) => work.reread({ headerRow: Number(row) })}
+    />
     {reading.format === "csv" ? (
       <>
         <Select
@@ -87,7 +109,12 @@ const ReadingChoices = ({ reading, work }: { readonly reading: ImportReading; re
           value={reading.encoding}
           onChange={(encoding) => work.reread({ encoding })}
         />
-        <Select label="Separated by" items={delimiterWords} value={reading.delimiter} onChange={(delimiter) => work.reread({ delimiter })} />
+        <Select
+          label="Separated by"
+          items={delimiterWords}
+          value={reading.delimiter}
+          onChange={(delimiter) => work.reread({ delimiter })}
+        />
       </>
     ) : (
       <Select

@@ -23,7 +23,9 @@ export const fieldWords: readonly { readonly id: ImportField; readonly label: st
 
 export const fieldLabel = (field: ImportField): string => fieldWords.find(({ id }) => id === field)?.label ?? field;
 
-export const verdictWords: Readonly<Record<ImportRowVerdict, { readonly one: string; readonly tab: string; readonly tone: "ok" | "info" | "neutral" | "bad" | "warn" }>> = {
+export const verdictWords: Readonly<
+  Record<ImportRowVerdict, { readonly one: string; readonly tab: string; readonly tone: "ok" | "info" | "neutral" | "bad" | "warn" }>
+> = {
   new: { one: "New", tab: "New", tone: "ok" },
   changed: { one: "Changed", tab: "Changed", tone: "info" },
   same: { one: "Same", tab: "Same", tone: "neutral" },

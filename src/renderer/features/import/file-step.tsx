@@ -24,7 +24,9 @@ export const FileStep = ({ isBusy, onFile }: { readonly isBusy: boolean; readonl
       }`}
     >
       <span className="text-lg">Drop a guest list here, or choose a file</span>
-      <span className="text-sm text-ink-2">CSV or Excel (.xlsx), up to 20 MB and 50,000 rows. Any order of columns, any language of headers.</span>
+      <span className="text-sm text-ink-2">
+        CSV or Excel (.xlsx), up to 20 MB and 50,000 rows. Any order of columns, any language of headers.
+      </span>
       <input
         type="file"
         accept=".csv,.tsv,.txt,.xlsx,text/csv"

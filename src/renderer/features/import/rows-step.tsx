@@ -50,17 +50,27 @@ export const RowsStep = ({ step, work }: StepProps): ReactNode => {
       </Tabs>
       {page.total > pageRows ? (
         <div className="flex items-center gap-3 text-sm">
-          <Button variant="secondary" onPress={() => setOffset(Math.max(0, offset - pageRows))} isDisabled={offset === 0}>Earlier</Button>
-          <span>{offset + 1}–{Math.min(page.total, offset + pageRows)} of {page.total}</span>
-          <Button variant="secondary" onPress={() => setOffset(offset + pageRows)} isDisabled={offset + pageRows >= page.total}>Later</Button>
+          <Button variant="secondary" onPress={() => setOffset(Math.max(0, offset - pageRows))} isDisabled={offset === 0}>
+            Earlier
+          </Button>
+          <span>
+            {offset + 1}–{Math.min(page.total, offset + pageRows)} of {page.total}
+          </span>
+          <Button variant="secondary" onPress={() => setOffset(offset + pageRows)} isDisabled={offset + pageRows >= page.total}>
+            Later
+          </Button>
         </div>
       ) : null}
       <div className="sticky bottom-0 flex flex-wrap items-center gap-3 border-t border-line bg-surface py-3">
         <Button variant="primary" onPress={work.commit} isDisabled={work.busy || counts.willWrite === 0}>
           {work.busy ? "Importing…" : `Import ${counts.willWrite.toLocaleString("en")}`}
         </Button>
-        <Button variant="secondary" onPress={work.backToColumns}>Back to columns</Button>
-        <Button variant="quiet" onPress={work.startOver}>Discard</Button>
+        <Button variant="secondary" onPress={work.backToColumns}>
+          Back to columns
+        </Button>
+        <Button variant="quiet" onPress={work.startOver}>
+          Discard
+        </Button>
         <span className="text-sm text-ink-2">{leftOut(counts)}</span>
       </div>
     </section>
@@ -103,9 +113,15 @@ const RowList = ({ page, work }: { readonly page: RowPage; readonly work: Import
       {page.rows.map((row) => (
         <li key={row.id} className="flex flex-wrap items-start gap-x-4 gap-y-1 py-2 text-sm">
           <span className="w-16 shrink-0 tabular-nums text-ink-2">row {row.row}</span>
-          <span className="w-40 shrink-0"><Badge tone={verdictWords[row.verdict].tone}>{verdictWords[row.verdict].one}</Badge></span>
-          <span className="min-w-40 font-medium"><bdi>{row.name || "no name"}</bdi></span>
-          <span className="min-w-48 text-ink-2"><bdi>{[row.household, row.email, row.phone].filter((one) => one !== "").join(" · ")}</bdi></span>
+          <span className="w-40 shrink-0">
+            <Badge tone={verdictWords[row.verdict].tone}>{verdictWords[row.verdict].one}</Badge>
+          </span>
+          <span className="min-w-40 font-medium">
+            <bdi>{row.name || "no name"}</bdi>
+          </span>
+          <span className="min-w-48 text-ink-2">
+            <bdi>{[row.household, row.email, row.phone].filter((one) => one !== "").join(" · ")}</bdi>
+          </span>
           <RowDetails row={row} work={work} />
         </li>
       ))}
@@ -150,8 +166,12 @@ const ProblemFix = ({
       }}
     >
       <TextField label={fieldLabel(problem.field)} value={value} onChange={setValue} error={refusal?.sentence ?? problem.sentence} />
-      <Button type="submit" variant="secondary">Fix</Button>
-      <Button variant="quiet" onPress={() => fix("")}>Leave it empty</Button>
+      <Button type="submit" variant="secondary">
+        Fix
+      </Button>
+      <Button variant="quiet" onPress={() => fix("")}>
+        Leave it empty
+      </Button>
     </form>
   );
 };
@@ -173,7 +193,9 @@ const DuplicateChoice = ({ row, work }: { readonly row: ImportRow; readonly work
       hideLabel
       items={[...decisions]}
       value={row.decision}
-      onChange={(decision) => void work.fix(row.row, { kind: "decision", decision: decision as ImportRow["decision"] }).catch(() => undefined)}
+      onChange={(decision) =>
+        void work.fix(row.row, { kind: "decision", decision: decision as ImportRow["decision"] }).catch(() => undefined)
+      }
     />
   </div>
 );

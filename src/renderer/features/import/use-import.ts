@@ -22,7 +22,12 @@ export type ImportStep =
   | { readonly kind: "file" }
   | { readonly kind: "sending"; readonly sentBytes: number; readonly totalBytes: number }
   | { readonly kind: "columns"; readonly reading: ImportReading; readonly mapping: ReadonlyMap<number, ImportField> }
-  | { readonly kind: "rows"; readonly reading: ImportReading; readonly mapping: ReadonlyMap<number, ImportField>; readonly counts: ImportCounts }
+  | {
+      readonly kind: "rows";
+      readonly reading: ImportReading;
+      readonly mapping: ReadonlyMap<number, ImportField>;
+      readonly counts: ImportCounts;
+    }
   | { readonly kind: "done"; readonly undoId: string; readonly sentence: string };
 
 const suggestedMapping = (reading: ImportReading): ReadonlyMap<number, ImportField> =>
@@ -39,18 +44,20 @@ export interface ImportWork {
   map(index: number, field: ImportField): void;
   compare(): void;
   /** Answers the corrected row; the counts of the step follow. */
-  fix(row: number, change: { kind: "value"; field: ImportField; value: string } | { kind: "decision"; decision: ImportRow["decision"] }): Promise<void>;
+  fix(
+    row: number,
+    change: { kind: "value"; field: ImportField; value: string } | { kind: "decision"; decision: ImportRow["decision"] },
+  ): Promise<void>;
   backToColumns(): void;
   commit(): void;
   startOver(): void;
 }
 
-export const useImport = (weddingId: string): ImportWork => {
-  const client = useClient();
+/** The step, and how one gets to the next: one attempt at a time, its refusal kept beside the step. */
+const useSteps = () => {
   const [step, setStep] = useState<ImportStep>({ kind: "file" });
   const [problem, setProblem] = useState<Problem>();
   const [busy, setBusy] = useState(false);
-  const [country, setCountry] = useState("DE");
 
   const attempt = async (work: () => Promise<ImportStep>, onFailure?: ImportStep): Promise<void> => {
     setBusy(true);
@@ -64,6 +71,13 @@ export const useImport = (weddingId: string): ImportWork => {
       setBusy(false);
     }
   };
+  return { step, setStep, problem, setProblem, busy, attempt };
+};
+
+export const useImport = (weddingId: string): ImportWork => {
+  const client = useClient();
+  const { step, setStep, problem, setProblem, busy, attempt } = useSteps();
+  const [country, setCountry] = useState("DE");
   const readingOf = step.kind === "columns" || step.kind === "rows" ? step : undefined;
   const importId = readingOf?.reading.importId;
 

@@ -33,7 +33,9 @@ export const DeliveriesScreen = ({ weddingId }: { readonly weddingId: string }) 
       {campaignId === null ? null : (
         <p className="mb-3 flex items-center gap-2">
           Only one message is shown.
-          <Button variant="quiet" onPress={() => navigate(deliveriesPath(group))}>Show all messages</Button>
+          <Button variant="quiet" onPress={() => navigate(deliveriesPath(group))}>
+            Show all messages
+          </Button>
         </p>
       )}
       <Tabs
@@ -75,8 +77,12 @@ const MessagePage = ({ weddingId, campaignId, group, page, onPage, onOpen }: Mes
       <MessageTable weddingId={weddingId} rows={rows} onOpen={onOpen} />
       <div className="flex items-center justify-end gap-2">
         <span className="text-ink-2 text-sm">{`${list.total.toLocaleString()} messages, page ${page + 1} of ${pages}`}</span>
-        <Button variant="quiet" isDisabled={page === 0} onPress={() => onPage(page - 1)}>Newer</Button>
-        <Button variant="quiet" isDisabled={page + 1 >= pages} onPress={() => onPage(page + 1)}>Older</Button>
+        <Button variant="quiet" isDisabled={page === 0} onPress={() => onPage(page - 1)}>
+          Newer
+        </Button>
+        <Button variant="quiet" isDisabled={page + 1 >= pages} onPress={() => onPage(page + 1)}>
+          Older
+        </Button>
       </div>
     </div>
   );
@@ -110,7 +116,11 @@ const RedriveBar = ({ rows }: { readonly rows: readonly MessageRow[] }) => {
 /** What the state's badge does not say already: why it waits, or the provider's own words. */
 const moreWords = (row: MessageRow): string => (row.state === "queued" ? row.sentence.replace(/^Waiting:? ?/u, "") : row.detail);
 
-const MessageTable = ({ weddingId, rows, onOpen }: Pick<MessagePageProps, "weddingId" | "onOpen"> & { readonly rows: readonly MessageRow[] }) => {
+const MessageTable = ({
+  weddingId,
+  rows,
+  onOpen,
+}: Pick<MessagePageProps, "weddingId" | "onOpen"> & { readonly rows: readonly MessageRow[] }) => {
   const zone = useWeddingZone(weddingId);
   const now = useNow(30_000);
   return (
@@ -119,7 +129,9 @@ const MessageTable = ({ weddingId, rows, onOpen }: Pick<MessagePageProps, "weddi
         <thead>
           <tr className="border-line text-ink-2 border-b text-start">
             {["Guest", "Message", "Channel", "State", "Attempts", "Updated"].map((word) => (
-              <th key={word} scope="col" className="px-2 py-2 text-start font-medium">{word}</th>
+              <th key={word} scope="col" className="px-2 py-2 text-start font-medium">
+                {word}
+              </th>
             ))}
           </tr>
         </thead>
@@ -131,7 +143,9 @@ const MessageTable = ({ weddingId, rows, onOpen }: Pick<MessagePageProps, "weddi
                   <bdi>{row.guestName === "" ? "Unnamed guest" : row.guestName}</bdi>
                 </Button>
               </th>
-              <td className="px-2 py-1"><bdi>{row.campaignName}</bdi></td>
+              <td className="px-2 py-1">
+                <bdi>{row.campaignName}</bdi>
+              </td>
               <td className="px-2 py-1">{row.channel === "sms" ? "SMS" : row.channel}</td>
               <td className="px-2 py-1">
                 <span className="flex flex-wrap items-center gap-2">
@@ -140,7 +154,9 @@ const MessageTable = ({ weddingId, rows, onOpen }: Pick<MessagePageProps, "weddi
                 </span>
               </td>
               <td className="px-2 py-1 tabular-nums">{row.attempts}</td>
-              <td className="px-2 py-1 tabular-nums" title={exactTime(row.updatedAt, zone)}>{shortTime(row.updatedAt, zone, now)}</td>
+              <td className="px-2 py-1 tabular-nums" title={exactTime(row.updatedAt, zone)}>
+                {shortTime(row.updatedAt, zone, now)}
+              </td>
             </tr>
           ))}
         </tbody>

@@ -10,8 +10,7 @@ export const messageGroups = [
 
 export type MessageGroup = (typeof messageGroups)[number]["id"];
 
-export const messageGroupOf = (value: string | null): MessageGroup =>
-  messageGroups.find((group) => group.id === value)?.id ?? "all";
+export const messageGroupOf = (value: string | null): MessageGroup => messageGroups.find((group) => group.id === value)?.id ?? "all";
 
 /** Hash-routed address of the people behind a number. Always names the group: wouter keeps an old query otherwise. */
 export const deliveriesPath = (group: MessageGroup, campaignId?: string): string =>

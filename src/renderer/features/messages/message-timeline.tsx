@@ -20,7 +20,12 @@ export const MessageTimeline = ({ messageId, onClose }: MessageTimelineProps) =>
   const story = useLiveValue(`timeline ${messageId}`, (signal) => client.messages.timeline({ messageId }, { signal }));
   const shown = story.value;
   return (
-    <Dialog title={shown?.message.guestName === undefined || shown.message.guestName === "" ? "Message" : `Message to ${shown.message.guestName}`} isOpen onClose={onClose} actions={<Button onPress={onClose}>Close</Button>}>
+    <Dialog
+      title={shown?.message.guestName === undefined || shown.message.guestName === "" ? "Message" : `Message to ${shown.message.guestName}`}
+      isOpen
+      onClose={onClose}
+      actions={<Button onPress={onClose}>Close</Button>}
+    >
       {story.problem === undefined ? null : <ErrorState problem={story.problem} />}
       {shown === undefined && story.problem === undefined ? <p role="status">Reading the story…</p> : null}
       {shown === null ? <p>This message is not here any more.</p> : null}
@@ -82,15 +87,23 @@ const Decisions = ({ message }: { readonly message: MessageRow }) => {
         <>
           <p className="text-sm">Nobody knows whether it went out. Ask the guest, or look in the provider's own log, then decide:</p>
           <div className="flex flex-wrap gap-2">
-            <Button isDisabled={decide.pending} onPress={() => void decide.run("arrived")}>It arrived</Button>
-            <Button isDisabled={decide.pending} onPress={() => void decide.run("send-again")}>Send again</Button>
-            <Button isDisabled={decide.pending} onPress={() => void decide.run("skip")}>Skip</Button>
+            <Button isDisabled={decide.pending} onPress={() => void decide.run("arrived")}>
+              It arrived
+            </Button>
+            <Button isDisabled={decide.pending} onPress={() => void decide.run("send-again")}>
+              Send again
+            </Button>
+            <Button isDisabled={decide.pending} onPress={() => void decide.run("skip")}>
+              Skip
+            </Button>
           </div>
         </>
       ) : null}
       {message.state === "dead" ? (
         <div>
-          <Button isDisabled={redrive.pending} onPress={() => void redrive.run()}>Try again</Button>
+          <Button isDisabled={redrive.pending} onPress={() => void redrive.run()}>
+            Try again
+          </Button>
         </div>
       ) : null}
       {problem === undefined ? null : <ErrorState problem={problem} />}

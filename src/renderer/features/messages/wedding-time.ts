@@ -6,7 +6,9 @@ const format = (zone: string, options: Intl.DateTimeFormatOptions): Intl.DateTim
 /** `14:05`, with the day in front when it is not today in that zone. */
 export const shortTime = (at: number, zone: string, now: number): string => {
   const time = format(zone, { hour: "2-digit", minute: "2-digit" }).format(at);
-  return dayOf(at, zone) === dayOf(now, zone) ? time : `${format(zone, { weekday: "short", day: "numeric", month: "short" }).format(at)}, ${time}`;
+  return dayOf(at, zone) === dayOf(now, zone)
+    ? time
+    : `${format(zone, { weekday: "short", day: "numeric", month: "short" }).format(at)}, ${time}`;
 };
 
 /** `24 Nov 2026, 14:05:09.123 GMT+1`: for the tooltip of a short time. */

@@ -39,13 +39,20 @@ export const ProviderCard = ({ account, zone }: ProviderCardProps) => {
         <Badge tone={account.connected ? "ok" : "neutral"}>{account.connected ? "Connected" : "Not connected"}</Badge>
       </h2>
       {account.fields.map((field) => (
-        <ProviderFieldBox key={field.name} field={field} typed={typed[field.name]} onType={(value) => setTyped({ ...typed, [field.name]: value })} />
+        <ProviderFieldBox
+          key={field.name}
+          field={field}
+          typed={typed[field.name]}
+          onType={(value) => setTyped({ ...typed, [field.name]: value })}
+        />
       ))}
       {problem === undefined ? null : <ErrorState problem={problem} />}
       <LastTest account={account} zone={zone} pending={test.pending} />
       <div className="flex flex-wrap gap-3">
         <Button variant="primary" isDisabled={!hasTyped || save.pending} onPress={() => void save.run()}>{`Save ${label}`}</Button>
-        <Button isDisabled={!account.connected || hasTyped || test.pending} onPress={() => void test.run()}>Test connection</Button>
+        <Button isDisabled={!account.connected || hasTyped || test.pending} onPress={() => void test.run()}>
+          Test connection
+        </Button>
         {account.connected ? (
           <span className="ms-auto">
             <Button variant="danger" isDisabled={remove.pending} onPress={() => void remove.run()}>{`Remove ${label}`}</Button>

@@ -17,8 +17,16 @@ export const FirstRun = ({ onOpened }: { readonly onOpened: (weddingId: string) 
     <div className="mx-auto max-w-2xl pt-16">
       <EmptyState
         sentence="Everything a wedding says to its guests, and everything they say back."
-        action={<Button variant="primary" onPress={() => setCreating(true)}>Start a wedding</Button>}
-        secondary={<Button isDisabled={sample.pending} onPress={() => void sample.run()}>{sample.pending ? "Setting the tables…" : "Try the sample wedding"}</Button>}
+        action={
+          <Button variant="primary" onPress={() => setCreating(true)}>
+            Start a wedding
+          </Button>
+        }
+        secondary={
+          <Button isDisabled={sample.pending} onPress={() => void sample.run()}>
+            {sample.pending ? "Setting the tables…" : "Try the sample wedding"}
+          </Button>
+        }
       />
       {sample.problem === undefined ? null : <ErrorState problem={sample.problem} />}
       {creating ? <NewWedding onClose={() => setCreating(false)} onOpened={onOpened} /> : null}
@@ -46,7 +54,9 @@ const NewWedding = ({ onClose, onOpened }: { readonly onClose: () => void; reado
       actions={
         <>
           <Button onPress={onClose}>Back</Button>
-          <Button variant="primary" isDisabled={!isReady || create.pending} onPress={() => void create.run()}>Start</Button>
+          <Button variant="primary" isDisabled={!isReady || create.pending} onPress={() => void create.run()}>
+            Start
+          </Button>
         </>
       }
     >
@@ -54,7 +64,9 @@ const NewWedding = ({ onClose, onOpened }: { readonly onClose: () => void; reado
       <TextField label="Day" type="date" value={date} onChange={setDate} isRequired />
       <TextField label="Venue" value={venueName} onChange={setVenue} />
       <TextField label="Time zone of the venue" value={zone} onChange={setZone} description="As in Europe/Berlin." />
-      <Checkbox isSelected={practice} onChange={setPractice}>Practice only: never reaches a real person</Checkbox>
+      <Checkbox isSelected={practice} onChange={setPractice}>
+        Practice only: never reaches a real person
+      </Checkbox>
       {create.problem === undefined ? null : <ErrorState problem={create.problem} />}
     </Dialog>
   );

@@ -17,13 +17,33 @@ export interface Need {
 export const needsYou = (counts: PresetCounts, status: AppStatus | undefined): readonly Need[] => {
   const count = (preset: GuestPreset): number => counts.find((one) => one.preset === preset)?.count ?? 0;
   const people = (preset: GuestPreset, words: string, action: string, tone: Tone, icon: LucideIcon): Need[] =>
-    count(preset) === 0 ? [] : [{ id: preset, sentence: `${count(preset)} ${words}`, action, href: `/guests?preset=${preset}`, tone, icon }];
+    count(preset) === 0
+      ? []
+      : [{ id: preset, sentence: `${count(preset)} ${words}`, action, href: `/guests?preset=${preset}`, tone, icon }];
   const held = status?.heldCount ?? 0;
   return [
-    ...(held === 0 ? [] : [{ id: "held-messages", sentence: `${held} messages held: we don’t know`, action: "Decide", href: "/deliveries?group=held", tone: "held" as const, icon: CircleHelp }]),
-    ...(status?.lanes ?? []).filter(({ health }) => health === "broken").map((lane): Need => ({
-      id: `lane-${lane.channel}-${lane.provider}`, sentence: lane.problem?.sentence ?? `${lane.provider} needs you`, action: "Fix", href: "/settings", tone: "bad", icon: AlertTriangle,
-    })),
+    ...(held === 0
+      ? []
+      : [
+          {
+            id: "held-messages",
+            sentence: `${held} messages held: we don’t know`,
+            action: "Decide",
+            href: "/deliveries?group=held",
+            tone: "held" as const,
+            icon: CircleHelp,
+          },
+        ]),
+    ...(status?.lanes ?? [])
+      .filter(({ health }) => health === "broken")
+      .map((lane): Need => ({
+        id: `lane-${lane.channel}-${lane.provider}`,
+        sentence: lane.problem?.sentence ?? `${lane.provider} needs you`,
+        action: "Fix",
+        href: "/settings",
+        tone: "bad",
+        icon: AlertTriangle,
+      })),
     ...people("bounced", "with a bounced or wrong address", "Fix these", "bad", OctagonX),
     ...people("unreachable", "cannot be reached on any channel", "See them", "warn", User),
     ...people("possible-duplicates", "possible duplicates", "Look", "warn", Copy),

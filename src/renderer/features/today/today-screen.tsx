@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { AppStatus } from "#shared/api/app.ts";
 import { useClient } from "../../state/bridge-context.tsx";
-import { useLiveValue } from "../../state/live-slot.ts";
+import { useLiveList, useLiveValue } from "../../state/live-slot.ts";
 import { Page } from "../../ui/page.tsx";
 import { ProgressBar } from "../../ui/progress.tsx";
 import { Badge } from "../../ui/badge.tsx";
@@ -20,13 +20,21 @@ export const TodayScreen = ({ weddingId }: { readonly weddingId: string }): Reac
   if (wedding === undefined) return null;
   const day = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeZone: "UTC" }).format(Date.parse(`${wedding.date}T12:00Z`));
   return (
-    <Page title={wedding.name} subtitle={[daysWords(wedding.date, wedding.zone), day, wedding.venueName].filter((part) => part !== "").join(" · ")}>
+    <Page
+      title={wedding.name}
+      subtitle={[daysWords(wedding.date, wedding.zone), day, wedding.venueName].filter((part) => part !== "").join(" · ")}
+    >
       {status.problem === undefined ? null : <ErrorState problem={status.problem} />}
       <div className="grid gap-5 lg:grid-cols-2">
         <NeedsYou counts={counts.value} status={status.value} />
         <Running weddingId={weddingId} running={status.value?.running ?? []} />
-        <Checklist guestCount={wedding.guestCount} status={status.value} />
-        <ComingUp rows={[...(wedding.rsvpDeadline === null ? [] : [{ at: wedding.rsvpDeadline, label: "RSVP closes" }]), ...wedding.events.map(({ startsAtLocal, name }) => ({ at: startsAtLocal, label: name }))]} />
+        <Checklist weddingId={weddingId} guestCount={wedding.guestCount} status={status.value} />
+        <ComingUp
+          rows={[
+            ...(wedding.rsvpDeadline === null ? [] : [{ at: wedding.rsvpDeadline, label: "RSVP closes" }]),
+            ...wedding.events.map(({ startsAtLocal, name }) => ({ at: startsAtLocal, label: name })),
+          ]}
+        />
       </div>
     </Page>
   );
@@ -47,8 +55,16 @@ const NeedsYou = ({ counts, status }: { readonly counts: PresetCounts | undefine
       <ul className="flex flex-col">
         {items.map((item) => (
           <li key={item.id} className="flex min-h-9 items-center justify-between gap-4 border-t border-line first:border-0">
-            <Badge tone={item.tone} icon={item.icon}>{item.sentence}</Badge>
-            <Link href={item.href} aria-label={`${item.action}: ${item.sentence}`} className="inline-flex min-h-6 items-center text-sm font-medium text-accent underline underline-offset-2">{item.action}</Link>
+            <Badge tone={item.tone} icon={item.icon}>
+              {item.sentence}
+            </Badge>
+            <Link
+              href={item.href}
+              aria-label={`${item.action}: ${item.sentence}`}
+              className="inline-flex min-h-6 items-center text-sm font-medium text-accent underline underline-offset-2"
+            >
+              {item.action}
+            </Link>
           </li>
         ))}
       </ul>
@@ -64,7 +80,9 @@ const Running = ({ weddingId, running }: { readonly weddingId: string; readonly 
       <ul className="flex flex-col gap-3">
         {here.map((run) => (
           <li key={run.campaignId}>
-            <Link href={`/messages/${run.campaignId}/run`} className="block rounded-md"><ProgressBar label={run.name} value={run.done} max={run.total} /></Link>
+            <Link href={`/messages/${run.campaignId}/run`} className="block rounded-md">
+              <ProgressBar label={run.name} value={run.done} max={run.total} />
+            </Link>
           </li>
         ))}
       </ul>
@@ -72,12 +90,27 @@ const Running = ({ weddingId, running }: { readonly weddingId: string; readonly 
   );
 };
 
-const Checklist = ({ guestCount, status }: { readonly guestCount: number; readonly status: AppStatus | undefined }): ReactNode => {
-  const lanes = status?.lanes ?? [];
+interface ChecklistProps {
+  readonly weddingId: string;
+  readonly guestCount: number;
+  readonly status: AppStatus | undefined;
+}
+
+/** Each step turns green by evidence, never by a click. */
+const Checklist = ({ weddingId, guestCount, status }: ChecklistProps): ReactNode => {
+  const client = useClient();
+  const written = useLiveList(`campaigns.count ${weddingId}`, (signal) =>
+    client.campaigns.window({ weddingId, offset: 0, limit: 1 }, { signal }),
+  );
+  const isReal = (provider: string): boolean => !provider.startsWith("practice-");
   const steps = [
     { label: "Bring your guests in", href: "/import", done: guestCount > 0 },
-    { label: "Connect e-mail or SMS", href: "/settings", done: lanes.some(({ health }) => health === "ok" || health === "slow") },
-    { label: "Write the first message", href: "/messages", done: (status?.running.length ?? 0) > 0 },
+    { label: "Write the first message", href: "/messages", done: written.total > 0 },
+    {
+      label: "Connect e-mail or SMS for the real thing",
+      href: "/settings",
+      done: (status?.lanes ?? []).some(({ provider, health }) => isReal(provider) && (health === "ok" || health === "slow")),
+    },
   ];
   return (
     <Card title="First steps">
@@ -85,7 +118,9 @@ const Checklist = ({ guestCount, status }: { readonly guestCount: number; readon
         {steps.map((step) => (
           <li key={step.label} className="flex min-h-8 items-center gap-2 text-sm">
             {step.done ? <Check aria-hidden className="size-4 text-ok" /> : <CircleDashed aria-hidden className="size-4 text-ink-2" />}
-            <Link href={step.href} className="inline-flex min-h-6 items-center underline-offset-2 hover:underline">{step.label}</Link>
+            <Link href={step.href} className="inline-flex min-h-6 items-center underline-offset-2 hover:underline">
+              {step.label}
+            </Link>
             <span className="sr-only">{step.done ? "done" : "to do"}</span>
           </li>
         ))}
@@ -98,12 +133,14 @@ const ComingUp = ({ rows }: { readonly rows: readonly { readonly at: string; rea
   <Card title="Coming up">
     {rows.length === 0 ? <p className="text-sm text-ink-2">No event has a time yet.</p> : null}
     <ul className="flex flex-col">
-      {rows.toSorted((one, other) => one.at.localeCompare(other.at)).map((row) => (
-        <li key={`${row.at} ${row.label}`} className="flex min-h-8 items-center gap-4 text-sm">
-          <span className="w-36 shrink-0 text-ink-2">{row.at.replace("T", " ")}</span>
-          <bdi>{row.label}</bdi>
-        </li>
-      ))}
+      {rows
+        .toSorted((one, other) => one.at.localeCompare(other.at))
+        .map((row) => (
+          <li key={`${row.at} ${row.label}`} className="flex min-h-8 items-center gap-4 text-sm">
+            <span className="w-36 shrink-0 text-ink-2">{row.at.replace("T", " ")}</span>
+            <bdi>{row.label}</bdi>
+          </li>
+        ))}
     </ul>
   </Card>
 );

@@ -10,14 +10,23 @@ export const moveCell = (cell: Cell, key: string, ctrl: boolean, rows: number, c
     column: Math.max(0, Math.min(columns - 1, column)),
   });
   switch (key) {
-    case "ArrowDown": return to(cell.row + 1, cell.column);
-    case "ArrowUp": return to(cell.row - 1, cell.column);
-    case "ArrowRight": return to(cell.row, cell.column + 1);
-    case "ArrowLeft": return to(cell.row, cell.column - 1);
-    case "PageDown": return to(cell.row + page, cell.column);
-    case "PageUp": return to(cell.row - page, cell.column);
-    case "Home": return to(ctrl ? 0 : cell.row, 0);
-    case "End": return to(ctrl ? rows - 1 : cell.row, columns - 1);
-    default: return undefined;
+    case "ArrowDown":
+      return to(cell.row + 1, cell.column);
+    case "ArrowUp":
+      return to(cell.row - 1, cell.column);
+    case "ArrowRight":
+      return to(cell.row, cell.column + 1);
+    case "ArrowLeft":
+      return to(cell.row, cell.column - 1);
+    case "PageDown":
+      return to(cell.row + page, cell.column);
+    case "PageUp":
+      return to(cell.row - page, cell.column);
+    case "Home":
+      return to(ctrl ? 0 : cell.row, 0);
+    case "End":
+      return to(ctrl ? rows - 1 : cell.row, columns - 1);
+    default:
+      return undefined;
   }
 };

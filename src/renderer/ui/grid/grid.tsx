@@ -38,7 +38,13 @@ export const Grid = <Row extends { readonly id: string }>(props: GridProps<Row>)
   const [cell, setCell] = useState<Cell>({ row: 0, column: 0 });
   const [editing, setEditing] = useState(false);
   // oxlint-disable-next-line react/incompatible-library -- the compiler is not in use; rows are memoised by hand below
-  const virtual = useVirtualizer({ count: total, getScrollElement: () => scroller.current, estimateSize: () => rowPx, overscan: overscanRows, scrollPaddingStart: rowPx });
+  const virtual = useVirtualizer({
+    count: total,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowPx,
+    overscan: overscanRows,
+    scrollPaddingStart: rowPx,
+  });
   const items = virtual.getVirtualItems();
   const first = items[0]?.index ?? 0;
   useEffect(() => onRange(first), [first, onRange]);
@@ -57,7 +63,14 @@ export const Grid = <Row extends { readonly id: string }>(props: GridProps<Row>)
   const onKeyDown = (event: KeyboardEvent): void => {
     if (editing) return;
     const row = rowAt(cell.row);
-    const next = moveCell(cell, event.key, event.ctrlKey || event.metaKey, total, columns.length, Math.max(1, items.length - 2 * overscanRows));
+    const next = moveCell(
+      cell,
+      event.key,
+      event.ctrlKey || event.metaKey,
+      total,
+      columns.length,
+      Math.max(1, items.length - 2 * overscanRows),
+    );
     if (next !== undefined) goTo(next);
     else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a") props.onSelectAll();
     else if (row === undefined || !actOnRow(row, event.key)) return;
@@ -75,16 +88,35 @@ export const Grid = <Row extends { readonly id: string }>(props: GridProps<Row>)
     const column = columns[cell.column];
     moved.current = true;
     setEditing(false);
-    if (value !== undefined && row !== undefined && column?.editText !== undefined && value !== column.editText(row)) props.onEdit(row.id, column.id, value);
+    if (value !== undefined && row !== undefined && column?.editText !== undefined && value !== column.editText(row))
+      props.onEdit(row.id, column.id, value);
   };
   const template = `2.5rem ${columns.map(({ width }) => width).join(" ")}`;
   return (
-    <div ref={scroller} role="grid" aria-label={props.label} aria-multiselectable aria-rowcount={total + 1} aria-colcount={columns.length + 1} onKeyDown={onKeyDown} className="relative min-h-0 flex-1 overflow-auto border-t border-line">
+    <div
+      ref={scroller}
+      role="grid"
+      aria-label={props.label}
+      aria-multiselectable
+      aria-rowcount={total + 1}
+      aria-colcount={columns.length + 1}
+      onKeyDown={onKeyDown}
+      className="relative min-h-0 flex-1 overflow-auto border-t border-line"
+    >
       <div role="rowgroup" className="sticky top-0 z-10 w-max min-w-full">
-        <div role="row" aria-rowindex={1} className="grid h-9 items-center border-b border-line bg-sunken text-xs font-medium text-ink-2" style={{ gridTemplateColumns: template }}>
-          <span role="columnheader"><span className="sr-only">Selected</span></span>
+        <div
+          role="row"
+          aria-rowindex={1}
+          className="grid h-9 items-center border-b border-line bg-sunken text-xs font-medium text-ink-2"
+          style={{ gridTemplateColumns: template }}
+        >
+          <span role="columnheader">
+            <span className="sr-only">Selected</span>
+          </span>
           {columns.map((column) => (
-            <span key={column.id} role="columnheader" className="truncate px-2">{column.label}</span>
+            <span key={column.id} role="columnheader" className="truncate px-2">
+              {column.label}
+            </span>
           ))}
         </div>
       </div>
@@ -132,37 +164,71 @@ interface GridRowProps {
 
 /** Handlers change with every render of the grid and are left out: a row is drawn again when what it shows changed. */
 const sameRow = (one: GridRowProps, other: GridRowProps): boolean =>
-  one.row === other.row && one.index === other.index && one.top === other.top && one.template === other.template && one.columns === other.columns &&
-  one.isSelected === other.isSelected && one.activeColumn === other.activeColumn && one.isEditing === other.isEditing && one.activeColumn === undefined;
+  one.row === other.row &&
+  one.index === other.index &&
+  one.top === other.top &&
+  one.template === other.template &&
+  one.columns === other.columns &&
+  one.isSelected === other.isSelected &&
+  one.activeColumn === other.activeColumn &&
+  one.isEditing === other.isEditing &&
+  one.activeColumn === undefined;
 
-const GridRow = memo(({ row, index, top, template, columns, isSelected, activeColumn, isEditing, ...on }: GridRowProps): ReactNode => (
-  <div
-    role="row"
-    aria-rowindex={index + 2}
-    aria-selected={isSelected}
-    className={clsx("absolute inset-x-0 grid h-9 items-center border-b border-line text-sm", isSelected ? "bg-accent-soft" : "bg-surface-2 hover:bg-sunken")}
-    style={{ top, gridTemplateColumns: template }}
-  >
-    <span role="gridcell" className="grid place-items-center">
-      {row === undefined ? null : <Checkbox aria-label={`Select row ${index + 1}`} excludeFromTabOrder isSelected={isSelected} onChange={() => on.onToggle(row.id)} />}
-    </span>
-    {columns.map((column, at) => (
-      <span
-        key={column.id}
-        role="gridcell"
-        data-cell={`${index}:${at}`}
-        tabIndex={activeColumn === at ? 0 : -1}
-        onFocus={() => on.onFocusCell(at)}
-        onDoubleClick={() => column.editText !== undefined && on.onEditStart()}
-        className="flex h-full min-w-0 items-center truncate px-2 -outline-offset-2"
-      >
-        {row === undefined ? <span className="h-2 w-2/3 rounded bg-line" /> : isEditing && activeColumn === at ? <CellEditor label={column.label} start={column.editText?.(row) ?? ""} onCommit={on.onCommit} /> : column.render(row)}
+const GridRow = memo(
+  ({ row, index, top, template, columns, isSelected, activeColumn, isEditing, ...on }: GridRowProps): ReactNode => (
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isSelected}
+      className={clsx(
+        "absolute inset-x-0 grid h-9 items-center border-b border-line text-sm",
+        isSelected ? "bg-accent-soft" : "bg-surface-2 hover:bg-sunken",
+      )}
+      style={{ top, gridTemplateColumns: template }}
+    >
+      <span role="gridcell" className="grid place-items-center">
+        {row === undefined ? null : (
+          <Checkbox
+            aria-label={`Select row ${index + 1}`}
+            excludeFromTabOrder
+            isSelected={isSelected}
+            onChange={() => on.onToggle(row.id)}
+          />
+        )}
       </span>
-    ))}
-  </div>
-), sameRow);
+      {columns.map((column, at) => (
+        <span
+          key={column.id}
+          role="gridcell"
+          data-cell={`${index}:${at}`}
+          tabIndex={activeColumn === at ? 0 : -1}
+          onFocus={() => on.onFocusCell(at)}
+          onDoubleClick={() => column.editText !== undefined && on.onEditStart()}
+          className="flex h-full min-w-0 items-center truncate px-2 -outline-offset-2"
+        >
+          {row === undefined ? (
+            <span className="h-2 w-2/3 rounded bg-line" />
+          ) : isEditing && activeColumn === at ? (
+            <CellEditor label={column.label} start={column.editText?.(row) ?? ""} onCommit={on.onCommit} />
+          ) : (
+            column.render(row)
+          )}
+        </span>
+      ))}
+    </div>
+  ),
+  sameRow,
+);
 
-const CellEditor = ({ label, start, onCommit }: { readonly label: string; readonly start: string; readonly onCommit: (value: string | undefined) => void }): ReactNode => {
+const CellEditor = ({
+  label,
+  start,
+  onCommit,
+}: {
+  readonly label: string;
+  readonly start: string;
+  readonly onCommit: (value: string | undefined) => void;
+}): ReactNode => {
   const done = useRef(false);
   const finish = (value: string | undefined): void => {
     if (done.current) return;

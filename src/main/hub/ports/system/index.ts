@@ -1,5 +1,5 @@
 export { defaultDataFolder } from "./data-folder.ts";
-export { createEnvironmentSecrets, secretVariable } from "./environment-secrets.ts";
+export { createEnvironmentSecrets } from "./environment-secrets.ts";
 export { acquireInstanceLock, readInstance } from "./instance-lock.ts";
 export type { Instance, InstanceLock } from "./instance-lock.ts";
 export { createInterfaceConnectivity } from "./interface-connectivity.ts";
@@ -10,11 +10,8 @@ export { createNodeHttp } from "./node-http.ts";
 export { readRehearsalOptions } from "./rehearsal-options.ts";
 export type { RehearsalOptions } from "./rehearsal-options.ts";
 export { createSessionSecrets } from "./session-secrets.ts";
-export { createSilentNotifier } from "./silent-notifier.ts";
 export { createStructuredLogger } from "./structured-logger.ts";
 export type { LineSink } from "./structured-logger.ts";
 export { createSystemClock } from "./system-clock.ts";
-export { createSystemIds } from "./system-ids.ts";
 export { createSystemPorts } from "./system-ports.ts";
 export type { SystemPorts } from "./system-ports.ts";
-export { createSystemRandom } from "./system-random.ts";

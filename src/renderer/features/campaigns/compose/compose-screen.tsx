@@ -109,7 +109,14 @@ const Editor = ({ weddingId, draft, store, savedVersion }: EditorProps) => {
   const shown = usePreview(campaign.id, place, savedVersion);
   return (
     <div className="flex flex-col gap-4">
-      <TextField label="Name of this message" description="Only you see it." value={campaign.name} onChange={(name) => { if (name !== "") store.editCampaign({ name }); }} />
+      <TextField
+        label="Name of this message"
+        description="Only you see it."
+        value={campaign.name}
+        onChange={(name) => {
+          if (name !== "") store.editCampaign({ name });
+        }}
+      />
       <AudiencePanel campaign={campaign} onEdit={store.editCampaign} />
       <WhenPanel campaign={campaign} zone={wedding.zone} onEdit={store.editCampaign} />
       <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
@@ -146,7 +153,9 @@ const languagesOf = (wedding: readonly string[], texts: Draft["texts"]): string[
 const usePreview = (campaignId: string, place: TextPlace, savedVersion: number) => {
   const client = useClient();
   const [chosen, setGuest] = useState<string>();
-  const guests = useLoad(`preview-guests ${campaignId} ${savedVersion}`, (signal) => client.campaigns.previewGuests({ campaignId }, { signal }));
+  const guests = useLoad(`preview-guests ${campaignId} ${savedVersion}`, (signal) =>
+    client.campaigns.previewGuests({ campaignId }, { signal }),
+  );
   const list = guests.value ?? [];
   const guestId = list.find((guest) => guest.guestId === chosen)?.guestId ?? list[0]?.guestId ?? "";
   const key = guestId === "" ? null : `preview ${guestId} ${place.channel} ${place.language} ${savedVersion}`;

@@ -25,7 +25,8 @@ const oneDraft = () => {
   return { client, saves, refuseFrom: (on: boolean) => (refuse = on) };
 };
 
-const problemOf = (error: unknown): Problem => (error instanceof UsherError ? error.problem : { code: "bug", sentence: String(error), nextStep: "" });
+const problemOf = (error: unknown): Problem =>
+  error instanceof UsherError ? error.problem : { code: "bug", sentence: String(error), nextStep: "" };
 
 describe("a draft on screen", () => {
   it("saves only what was edited, against the moment that was read, and then against its own save", async () => {

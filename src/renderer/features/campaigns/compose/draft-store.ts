@@ -43,7 +43,12 @@ interface Unsaved {
 }
 
 /** The saving half of a draft: what is not saved yet, and one save at a time. */
-const createSaver = (client: Pick<UsherClient, "campaigns">, campaignId: string, problemOf: (error: unknown) => Problem, store: StoreApi<DraftState>) => {
+const createSaver = (
+  client: Pick<UsherClient, "campaigns">,
+  campaignId: string,
+  problemOf: (error: unknown) => Problem,
+  store: StoreApi<DraftState>,
+) => {
   let unsaved: Unsaved = { campaign: {}, texts: false };
   let readAt = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;

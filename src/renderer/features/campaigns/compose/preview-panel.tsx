@@ -39,9 +39,7 @@ export const MessageView = ({ preview, plain }: MessageViewProps) => {
           {preview.text}
         </pre>
       )}
-      {preview.emptyFields.length === 0 ? null : (
-        <p className="text-sm">{`Empty for this guest: ${preview.emptyFields.join(", ")}`}</p>
-      )}
+      {preview.emptyFields.length === 0 ? null : <p className="text-sm">{`Empty for this guest: ${preview.emptyFields.join(", ")}`}</p>}
     </div>
   );
 };
@@ -80,7 +78,9 @@ export const PreviewPanel = ({ guests, guestId, onGuest, preview }: PreviewPanel
       </div>
       {preview.problem !== undefined ? <ErrorState problem={preview.problem} onRetry={preview.reload} /> : null}
       {preview.value === undefined ? (
-        preview.problem === undefined ? <p role="status">Rendering the message…</p> : null
+        preview.problem === undefined ? (
+          <p role="status">Rendering the message…</p>
+        ) : null
       ) : (
         <MessageView preview={preview.value} plain={plain} />
       )}

@@ -24,7 +24,11 @@ export const SmsEditor = ({ text, sms, onChange }: SmsEditorProps) => (
           {`${sms.units} characters · ${sms.encoding} · ${sms.segments} ${sms.segments === 1 ? "segment" : "segments"} for this guest`}
         </p>
         {sms.costly.map((costly) => (
-          <CostlyCharacter key={costly.character} costly={costly} onReplace={(from, to) => onChange({ ...text, body: text.body.replaceAll(from, to) })} />
+          <CostlyCharacter
+            key={costly.character}
+            costly={costly}
+            onReplace={(from, to) => onChange({ ...text, body: text.body.replaceAll(from, to) })}
+          />
         ))}
       </>
     )}

@@ -71,7 +71,11 @@ const OneText = ({ campaign, texts, events, place, sms, onTexts }: TextsPanelPro
     <div key={`${place.channel} ${place.language}`} lang={place.language} className="pt-4">
       <FieldChips weddingId={campaign.weddingId}>
         <div dir={directionOf(place.language)}>
-          {text.channel === "email" ? <EmailEditor text={text} events={events} onChange={put} /> : <SmsEditor text={text} sms={sms} onChange={put} />}
+          {text.channel === "email" ? (
+            <EmailEditor text={text} events={events} onChange={put} />
+          ) : (
+            <SmsEditor text={text} sms={sms} onChange={put} />
+          )}
         </div>
       </FieldChips>
       <div className="mt-4 flex justify-end">

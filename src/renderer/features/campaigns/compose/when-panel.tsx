@@ -64,4 +64,7 @@ const tomorrowMorning = (zone: string): string => `${localOfInstant(Date.now() +
 /** Every quarter of an hour, and the time that is set already. */
 const timesWith = (set: string): string[] => [...new Set([...quarters, set])].toSorted();
 
-const quarters = Array.from({ length: 96 }, (_, index) => `${String(Math.floor(index / 4)).padStart(2, "0")}:${String((index % 4) * 15).padStart(2, "0")}`);
+const quarters = Array.from(
+  { length: 96 },
+  (_, index) => `${String(Math.floor(index / 4)).padStart(2, "0")}:${String((index % 4) * 15).padStart(2, "0")}`,
+);

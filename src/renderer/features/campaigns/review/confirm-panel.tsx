@@ -31,13 +31,18 @@ export const ConfirmPanel = ({ campaignId, review }: ConfirmPanelProps) => {
     <section aria-label="Confirm" className="border-line bg-surface-2 flex flex-col gap-3 rounded-lg border p-4">
       {mustType ? (
         <div className="flex flex-wrap items-end gap-4">
-          <Checkbox isSelected={sawExcluded} onChange={setSaw}>{`I looked at the ${review.excluded.length.toLocaleString()} left out`}</Checkbox>
+          <Checkbox
+            isSelected={sawExcluded}
+            onChange={setSaw}
+          >{`I looked at the ${review.excluded.length.toLocaleString()} left out`}</Checkbox>
           <TextField label={`Type ${review.recipients} to confirm`} value={typed} onChange={setTyped} />
         </div>
       ) : null}
       {approve.problem === undefined ? null : <ErrorState problem={approve.problem} />}
       <div className="flex flex-wrap items-center justify-end gap-3">
-        <p className="text-ink-2 me-auto text-sm">{blocked ?? `After this, sending waits ${review.holdSeconds} seconds, and you can still cancel it.`}</p>
+        <p className="text-ink-2 me-auto text-sm">
+          {blocked ?? `After this, sending waits ${review.holdSeconds} seconds, and you can still cancel it.`}
+        </p>
         <Button onPress={() => navigate("/messages")}>Save for later</Button>
         <Button variant="primary" isDisabled={blocked !== undefined || approve.pending} onPress={() => void approve.run()}>
           {`Send to ${people(review.recipients)}`}

@@ -33,7 +33,9 @@ export const PeopleList = ({ guestIds, count }: PeopleListProps) => {
   if (count === 0) return null;
   return (
     <div>
-      <Button variant="quiet" aria-expanded={open} onPress={() => setOpen(!open)}>{people(count)}</Button>
+      <Button variant="quiet" aria-expanded={open} onPress={() => setOpen(!open)}>
+        {people(count)}
+      </Button>
       {open && names.problem !== undefined ? <ErrorState problem={names.problem} onRetry={names.reload} /> : null}
       {open ? (
         <ul className="columns-2 ps-3 text-sm">
@@ -46,7 +48,9 @@ export const PeopleList = ({ guestIds, count }: PeopleListProps) => {
           ))}
         </ul>
       ) : null}
-      {open && count > guestIds.length ? <p className="text-ink-2 text-sm">{`and ${(count - guestIds.length).toLocaleString()} more`}</p> : null}
+      {open && count > guestIds.length ? (
+        <p className="text-ink-2 text-sm">{`and ${(count - guestIds.length).toLocaleString()} more`}</p>
+      ) : null}
     </div>
   );
 };

@@ -24,7 +24,11 @@ export const ReviewScreen = ({ weddingId, campaignId }: ReviewScreenProps) => {
     <Page
       title={named.value === undefined ? "Review" : `Review: ${named.value.campaign.name}`}
       back={{ href: `/messages/${campaignId}/compose`, label: "Back to edit" }}
-      actions={<Button isDisabled={review.loading} onPress={review.reload}>Check again</Button>}
+      actions={
+        <Button isDisabled={review.loading} onPress={review.reload}>
+          Check again
+        </Button>
+      }
     >
       {review.problem === undefined ? null : <ErrorState problem={review.problem} onRetry={review.reload} />}
       {review.value === undefined && review.problem === undefined ? <p role="status">Writing every message and checking it…</p> : null}
@@ -34,7 +38,10 @@ export const ReviewScreen = ({ weddingId, campaignId }: ReviewScreenProps) => {
             <WhoPanel review={review.value} zone={zone} />
             <div className="flex flex-col gap-4">
               <ChecksPanel findings={review.value.findings} />
-              <MessagePager campaignId={campaignId} channels={review.value.byChannel.filter((one) => one.count > 0).map((one) => one.channel)} />
+              <MessagePager
+                campaignId={campaignId}
+                channels={review.value.byChannel.filter((one) => one.count > 0).map((one) => one.channel)}
+              />
             </div>
           </div>
           <ConfirmPanel key={review.value.reviewHash} campaignId={campaignId} review={review.value} />

@@ -14,8 +14,12 @@ export const WhoPanel = ({ review, zone }: WhoPanelProps) => (
   <section aria-label="Who" className="border-line bg-surface-2 flex flex-col gap-3 rounded-lg border p-4">
     <h2 className="text-base font-semibold">{`${people(review.recipients)} will get it`}</h2>
     <p className="text-sm">{`${review.households.toLocaleString()} households · ${review.addresses.toLocaleString()} addresses`}</p>
-    <p className="text-sm">{review.byChannel.map(({ channel, count }) => `${channelWords[channel]} ${count.toLocaleString()}`).join(" · ")}</p>
-    <p className="text-sm">{review.byLanguage.map(({ language, count }) => `${languageName(language)} ${count.toLocaleString()}`).join(" · ")}</p>
+    <p className="text-sm">
+      {review.byChannel.map(({ channel, count }) => `${channelWords[channel]} ${count.toLocaleString()}`).join(" · ")}
+    </p>
+    <p className="text-sm">
+      {review.byLanguage.map(({ language, count }) => `${languageName(language)} ${count.toLocaleString()}`).join(" · ")}
+    </p>
     <Excluded excluded={review.excluded} />
     <Facts review={review} zone={zone} />
   </section>
@@ -70,6 +74,9 @@ const Facts = ({ review, zone }: WhoPanelProps) => {
 
 const costWords = ({ costCents, currency, smsSegments }: Review): string => {
   if (costCents === null) return "nothing";
-  const money = currency === "" ? (costCents / 100).toFixed(2) : new Intl.NumberFormat(undefined, { style: "currency", currency }).format(costCents / 100);
+  const money =
+    currency === ""
+      ? (costCents / 100).toFixed(2)
+      : new Intl.NumberFormat(undefined, { style: "currency", currency }).format(costCents / 100);
   return smsSegments === 0 ? `${money} (estimate)` : `${money} (estimate, ${smsSegments.toLocaleString()} SMS segments)`;
 };

@@ -29,8 +29,12 @@ export const HoldPanel = ({ campaignId, approved, holdUntil, onCancelled }: Hold
         {`Sending starts in ${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`}
       </p>
       <div className="flex gap-3">
-        <Button variant="primary" autoFocus isDisabled={cancel.pending} onPress={() => void cancel.run()}>Cancel</Button>
-        <Button isDisabled={start.pending} onPress={() => void start.run()}>Start now</Button>
+        <Button variant="primary" autoFocus isDisabled={cancel.pending} onPress={() => void cancel.run()}>
+          Cancel
+        </Button>
+        <Button isDisabled={start.pending} onPress={() => void start.run()}>
+          Start now
+        </Button>
       </div>
       {problem === undefined ? null : <ErrorState problem={problem} />}
     </section>

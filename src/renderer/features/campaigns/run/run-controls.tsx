@@ -26,9 +26,13 @@ export const RunControls = ({ run }: { readonly run: Run }) => {
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap gap-3">
         {run.phase === "running" ? (
-          <Button isDisabled={pause.pending} onPress={() => void pause.run()}>Pause</Button>
+          <Button isDisabled={pause.pending} onPress={() => void pause.run()}>
+            Pause
+          </Button>
         ) : (
-          <Button variant="primary" isDisabled={resume.pending} onPress={() => void resume.run()}>Resume</Button>
+          <Button variant="primary" isDisabled={resume.pending} onPress={() => void resume.run()}>
+            Resume
+          </Button>
         )}
         <Button variant="danger" isDisabled={cancel.pending || run.tally.waiting === 0} onPress={() => void cancel.run()}>
           {`Cancel the rest (${run.tally.waiting})`}

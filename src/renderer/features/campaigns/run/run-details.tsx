@@ -12,7 +12,9 @@ export const WaitingReasons = ({ reasons, campaignId }: { readonly reasons: Run[
     <ul aria-label="Why messages wait" className="text-sm">
       {reasons.map(({ reason, count, sentence }) => (
         <li key={reason}>
-          <Link className="underline tabular-nums" href={deliveriesPath("waiting", campaignId)}>{count.toLocaleString()}</Link>
+          <Link className="underline tabular-nums" href={deliveriesPath("waiting", campaignId)}>
+            {count.toLocaleString()}
+          </Link>
           {` · ${sentence}`}
         </li>
       ))}
@@ -26,7 +28,10 @@ export const RunProblems = ({ problems, campaignId }: { readonly problems: Run["
     <ul className="flex flex-col gap-1 text-sm">
       {problems.map(({ state, code, sentence, count }) => (
         <li key={`${state} ${code}`}>
-          <Link className="underline" href={deliveriesPath(state === "held" ? "held" : "problem", campaignId)}>{`${count.toLocaleString()} · ${sentence}`}</Link>
+          <Link
+            className="underline"
+            href={deliveriesPath(state === "held" ? "held" : "problem", campaignId)}
+          >{`${count.toLocaleString()} · ${sentence}`}</Link>
           {code === "" ? null : <span className="text-ink-2">{` (${code})`}</span>}
         </li>
       ))}
@@ -48,7 +53,9 @@ export const RunStream = ({ stream, zone, onOpen }: RunStreamProps) => (
     <ul className="max-h-96 overflow-y-auto text-sm" tabIndex={0} aria-label="Newest changes">
       {stream.map(({ messageId, guestName, at, sentence }) => (
         <li key={messageId} className="flex flex-wrap items-center gap-2">
-          <time className="text-ink-2 tabular-nums" dateTime={new Date(at).toISOString()} title={exactTime(at, zone)}>{secondTime(at, zone)}</time>
+          <time className="text-ink-2 tabular-nums" dateTime={new Date(at).toISOString()} title={exactTime(at, zone)}>
+            {secondTime(at, zone)}
+          </time>
           <Button variant="quiet" onPress={() => onOpen(messageId)}>
             <bdi>{guestName === "" ? "Unnamed guest" : guestName}</bdi>
           </Button>

@@ -99,6 +99,9 @@ const Running = ({ run, zone, onOpen }: RunningProps) => (
 const paceWords = (run: Run, zone: string): string => {
   const pace = run.perSecond === null ? [] : [`${run.perSecond.toFixed(1)} per second`];
   const now = Date.now();
-  const end = run.doneAt === null ? [] : [`${durationWords((run.doneAt - now) / 1000)}, done about ${shortTime(run.doneAt, zone, now)} ${zoneCity(zone)}`];
+  const end =
+    run.doneAt === null
+      ? []
+      : [`${durationWords((run.doneAt - now) / 1000)}, done about ${shortTime(run.doneAt, zone, now)} ${zoneCity(zone)}`];
   return [...pace, ...end].join(" · ");
 };

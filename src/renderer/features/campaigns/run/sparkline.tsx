@@ -5,7 +5,9 @@ const height = 28;
 export const Sparkline = ({ values }: { readonly values: readonly number[] }) => {
   const top = Math.max(1, ...values);
   const step = values.length > 1 ? width / (values.length - 1) : width;
-  const points = values.map((value, index) => `${(index * step).toFixed(1)},${(height - 2 - (value / top) * (height - 4)).toFixed(1)}`).join(" ");
+  const points = values
+    .map((value, index) => `${(index * step).toFixed(1)},${(height - 2 - (value / top) * (height - 4)).toFixed(1)}`)
+    .join(" ");
   return (
     <figure className="flex flex-col gap-1">
       <svg aria-hidden="true" viewBox={`0 0 ${width} ${height}`} width={width} height={height} className="text-info">
@@ -17,17 +19,24 @@ export const Sparkline = ({ values }: { readonly values: readonly number[] }) =>
           <caption className="text-start">Accepted per second</caption>
           <thead>
             <tr>
-              <th scope="col" className="pe-4 text-start font-medium">Seconds ago</th>
-              <th scope="col" className="text-start font-medium">Accepted</th>
+              <th scope="col" className="pe-4 text-start font-medium">
+                Seconds ago
+              </th>
+              <th scope="col" className="text-start font-medium">
+                Accepted
+              </th>
             </tr>
           </thead>
           <tbody>
-            {values.map((value, index) => ({ value, ago: values.length - index })).filter(({ ago }) => ago % 10 === 0 || ago === 1).map(({ value, ago }) => (
-              <tr key={ago}>
-                <td>{ago}</td>
-                <td>{value}</td>
-              </tr>
-            ))}
+            {values
+              .map((value, index) => ({ value, ago: values.length - index }))
+              .filter(({ ago }) => ago % 10 === 0 || ago === 1)
+              .map(({ value, ago }) => (
+                <tr key={ago}>
+                  <td>{ago}</td>
+                  <td>{value}</td>
+                </tr>
+              ))}
           </tbody>
         </table>
       </details>
