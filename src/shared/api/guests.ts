@@ -109,17 +109,15 @@ export const guestsContract = {
     )
     .output(z.strictObject({ ...undoableSchema.shape, guestId: idSchema })),
   remove: call.input(z.strictObject({ weddingId: idSchema, guestIds: z.array(idSchema).min(1).max(50_000) })).output(undoableSchema),
-  duplicates: call
-    .input(z.strictObject({ weddingId: idSchema }))
-    .output(
-      z.array(
-        z.strictObject({
-          guestIds: z.tuple([idSchema, idSchema]),
-          reason: z.enum(["same-name", "similar-name", "same-email", "same-phone"]),
-          score: z.number(),
-        }),
-      ),
+  duplicates: call.input(z.strictObject({ weddingId: idSchema })).output(
+    z.array(
+      z.strictObject({
+        guestIds: z.tuple([idSchema, idSchema]),
+        reason: z.enum(["same-name", "similar-name", "same-email", "same-phone"]),
+        score: z.number(),
+      }),
     ),
+  ),
   /** CSV of the view, safe to open in a spreadsheet. */
   exportCsv: call
     .input(z.strictObject({ weddingId: idSchema, view: guestViewSchema }))
