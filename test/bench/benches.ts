@@ -1,4 +1,5 @@
 import { dispatchRows } from "./dispatch.ts";
+import { gridRows } from "./grid.ts";
 import { guestRows } from "./guests.ts";
 import { hubRows } from "./hub.ts";
 import type { Measure } from "./measure.ts";
@@ -16,5 +17,6 @@ export const benches: readonly Bench[] = [
   { title: "storage against raw node:sqlite", names: ["storage"], run: storageRows },
   { title: "enqueue and dispatch", names: ["enqueue", "dispatch"], run: dispatchRows },
   { title: "import and search", names: ["import", "search"], run: guestRows },
+  { title: "the guest grid in a browser", names: ["grid"], run: gridRows },
   { title: "hub start and memory", names: ["hub start", "hub memory"], run: hubRows },
 ];
