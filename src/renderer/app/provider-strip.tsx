@@ -5,6 +5,12 @@ import { Ban, Check, Clock, CircleDashed, OctagonX, Pause, AlertTriangle, type L
 import { useAppStatus } from "./status.ts";
 
 const channelWords: Record<LaneStatus["channel"], string> = { email: "E-mail", sms: "SMS", push: "Push" };
+const providerWords: Record<LaneStatus["provider"], string> = {
+  "practice-email": "practice",
+  "practice-sms": "practice",
+  resend: "Resend",
+  twilio: "Twilio",
+};
 const healthWords: Record<LaneStatus["health"], { word: string; tone: Tone; icon: LucideIcon }> = {
   ok: { word: "ready", tone: "ok", icon: Check },
   slow: { word: "slow", tone: "warn", icon: AlertTriangle },
@@ -44,7 +50,7 @@ export const ProviderStrip = (): ReactNode => {
         {(status?.lanes ?? []).map((lane) => (
           <li key={`${lane.channel}.${lane.provider}`} className="flex items-center gap-2 whitespace-nowrap">
             <span className="text-ink-2">
-              {channelWords[lane.channel]} · {lane.provider}
+              {channelWords[lane.channel]} · {providerWords[lane.provider]}
             </span>
             <Badge tone={healthWords[lane.health].tone} icon={healthWords[lane.health].icon}>
               {laneSentence(lane)}
