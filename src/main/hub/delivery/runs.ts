@@ -111,7 +111,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
 
   const streamOf = async ({ stream }: Pace, zone: string, now: number): Promise<Run["stream"]> => {
     const guests = await collections.guests.findByIds([...new Set(stream.map((entry) => entry.intent.guestId))]).exec();
-    return stream.map((entry) => {
+    const news = stream.map((entry) => {
       const message = messageOf(entry, deps.waitingOf);
       const guest = guests.get(message.guestId);
       return {
@@ -122,6 +122,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
         sentence: messageSentence(message, zone, now),
       };
     });
+    return news.toSorted((a, b) => b.at - a.at);
   };
 
   return {
