@@ -22,7 +22,15 @@ const hub = await createHub({
   dataFolder,
   host: "headless",
   version: "test",
-  limits: { quietHours: allDay, lookUpAfterMs: 300, lookUpEveryMs: 300, retryDelayMsBase: 50, laneRestMsBase: 50, laneRestMsMax: 200 },
+  limits: {
+    quietHours: allDay,
+    lookUpAfterMs: 300,
+    lookUpEveryMs: 300,
+    retryDelayMsBase: 50,
+    retryDelayMsMax: 500,
+    laneRestMsBase: 50,
+    laneRestMsMax: 200,
+  },
   providerOptions: { baseUrls: { [provider]: baseUrl }, rates: { [provider]: rate } },
 });
 await hub.start();
