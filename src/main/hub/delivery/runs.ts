@@ -1,4 +1,4 @@
-import type { Run, Tally } from "#shared/api/campaigns.ts";
+import type { Run } from "#shared/api/campaigns.ts";
 import type { Campaign } from "#shared/domain/campaign.ts";
 import type { BookChange, MessageBook } from "#hub/ledger/index.ts";
 import { liveValue } from "#hub/live/index.ts";
@@ -8,7 +8,7 @@ import { UsherError } from "#shared/problem.ts";
 import { acceptRate, type AcceptRate } from "./accept-rate.ts";
 import { messageOf, type WaitingOf } from "./message-of.ts";
 import { runView } from "./run-view.ts";
-import type { Tallies } from "./tallies.ts";
+import { emptyTally, type Tallies } from "./tallies.ts";
 import { messageSentence } from "./words.ts";
 
 export interface RunsDeps {
@@ -40,23 +40,6 @@ interface Pace {
   readonly rate: AcceptRate;
   readonly stream: BookChange["after"][];
 }
-
-const emptyTally: Tally = {
-  approved: 0,
-  waiting: 0,
-  sending: 0,
-  accepted: 0,
-  delivered: 0,
-  bounced: 0,
-  rejected: 0,
-  unknown: 0,
-  held: 0,
-  dead: 0,
-  expired: 0,
-  cancelled: 0,
-  suppressed: 0,
-  sumCloses: true,
-};
 
 /** What the run screens show: counts from the tallies, pace and news from the changes of the book. */
 export const createRuns = (deps: RunsDeps): Runs => {

@@ -52,6 +52,9 @@ export const fieldsOf = (state: MessageState): readonly Field[] => {
   }
 };
 
+/** Of a campaign that has not been approved. */
+export const emptyTally: Tally = { approved: 0, ...emptyCounts(), sumCloses: true };
+
 export const createTallies = (): Tallies => {
   const byApproval = new Map<string, Counts>();
   const seen = new Map<string, Seen>();
