@@ -27,7 +27,7 @@ const hub = await createHub({
     lookUpAfterMs: 300,
     lookUpEveryMs: 300,
     retryDelayMsBase: 50,
-    retryDelayMsMax: 500,
+
     laneRestMsBase: 50,
     laneRestMsMax: 200,
   },

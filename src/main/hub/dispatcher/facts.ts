@@ -2,6 +2,9 @@ import type { Attempt, Fact, FactKind, Intent } from "#shared/message/ledger-row
 import type { ProviderFact } from "#hub/providers/contract.ts";
 import type { ProviderId } from "#shared/message/ledger-rows.ts";
 
+/** Code of a doubt that our own end left behind; it says nothing about the provider. */
+export const interruptedCode = "interrupted";
+
 /** What a fact says; who, when and about what are added by the builders. */
 export type Statement = Pick<Fact, "kind"> & Partial<Pick<Fact, "code" | "detail" | "scope" | "retryAt" | "providerMessageId" | "source">>;
 

@@ -6,6 +6,7 @@ import { firstUseOf } from "./attempt-key.ts";
 import type { DispatchLimits } from "./limits.ts";
 import type { Plan, PlanWorld } from "./plan-world.ts";
 import { routeOf } from "./ready-line.ts";
+import { interruptedCode } from "./facts.ts";
 
 type Doubt = Extract<BookEntry["state"], { kind: "unknown" }>;
 
@@ -71,13 +72,15 @@ const planRepeat = (entry: BookEntry, { attempt }: Doubt, repeatUntil: number, w
   return { kind: "ready", route: routeOf(step.channel, intent.practice), at: repeatUntil };
 };
 
-const repeatAt = (entry: BookEntry, attempt: Attempt, limits: DispatchLimits): number => {
+/** The wait grows with each use that the provider left unanswered. A use that our own end cut short says nothing about the provider. */
+export const repeatAt = (entry: Pick<BookEntry, "attempts" | "facts">, attempt: Attempt, limits: DispatchLimits): number => {
   const uses = entry.attempts.filter((one) => one.idempotencyKey === attempt.idempotencyKey);
   const ids = new Set<string | null>(uses.map((one) => one.attemptId));
   const stated = entry.facts.filter((fact) => ids.has(fact.attemptId));
   const lastAt = Math.max(...uses.map((one) => one.startedAt), ...stated.map((fact) => fact.recordedAt));
   const asked = Math.max(0, ...stated.map((fact) => fact.retryAt ?? 0));
-  return Math.max(asked, lastAt + retryDelayMs(uses.length, chanceOf(attempt.attemptId), null, limits));
+  const cutShort = stated.filter((fact) => fact.code === interruptedCode && fact.source === "hub").length;
+  return Math.max(asked, lastAt + retryDelayMs(uses.length - cutShort, chanceOf(attempt.attemptId), null, limits));
 };
 
 /** Spread by the id instead of by chance, so that planning twice gives the same time. At least half of the delay. */

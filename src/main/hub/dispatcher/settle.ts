@@ -1,6 +1,6 @@
 import type { Fact } from "#shared/message/ledger-rows.ts";
 import type { Core } from "./core.ts";
-import { factAboutAttempt } from "./facts.ts";
+import { factAboutAttempt, interruptedCode } from "./facts.ts";
 
 /**
  * S4: attempts that an earlier start left without an outcome may have gone out, so they become unknown before anything
@@ -14,7 +14,7 @@ export const settleEarlierStarts = async (core: Core): Promise<number> => {
     facts.push(
       factAboutAttempt(
         state.attempt,
-        { kind: "unknown", source: "hub", code: "interrupted", detail: "Usher ended before the answer came." },
+        { kind: "unknown", source: "hub", code: interruptedCode, detail: "Usher ended before the answer came." },
         stamp,
       ),
     );
