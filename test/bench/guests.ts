@@ -109,7 +109,7 @@ const withRoom = async <Result>(run: (guests: ReturnType<typeof createGuests>, w
   const clock = createSystemClock();
   const ids = createSystemIds();
   const store = await openStore({ path: join(folder, "store.sqlite") });
-  const guests = createGuests({ collections: store.collections, clock, ids, logger: silent });
+  const guests = createGuests({ collections: store.collections, historyPath: join(folder, "history.sqlite"), clock, ids, logger: silent });
   const { wedding, events } = sampleWedding({ clock, ids });
   await store.collections.weddings.insert(wedding);
   await store.collections.events.bulkInsert([...events]);

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Rooms } from "./api/rooms.ts";
 import { createAppStatus } from "./app-status.ts";
 import { createCampaigns } from "./campaigns/index.ts";
@@ -48,7 +49,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
     random,
     logger,
   });
-  const guests = createGuests({ collections, clock, ids, logger });
+  const guests = createGuests({ collections, historyPath: join(deps.dataFolder, "history.sqlite"), clock, ids, logger });
   const campaigns = createCampaigns({
     collections,
     ledger,

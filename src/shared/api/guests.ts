@@ -55,6 +55,22 @@ export const editableGuestFieldSchema = z.enum([
 ]);
 export type EditableGuestField = z.infer<typeof editableGuestFieldSchema>;
 
+/** Days that a removed guest or household can be restored; then it is gone from this computer for good. */
+export const binDaysMax = 30;
+
+/** A removed guest, or a household that nobody was left in. */
+export const binRowSchema = z.strictObject({
+  id: idSchema,
+  kind: z.enum(["guest", "household"]),
+  name: z.string(),
+  householdId: idSchema,
+  household: z.string(),
+  removedAt: instantSchema,
+  /** When it goes for good. */
+  goneAt: instantSchema,
+});
+export type BinRow = z.infer<typeof binRowSchema>;
+
 const undoableSchema = z.strictObject({
   undoId: idSchema,
   /** Words for the toast: `Changed diet for 14 guests`. */
@@ -109,6 +125,10 @@ export const guestsContract = {
     )
     .output(z.strictObject({ ...undoableSchema.shape, guestId: idSchema })),
   remove: call.input(z.strictObject({ weddingId: idSchema, guestIds: z.array(idSchema).min(1).max(50_000) })).output(undoableSchema),
+  /** Removed guests and households, newest first, for 30 days. */
+  bin: call.input(z.strictObject({ weddingId: idSchema, ...windowSchema.shape })).output(liveListOf(binRowSchema)),
+  /** Brings entries of the bin back: a household with all its guests, a guest with the household when that is gone too. */
+  restore: call.input(z.strictObject({ weddingId: idSchema, ids: z.array(idSchema).min(1).max(50_000) })).output(undoableSchema),
   duplicates: call.input(z.strictObject({ weddingId: idSchema })).output(
     z.array(
       z.strictObject({
@@ -124,16 +144,17 @@ export const guestsContract = {
     .output(z.strictObject({ fileName: z.string(), csv: z.string() })),
 };
 
+const historyInputSchema = z.strictObject({ weddingId: idSchema, undoId: idSchema.nullable(), leaveChanged: z.boolean().default(false) });
+
 export const historyContract = {
   /** Last changes of this computer, newest first. */
   list: call
     .input(z.strictObject({ weddingId: idSchema }))
     .output(liveValueOf(z.array(z.strictObject({ undoId: idSchema, sentence: z.string(), at: instantSchema, undone: z.boolean() })))),
-  /** Undoes that change, or the newest one; conflicts list what somebody changed since and was left alone. */
-  undo: call
-    .input(z.strictObject({ weddingId: idSchema, undoId: idSchema.nullable() }))
-    .output(z.strictObject({ sentence: z.string(), conflicts: z.int() })),
-  redo: call
-    .input(z.strictObject({ weddingId: idSchema, undoId: idSchema.nullable() }))
-    .output(z.strictObject({ sentence: z.string(), conflicts: z.int() })),
+  /**
+   * Undoes that change, or the newest one. Refused with `undo-changed-since` where something was changed since, unless
+   * `leaveChanged`: then those stay as they are, and `conflicts` counts them.
+   */
+  undo: call.input(historyInputSchema).output(z.strictObject({ sentence: z.string(), conflicts: z.int() })),
+  redo: call.input(historyInputSchema).output(z.strictObject({ sentence: z.string(), conflicts: z.int() })),
 };

@@ -72,14 +72,19 @@ describe("the guest list on the real store", () => {
     expect(await room.documents()).toEqual(before);
   });
 
-  it("leaves alone what somebody changed since, and says how many", async () => {
+  it("refuses to undo what somebody changed since, or leaves it alone and says how many", async () => {
     const { guests, weddingId } = room;
     const [a, b] = await guests.ids({ weddingId, view: view() });
     if (a === undefined || b === undefined) throw new Error("no guests");
     const { undoId } = await guests.edit({ weddingId, edits: [a, b].map((guestId) => ({ guestId, field: "table", value: "T1" })) });
     await (await room.collections.guests.findOne(a).exec(true)).incrementalPatch({ table: "T9" });
     await (await room.collections.guests.findOne(b).exec(true)).incrementalPatch({ diet: "none" });
-    expect(await guests.history.undo({ weddingId, undoId })).toMatchObject({ conflicts: 1 });
+    const before = await room.documents();
+    await expect(guests.history.undo({ weddingId, undoId })).rejects.toMatchObject({
+      problem: { code: "undo-changed-since", nextStep: expect.stringContaining("Undo the rest") as string },
+    });
+    expect(await room.documents()).toEqual(before);
+    expect(await guests.history.undo({ weddingId, undoId, leaveChanged: true })).toMatchObject({ conflicts: 1 });
     expect((await room.collections.guests.findOne(a).exec(true)).table).toBe("T9");
     const other = await room.collections.guests.findOne(b).exec(true);
     expect(other.table).not.toBe("T1");

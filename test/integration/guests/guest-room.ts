@@ -1,3 +1,4 @@
+import { dirname, join } from "node:path";
 import type { Guest, Household, Response } from "../../../src/shared/domain/index.ts";
 import { createGuests, sampleWedding, type Guests, type SampleWedding } from "../../../src/main/hub/guests/index.ts";
 import { createSystemClock } from "../../../src/main/hub/ports/system/system-clock.ts";
@@ -23,7 +24,7 @@ export const openGuestRoom = async (path: string): Promise<GuestRoom> => {
   const ids = createSystemIds();
   const store = await openStore({ path });
   const { collections } = store;
-  const guests = createGuests({ collections, clock, ids, logger: silent });
+  const guests = createGuests({ collections, historyPath: join(dirname(path), "history.sqlite"), clock, ids, logger: silent });
   await guests.start();
   const sample = sampleWedding({ clock, ids });
   await sample.insert(collections);

@@ -75,7 +75,7 @@ describe("the index that follows changes", () => {
       updatedAt: now,
     });
     await guests.history.undo({ weddingId, undoId: null });
-    const anew = createGuests({ collections, clock: createSystemClock(), ids: createSystemIds(), logger: silent });
+    const anew = createGuests({ collections, historyPath: ":memory:", clock: createSystemClock(), ids: createSystemIds(), logger: silent });
     const frameOf = async (one: typeof guests, preset: string) => {
       const frames = one.window({ weddingId, view: guestViewSchema.parse({ preset }), offset: 0, limit: 400 });
       const { value } = await frames.next();

@@ -9,6 +9,8 @@ export const guestsApi = ({ guests }: Rooms) => ({
   edit: os.guests.edit.handler(({ input }) => guests.edit(input)),
   add: os.guests.add.handler(({ input }) => guests.add(input)),
   remove: os.guests.remove.handler(({ input }) => guests.remove(input)),
+  bin: os.guests.bin.handler(({ input, signal }) => guests.bin(input, signal)),
+  restore: os.guests.restore.handler(({ input }) => guests.restore(input)),
   duplicates: os.guests.duplicates.handler(({ input }) => guests.duplicates(input)),
   exportCsv: os.guests.exportCsv.handler(({ input }) => guests.exportCsv(input)),
 });

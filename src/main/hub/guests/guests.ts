@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { GuestRow, guestsContract } from "#shared/api/guests.ts";
+import type { BinRow, GuestRow, guestsContract } from "#shared/api/guests.ts";
 import type { GuestPreset, GuestView } from "#shared/domain/guest-view.ts";
 import type { Response } from "#shared/domain/index.ts";
 import { liveList, liveValue, type ListFrame, type ListWindow } from "#hub/live/index.ts";
@@ -7,13 +7,20 @@ import type { Clock, Ids, Logger } from "#hub/ports/index.ts";
 import type { StoreCollections } from "#hub/store/index.ts";
 import { guestCsv } from "./export-csv.ts";
 import { draftAdd, draftEdits, draftRemove, plainOf, type CommandView, type GuestEdit, type NewGuest } from "./guest-commands.ts";
+import { createBin } from "./history/bin.ts";
 import { createChangeWriter, type Change } from "./history/change.ts";
+import { createCommandLog } from "./history/command-log.ts";
+import type { HistoryDatabase } from "./history/history-file.ts";
 import { createHistory, type CommandRunner, type History } from "./history/history.ts";
+import { draftRestore, type RestoreInput } from "./history/restore.ts";
+import { mayTakeBack } from "./history/take-back.ts";
 import { createGuestIndexes, type GuestIndexes } from "./list/indexes.ts";
 import type { WeddingIndex } from "./list/wedding-index.ts";
 import { readPeek, subscribePeek, type GuestPeek } from "./peek.ts";
 
 export interface GuestsDeps {
+  /** The file of undo and bin, or `:memory:`. */
+  readonly historyPath: string;
   readonly collections: StoreCollections;
   readonly clock: Clock;
   readonly ids: Ids;
@@ -25,6 +32,10 @@ interface OfWedding {
 }
 interface WindowInput extends OfWedding {
   readonly view: GuestView;
+  readonly offset: number;
+  readonly limit: number;
+}
+interface BinInput extends OfWedding {
   readonly offset: number;
   readonly limit: number;
 }
@@ -43,6 +54,8 @@ export interface GuestList {
   edit(input: OfWedding & { readonly edits: readonly GuestEdit[] }): Promise<Undoable>;
   add(input: NewGuest): Promise<Undoable & { guestId: string }>;
   remove(input: OfWedding & { readonly guestIds: readonly string[] }): Promise<Undoable>;
+  bin(input: BinInput, signal?: AbortSignal): AsyncGenerator<ListFrame<BinRow>, void, void>;
+  restore(input: RestoreInput): Promise<Undoable>;
   duplicates(input: OfWedding): Promise<Duplicates>;
   exportCsv(input: OfWedding & { readonly view: GuestView }): Promise<{ fileName: string; csv: string }>;
   /** Guest ids that match a view now: any view is an audience. */
@@ -58,11 +71,15 @@ export interface GuestListParts {
 }
 
 /** Builds the guest list with its history; the import shares both. */
-export const createGuestList = ({ collections, clock, ids, logger }: GuestsDeps): GuestListParts => {
+export const createGuestList = ({ collections, clock, ids, logger }: GuestsDeps, historyFile: HistoryDatabase): GuestListParts => {
   const indexes = createGuestIndexes(collections, logger);
+  const bin = createBin(historyFile);
   const history = createHistory({
+    log: createCommandLog(historyFile),
+    bin,
     writer: createChangeWriter(collections, clock),
-    mayRemove: (weddingId, change) => mayTakeBack(indexes, change),
+    mayRemove: async (weddingId) => mayTakeBack(await indexes.of(weddingId)),
+    labelOf: async (weddingId) => labelsOf(await indexes.of(weddingId)),
     clock,
     ids,
   });
@@ -116,6 +133,17 @@ export const createGuestList = ({ collections, clock, ids, logger }: GuestsDeps)
       history.run(weddingId, async () =>
         draftRemove(weddingId, guestIds, await removedAnswers(collections, weddingId, guestIds), await viewOf(weddingId)),
       ),
+    bin: ({ weddingId, offset, limit }, signal) =>
+      liveList(
+        {
+          read: async () => binWindowOf(bin.rows(weddingId, clock.now()), await indexes.of(weddingId), offset, limit),
+          subscribe: history.onChange,
+        },
+        clock,
+        signal,
+      ),
+    restore: (input) =>
+      history.run(input.weddingId, async () => draftRestore(input, { bin, index: await indexes.of(input.weddingId), clock, ids })),
     duplicates: async ({ weddingId }) => (await indexes.of(weddingId)).duplicates(),
     exportCsv: async ({ weddingId, view }) => {
       const { index, wedding } = await viewOf(weddingId);
@@ -130,6 +158,17 @@ const windowOf = (index: WeddingIndex, view: GuestView, offset: number, limit: n
   const found = index.matching(view);
   return { total: found.length, offset, rows: found.slice(offset, offset + limit).flatMap((id) => index.factsOf(id)?.row ?? []) };
 };
+
+/** Who is back in the list is not in the bin, whatever the file says. */
+const binWindowOf = (rows: readonly BinRow[], index: WeddingIndex, offset: number, limit: number): ListWindow<BinRow> => {
+  const gone = rows.filter(({ id, kind }) => !(kind === "guest" ? index.guests() : index.households()).has(id));
+  return { total: gone.length, offset, rows: gone.slice(offset, offset + limit) };
+};
+
+const labelsOf =
+  (index: WeddingIndex) =>
+  (householdId: string): string =>
+    index.households().get(householdId)?.label ?? "";
 
 const fileNameOf = (name: string): string =>
   name
@@ -152,11 +191,4 @@ const removedAnswers = async (
   return found
     .filter(({ guestId }) => leaving.has(guestId))
     .map((document): Change => ({ collection: "responses", id: document.id, before: plainOf(document.toJSON() as Response), after: null }));
-};
-
-/** A created guest who has answered since stays; so does a household with people in it. */
-const mayTakeBack = (indexes: GuestIndexes, { collection, id, before }: Change): boolean => {
-  if (before === null || collection === "responses") return true;
-  if (collection === "guests") return (indexes.find(id)?.answersOf(id).size ?? 0) === 0;
-  return indexes.peekMembers(before.weddingId, id) === 0;
 };

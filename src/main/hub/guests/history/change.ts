@@ -33,28 +33,50 @@ interface AnyCollection {
   findByIds(ids: string[]): { exec(): Promise<Map<string, StoredDocument>> };
 }
 
+/** What undoing takes away: those ids are no reason for one another to stay. */
+export type Leaving = ReadonlyMap<string, Change>;
+/** Whether a created document may be taken away again: nobody hung anything on it since. */
+export type MayRemove = (change: Change, leaving: Leaving) => boolean;
+
+const nothingLeaves: Leaving = new Map();
+
 export interface ChangeWriter {
+  /** The changes that `apply` would leave alone. Writes nothing. */
+  conflictsOf(changes: readonly Change[], mayRemove?: MayRemove): Promise<Change[]>;
   /**
-   * Brings documents from `before` to `after`. Fields that are not as `before` says were changed by somebody since: that
-   * document is left alone and counted. Other fields of a document may differ; they keep what they have.
+   * Brings documents from `before` to `after`. What is so already is done: applying twice is applying once. Fields that are
+   * otherwise than `before` says were changed by somebody since: that document is left alone and counted. Other fields of a
+   * document may differ; they keep what they have.
    */
-  apply(changes: readonly Change[], mayRemove?: (change: Change) => boolean): Promise<{ conflicts: number }>;
+  apply(changes: readonly Change[], mayRemove?: MayRemove): Promise<{ conflicts: number }>;
 }
 
 export const createChangeWriter = (
   collections: Pick<StoreCollections, "guests" | "households" | "responses">,
   clock: Clock,
-): ChangeWriter => ({
-  apply: async (changes, mayRemove = () => true) => {
-    let conflicts = 0;
-    for (const run of runsOf(changes)) {
-      const collection = collections[run[0]?.collection ?? "guests"] as unknown as AnyCollection;
-      conflicts += await applyRun(collection, run, mayRemove, clock);
-      await clock.sleep(0);
-    }
-    return { conflicts };
-  },
-});
+): ChangeWriter => {
+  const collectionOf = (run: readonly Change[]): AnyCollection => collections[run[0]?.collection ?? "guests"] as unknown as AnyCollection;
+  return {
+    conflictsOf: async (changes, mayRemove = () => true) => {
+      const leaving: Leaving = new Map(changes.map((change) => [change.id, change]));
+      const conflicts: Change[] = [];
+      for (const run of runsOf(changes)) {
+        const current = await documentsOf(collectionOf(run), run);
+        for (const change of run) if (standingOf(current.get(change.id), change, mayRemove, leaving) === "changed") conflicts.push(change);
+        await clock.sleep(0);
+      }
+      return conflicts;
+    },
+    apply: async (changes, mayRemove = () => true) => {
+      let conflicts = 0;
+      for (const run of runsOf(changes)) {
+        conflicts += await applyRun(collectionOf(run), run, mayRemove, clock);
+        await clock.sleep(0);
+      }
+      return { conflicts };
+    },
+  };
+};
 
 /** Neighbours of one collection and one kind, in writes of bounded size; the order of the whole is kept. */
 const runsOf = (changes: readonly Change[]): Change[][] => {
@@ -72,30 +94,63 @@ const runsOf = (changes: readonly Change[]): Change[][] => {
 const kindOf = ({ before, after }: Change): "insert" | "remove" | "update" =>
   before === null ? "insert" : after === null ? "remove" : "update";
 
-const applyRun = async (
-  collection: AnyCollection,
-  run: readonly Change[],
-  mayRemove: (change: Change) => boolean,
-  clock: Clock,
-): Promise<number> => {
+const documentsOf = async (collection: AnyCollection, run: readonly Change[]): Promise<Map<string, StoredDocument>> =>
+  collection.findByIds(run.map(({ id }) => id)).exec();
+
+/** Where a document stands between `before` and `after`. */
+const standingOf = (
+  stored: StoredDocument | undefined,
+  change: Change,
+  mayRemove: MayRemove,
+  leaving: Leaving,
+): "ready" | "done" | "changed" => {
+  const { before, after } = change;
+  const document = stored?.toJSON();
+  if (before === null) return document === undefined ? "ready" : sameContent(document, after) ? "done" : "changed";
+  if (after === null) {
+    if (document === undefined) return "done";
+    return sameContent(document, before) && mayRemove(change, leaving) ? "ready" : "changed";
+  }
+  if (document === undefined) return "changed";
+  const fields = changedFields(before, after);
+  if (fieldsAre(document, before, fields)) return "ready";
+  return fieldsAre(document, after, fields) ? "done" : "changed";
+};
+
+const changedFields = (before: AnyDocument, after: AnyDocument): string[] =>
+  Object.keys(after).filter((key) => key !== "updatedAt" && !isDeepStrictEqual(fieldOf(before, key), fieldOf(after, key)));
+
+const fieldOf = (document: AnyDocument, key: string): unknown => (document as unknown as Record<string, unknown>)[key];
+
+const fieldsAre = (document: AnyDocument, like: AnyDocument, fields: readonly string[]): boolean =>
+  fields.every((key) => isDeepStrictEqual(fieldOf(document, key), fieldOf(like, key)));
+
+const applyRun = async (collection: AnyCollection, run: readonly Change[], mayRemove: MayRemove, clock: Clock): Promise<number> => {
   const [first] = run;
   if (first === undefined) return 0;
   const kind = kindOf(first);
-  if (kind === "insert") {
-    const { error } = await collection.bulkInsert(run.flatMap(({ after }) => (after === null ? [] : [after])));
-    return countConflicts(error);
-  }
-  const current = await collection.findByIds(run.map(({ id }) => id)).exec();
+  // New documents have new ids: looking for them first would cost an import a tenth of its time.
+  if (kind === "insert") return insertRun(collection, run);
+  const current = await documentsOf(collection, run);
+  const standings = run.map((change) => standingOf(current.get(change.id), change, mayRemove, nothingLeaves));
+  const ready = run.filter((_, index) => standings[index] === "ready");
+  const conflicts = standings.filter((standing) => standing === "changed").length;
   if (kind === "remove") {
-    const removable = run.filter((change) => {
-      const document = current.get(change.id)?.toJSON();
-      return document !== undefined && sameContent(document, change.before) && mayRemove(change);
-    });
-    if (removable.length > 0) await collection.bulkRemove(removable.map(({ id }) => id));
-    return run.length - removable.length;
+    if (ready.length > 0) await collection.bulkRemove(ready.map(({ id }) => id));
+    return conflicts;
   }
-  const results = await Promise.all(run.map((change) => update(current.get(change.id), change, clock)));
-  return results.filter((done) => !done).length;
+  const results = await Promise.all(ready.map((change) => update(current.get(change.id), change, clock)));
+  return conflicts + results.filter((done) => !done).length;
+};
+
+const insertRun = async (collection: AnyCollection, run: readonly Change[]): Promise<number> => {
+  const { error } = await collection.bulkInsert(run.flatMap(({ after }) => (after === null ? [] : [after])));
+  if (countConflicts(error) === 0) return 0;
+  const current = await documentsOf(collection, run);
+  return run.filter(({ id, after }) => {
+    const document = current.get(id)?.toJSON();
+    return document === undefined || !sameContent(document, after);
+  }).length;
 };
 
 /** Only "exists already" is somebody else's change; anything else is a bug. */
@@ -108,16 +163,13 @@ const countConflicts = (errors: readonly unknown[]): number => {
 
 const update = async (document: StoredDocument | undefined, { before, after }: Change, clock: Clock): Promise<boolean> => {
   if (document === undefined || before === null || after === null) return false;
-  const from = before as unknown as Record<string, unknown>;
-  const to = after as unknown as Record<string, unknown>;
-  const fields = Object.keys(to).filter((key) => key !== "updatedAt" && !isDeepStrictEqual(from[key], to[key]));
+  const fields = changedFields(before, after);
   let done = true;
   await document.incrementalModify((data) => {
-    const now = data as unknown as Record<string, unknown>;
-    done = fields.every((key) => isDeepStrictEqual(now[key], from[key]));
+    done = fieldsAre(data, before, fields);
     if (!done) return data;
-    const updatedAt = now["updatedAt"] === from["updatedAt"] ? to["updatedAt"] : clock.now();
-    return { ...data, ...Object.fromEntries(fields.map((key) => [key, to[key]])), updatedAt } as AnyDocument;
+    const updatedAt = data.updatedAt === before.updatedAt ? after.updatedAt : clock.now();
+    return { ...data, ...Object.fromEntries(fields.map((key) => [key, fieldOf(after, key)])), updatedAt } as AnyDocument;
   });
   return done;
 };

@@ -1,23 +1,10 @@
 import { liveValue } from "#hub/live/index.ts";
 import type { Clock, Ids } from "#hub/ports/index.ts";
 import { UsherError } from "#shared/problem.ts";
-import { inverseOf, type Change, type ChangeWriter } from "./change.ts";
-
-/** Commands that Ctrl+Z reaches back, per wedding. Older ones fall out. */
-const commandsKeptMax = 200;
-/** Documents that all kept commands may hold together; a giant import alone may exceed it. Beyond, the oldest fall out. */
-const changesKeptMax = 150_000;
-
-interface Command {
-  readonly undoId: string;
-  readonly sentence: string;
-  readonly at: number;
-  readonly changes: readonly Change[];
-  /** Rises with each undo; 0: not undone. */
-  undone: number;
-  /** Undone, and nothing new was done since. */
-  redoable: boolean;
-}
+import type { Bin } from "./bin.ts";
+import { inverseOf, type Change, type ChangeWriter, type MayRemove } from "./change.ts";
+import type { Command, CommandLog } from "./command-log.ts";
+import { createTurns } from "./turns.ts";
 
 export interface HistoryEntry {
   undoId: string;
@@ -29,6 +16,8 @@ export interface HistoryEntry {
 interface HistoryInput {
   readonly weddingId: string;
   readonly undoId: string | null;
+  /** Go on where documents were changed since, and leave those alone. Otherwise that is refused. */
+  readonly leaveChanged?: boolean | undefined;
 }
 
 interface Outcome {
@@ -50,100 +39,110 @@ export interface CommandRunner {
     weddingId: string,
     build: () => Promise<{ sentence: string; changes: readonly Change[] }>,
   ): Promise<{ undoId: string; sentence: string }>;
+  /** Calls after every change of history or bin. */
+  onChange(listener: () => void): () => void;
+  /** Lets what is older than that go, in turn with the commands. */
+  forgetBefore(at: number): Promise<void>;
+  /** Resolves when the commands that were asked for so far have ended. */
+  idle(): Promise<void>;
 }
 
 export interface HistoryDeps {
+  readonly log: CommandLog;
+  readonly bin: Bin;
   readonly writer: ChangeWriter;
-  /** Whether undoing may take this created document away again: nobody hung anything on it since. */
-  readonly mayRemove: (weddingId: string, change: Change) => boolean;
+  /** What may be taken away again; asked anew for each undo. */
+  readonly mayRemove: (weddingId: string) => Promise<MayRemove>;
+  readonly labelOf: (weddingId: string) => Promise<(householdId: string) => string>;
   readonly clock: Clock;
   readonly ids: Ids;
 }
 
 /**
- * The last changes made on this computer, with their inverses. Kept in memory: closing Usher ends what Ctrl+Z reaches.
- * Undoing is a new change to the documents; what somebody changed since is left alone and counted.
+ * The last changes made on this computer, with their inverses; they outlive restarts and kills. A command is on the disk before
+ * its first document is written: whatever a kill leaves half done is listed and can be undone. Undoing is a new change to the
+ * documents; where somebody changed one since, it is refused, or that one is left alone.
  */
-export const createHistory = ({ writer, mayRemove, clock, ids }: HistoryDeps): History & CommandRunner => {
-  const commands = new Map<string, Command[]>();
+export const createHistory = ({ log, bin, writer, mayRemove, labelOf, clock, ids }: HistoryDeps): History & CommandRunner => {
   const listeners = new Set<() => void>();
-  let undoCount = 0;
   const inTurn = createTurns();
-  const of = (weddingId: string): Command[] => commands.get(weddingId) ?? [];
   const changed = (): void => listeners.forEach((listener) => listener());
-  const keep = (weddingId: string, command: Command): void => {
-    const all = [...of(weddingId), command].slice(-commandsKeptMax);
-    for (const one of all) if (one !== command) one.redoable = false;
-    let held = all.reduce((sum, { changes }) => sum + changes.length, 0);
-    while (held > changesKeptMax && all.length > 1) held -= all.shift()?.changes.length ?? 0;
-    commands.set(weddingId, all);
-    changed();
+  const keepInBin = async (weddingId: string, changes: readonly Change[]): Promise<() => void> => {
+    if (!changes.some(({ after, collection }) => after === null && collection !== "responses")) return () => undefined;
+    const label = await labelOf(weddingId);
+    return () => bin.keep(weddingId, changes, clock.now(), label);
   };
-  const undo = async ({ weddingId, undoId }: HistoryInput): Promise<Outcome> => {
-    const command = of(weddingId).findLast((one) => (undoId === null ? one.undone === 0 : one.undoId === undoId));
+  const run = async (weddingId: string, build: () => Promise<{ sentence: string; changes: readonly Change[] }>) => {
+    const { sentence, changes } = await build();
+    const undoId = ids.next();
+    await log.begin(weddingId, { undoId, sentence, at: clock.now() }, changes, await keepInBin(weddingId, changes));
+    try {
+      await writer.apply(changes);
+      log.done(undoId);
+    } finally {
+      // What a full disk cut short stays marked as running, and can be taken back.
+      changed();
+    }
+    return { undoId, sentence };
+  };
+  const again = async (what: "undo" | "redo", { weddingId, leaveChanged = false }: HistoryInput, command: Command): Promise<number> => {
+    const changes = await log.changesOf(command.undoId);
+    const steps = what === "undo" ? inverseOf(changes) : changes;
+    const guard = what === "undo" ? await mayRemove(weddingId) : () => true;
+    const conflicts = leaveChanged ? [] : await writer.conflictsOf(steps, guard);
+    if (conflicts.length > 0) throw changedSince(what, command, conflicts);
+    log.beginAgain(command.undoId);
+    try {
+      return (await writer.apply(steps, guard)).conflicts;
+    } finally {
+      changed();
+    }
+  };
+  const undo = async (input: HistoryInput): Promise<Outcome> => {
+    const command = log.of(input.weddingId).findLast((one) => (input.undoId === null ? one.undone === 0 : one.undoId === input.undoId));
     if (command === undefined || command.undone > 0) throw nothingTo("undo", command);
-    const { conflicts } = await writer.apply(inverseOf(command.changes), (change) => mayRemove(weddingId, change));
-    command.undone = undoCount += 1;
-    command.redoable = true;
+    const conflicts = await again("undo", input, command);
+    log.undone(command.undoId);
     changed();
     return { sentence: `Undone: ${command.sentence}`, conflicts };
   };
-  const redo = async ({ weddingId, undoId }: HistoryInput): Promise<Outcome> => {
-    const all = of(weddingId);
+  const redo = async (input: HistoryInput): Promise<Outcome> => {
+    const all = log.of(input.weddingId);
     const last = Math.max(0, ...all.filter(({ redoable }) => redoable).map(({ undone }) => undone));
-    const command = all.find((one) => (undoId === null ? last > 0 && one.undone === last : one.undoId === undoId));
+    const command = all.find((one) => (input.undoId === null ? last > 0 && one.undone === last : one.undoId === input.undoId));
     if (command === undefined || command.undone === 0) throw nothingTo("redo", command);
-    const { conflicts } = await writer.apply(command.changes);
-    command.undone = 0;
-    command.redoable = false;
+    const conflicts = await again("redo", input, command);
+    log.done(command.undoId);
     changed();
     return { sentence: `Done again: ${command.sentence}`, conflicts };
   };
+  const onChange = (listener: () => void): (() => void) => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  };
   return {
-    run: (weddingId, build) =>
-      inTurn(async () => {
-        const { sentence, changes } = await build();
-        const undoId = ids.next();
-        const command = { undoId, sentence, at: clock.now(), changes, undone: 0, redoable: false };
-        try {
-          await writer.apply(changes);
-          keep(weddingId, command);
-        } catch (error) {
-          // What a full disk cut short can still be taken back: the part that was not written counts as conflict.
-          keep(weddingId, { ...command, sentence: `${sentence} (stopped half-way)` });
-          throw error;
-        }
-        return { undoId, sentence };
-      }),
+    run: (weddingId, build) => inTurn(() => run(weddingId, build)),
     undo: (input) => inTurn(() => undo(input)),
     redo: (input) => inTurn(() => redo(input)),
+    onChange,
+    forgetBefore: (at) =>
+      inTurn(async () => {
+        log.forgetBefore(at);
+        bin.forgetBefore(at);
+        changed();
+      }),
+    idle: () => inTurn(async () => undefined),
     list: ({ weddingId }, signal) =>
-      liveValue(
-        {
-          read: () =>
-            of(weddingId)
-              .toReversed()
-              .map(({ undoId, sentence, at, undone }) => ({ undoId, sentence, at, undone: undone > 0 })),
-          subscribe: (listener) => {
-            listeners.add(listener);
-            return () => void listeners.delete(listener);
-          },
-        },
-        clock,
-        signal,
-      ),
+      liveValue({ read: () => log.of(weddingId).toReversed().map(entryOf), subscribe: onChange }, clock, signal),
   };
 };
 
-/** One task after the other, whether the one before it failed or not. */
-const createTurns = () => {
-  let last: Promise<unknown> = Promise.resolve();
-  return <Result>(task: () => Promise<Result>): Promise<Result> => {
-    const result = last.then(task);
-    last = result.catch(() => undefined);
-    return result;
-  };
-};
+const entryOf = ({ undoId, sentence, at, undone, running }: Command): HistoryEntry => ({
+  undoId,
+  sentence: running ? `${sentence} (stopped half-way)` : sentence,
+  at,
+  undone: undone > 0,
+});
 
 const nothingTo = (what: "undo" | "redo", known: Command | undefined): UsherError =>
   new UsherError({
@@ -151,3 +150,23 @@ const nothingTo = (what: "undo" | "redo", known: Command | undefined): UsherErro
     sentence: known === undefined ? `There is nothing to ${what} here.` : `This was ${known.undone > 0 ? "undone" : "done"} already.`,
     nextStep: "Look at the history for what was changed on this computer.",
   });
+
+/** Names said of those that stand in the way; more make a sentence nobody reads. */
+const namesSaid = 3;
+
+const changedSince = (what: "undo" | "redo", command: Command, conflicts: readonly Change[]): UsherError => {
+  const names = [...new Set(conflicts.map(nameIn).filter((name) => name !== ""))];
+  const who = names.slice(0, namesSaid).join(", ") + (names.length > namesSaid ? ` and ${names.length - namesSaid} more` : "");
+  const count = conflicts.length === 1 ? "one of its entries was" : `${conflicts.length.toLocaleString("en")} of its entries were`;
+  return new UsherError({
+    code: `${what}-changed-since`,
+    sentence: `\u201c${command.sentence}\u201d was left as it is: ${count} changed or used since${who === "" ? "" : ` (${who})`}.`,
+    nextStep: `Undo the later changes first, or choose \u201c${what === "undo" ? "Undo" : "Redo"} the rest\u201d in the history to leave those as they are.`,
+  });
+};
+
+const nameIn = ({ before, after, collection }: Change): string => {
+  const document = before ?? after;
+  if (document === null || collection === "responses") return "";
+  return "label" in document ? document.label : "givenName" in document ? `${document.givenName} ${document.familyName}`.trim() : "";
+};

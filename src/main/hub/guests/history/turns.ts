@@ -1,0 +1,11 @@
+/** Runs one task after the other, whether the one before it failed or not. */
+export type Turns = <Result>(task: () => Promise<Result>) => Promise<Result>;
+
+export const createTurns = (): Turns => {
+  let last: Promise<unknown> = Promise.resolve();
+  return (task) => {
+    const result = last.then(task);
+    last = result.catch(() => undefined);
+    return result;
+  };
+};
