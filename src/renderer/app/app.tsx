@@ -1,12 +1,13 @@
 import { lazy, Suspense, type ReactNode } from "react";
 import { Redirect, Route, Router, Switch } from "wouter";
-import { useHashLocation } from "wouter/use-hash-location";
+
 import { useBridgeState } from "../state/bridge-context.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
 import { FirstRun } from "../features/today/first-run.tsx";
 import { useChosenWedding, useWeddings } from "./chosen-wedding.ts";
 import { Frame } from "./frame.tsx";
+import { useHashRoute } from "./hash-location.ts";
 import { routes } from "./routes.ts";
 
 const TodayScreen = lazy(async () => ({ default: (await import("../features/today/index.ts")).TodayScreen }));
@@ -23,7 +24,7 @@ export const App = (): ReactNode => {
   const isRefused = useBridgeState() === "refused";
   if (isRefused) return <EmptyState sentence="This window’s session is over. Open Usher again from where you started it." />;
   return (
-    <Router hook={useHashLocation}>
+    <Router hook={useHashRoute}>
       <Weddings />
     </Router>
   );
