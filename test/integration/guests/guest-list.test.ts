@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { guestViewSchema } from "../../../src/shared/domain/guest-view.ts";
-import { openGuestRoom, type GuestRoom } from "./guest-room.ts";
+import { openGuestRoom, type GuestRoom } from "#test/guests/guest-room.ts";
 
 let room: GuestRoom;
 let folder: string;

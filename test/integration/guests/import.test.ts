@@ -8,7 +8,7 @@ import { importBytesMax } from "../../../src/shared/api/imports.ts";
 import { guestViewSchema } from "../../../src/shared/domain/guest-view.ts";
 import { UsherError } from "../../../src/shared/problem.ts";
 import { brokenPhone, brokenRow, messyGuestList, messyRowCount } from "../../support/app/messy-guest-list.ts";
-import { openGuestRoom, type GuestRoom } from "./guest-room.ts";
+import { openGuestRoom, type GuestRoom } from "#test/guests/guest-room.ts";
 
 let room: GuestRoom;
 let folder: string;

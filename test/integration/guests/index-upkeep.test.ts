@@ -7,7 +7,7 @@ import { createSystemClock } from "../../../src/main/hub/ports/system/system-clo
 import { createSystemIds } from "../../../src/main/hub/ports/system/system-ids.ts";
 import type { Logger } from "../../../src/main/hub/ports/index.ts";
 import { guestPresetSchema, guestViewSchema } from "../../../src/shared/domain/guest-view.ts";
-import { openGuestRoom, type GuestRoom } from "./guest-room.ts";
+import { openGuestRoom, type GuestRoom } from "#test/guests/guest-room.ts";
 
 const silent: Logger = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined, part: () => silent };
 let room: GuestRoom;

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { BinRow, GuestRow, guestsContract } from "#shared/api/guests.ts";
+import type { GuestRow, guestsContract } from "#shared/api/guests.ts";
 import type { GuestPreset, GuestView } from "#shared/domain/guest-view.ts";
 import type { Response } from "#shared/domain/index.ts";
 import { liveList, liveValue, type ListFrame, type ListWindow } from "#hub/live/index.ts";
@@ -7,12 +7,12 @@ import type { Clock, Ids, Logger } from "#hub/ports/index.ts";
 import type { StoreCollections } from "#hub/store/index.ts";
 import { guestCsv } from "./export-csv.ts";
 import { draftAdd, draftEdits, draftRemove, plainOf, type CommandView, type GuestEdit, type NewGuest } from "./guest-commands.ts";
-import { createBin } from "./history/bin.ts";
+import { createBin, type Bin } from "./history/bin.ts";
+import { createBinList, type BinList } from "./history/bin-list.ts";
 import { createChangeWriter, type Change } from "./history/change.ts";
-import { createCommandLog } from "./history/command-log.ts";
+import { createCommandLog, type CommandLog } from "./history/command-log.ts";
 import type { HistoryDatabase } from "./history/history-file.ts";
 import { createHistory, type CommandRunner, type History } from "./history/history.ts";
-import { draftRestore, type RestoreInput } from "./history/restore.ts";
 import { mayTakeBack } from "./history/take-back.ts";
 import { createGuestIndexes, type GuestIndexes } from "./list/indexes.ts";
 import type { WeddingIndex } from "./list/wedding-index.ts";
@@ -35,10 +35,6 @@ interface WindowInput extends OfWedding {
   readonly offset: number;
   readonly limit: number;
 }
-interface BinInput extends OfWedding {
-  readonly offset: number;
-  readonly limit: number;
-}
 interface Undoable {
   undoId: string;
   sentence: string;
@@ -46,7 +42,7 @@ interface Undoable {
 type Duplicates = z.infer<NonNullable<(typeof guestsContract.duplicates)["~orpc"]["outputSchema"]>>;
 
 /** The guests of every wedding: list, search, edits with undo, duplicates, export. */
-export interface GuestList {
+export interface GuestList extends BinList {
   window(input: WindowInput, signal?: AbortSignal): AsyncGenerator<ListFrame<GuestRow>, void, void>;
   counts(input: OfWedding, signal?: AbortSignal): AsyncGenerator<{ preset: GuestPreset; count: number }[], void, void>;
   ids(input: OfWedding & { readonly view: GuestView }): Promise<readonly string[]>;
@@ -54,8 +50,6 @@ export interface GuestList {
   edit(input: OfWedding & { readonly edits: readonly GuestEdit[] }): Promise<Undoable>;
   add(input: NewGuest): Promise<Undoable & { guestId: string }>;
   remove(input: OfWedding & { readonly guestIds: readonly string[] }): Promise<Undoable>;
-  bin(input: BinInput, signal?: AbortSignal): AsyncGenerator<ListFrame<BinRow>, void, void>;
-  restore(input: RestoreInput): Promise<Undoable>;
   duplicates(input: OfWedding): Promise<Duplicates>;
   exportCsv(input: OfWedding & { readonly view: GuestView }): Promise<{ fileName: string; csv: string }>;
   /** Guest ids that match a view now: any view is an audience. */
@@ -74,15 +68,7 @@ export interface GuestListParts {
 export const createGuestList = ({ collections, clock, ids, logger }: GuestsDeps, historyFile: HistoryDatabase): GuestListParts => {
   const indexes = createGuestIndexes(collections, logger);
   const bin = createBin(historyFile);
-  const history = createHistory({
-    log: createCommandLog(historyFile),
-    bin,
-    writer: createChangeWriter(collections, clock),
-    mayRemove: async (weddingId) => mayTakeBack(await indexes.of(weddingId)),
-    labelOf: async (weddingId) => labelsOf(await indexes.of(weddingId)),
-    clock,
-    ids,
-  });
+  const history = historyOf({ collections, clock, ids }, createCommandLog(historyFile), bin, indexes);
   const viewOf = async (weddingId: string): Promise<CommandView> => {
     const [index, wedding] = await Promise.all([indexes.of(weddingId), collections.weddings.findOne(weddingId).exec()]);
     return { index, wedding: wedding?.toMutableJSON(), clock, ids };
@@ -93,6 +79,7 @@ export const createGuestList = ({ collections, clock, ids, logger }: GuestsDeps,
     subscribe: (changed: () => void) => indexes.subscribe(weddingId, changed),
   });
   const list: GuestList = {
+    ...createBinList({ bin, history, indexOf: indexes.of, clock, ids }),
     matching,
     ids: ({ weddingId, view }) => matching(weddingId, view),
     nameOf: async (guestId) => indexes.find(guestId)?.factsOf(guestId)?.row.name ?? nameInStore(collections, guestId),
@@ -133,17 +120,6 @@ export const createGuestList = ({ collections, clock, ids, logger }: GuestsDeps,
       history.run(weddingId, async () =>
         draftRemove(weddingId, guestIds, await removedAnswers(collections, weddingId, guestIds), await viewOf(weddingId)),
       ),
-    bin: ({ weddingId, offset, limit }, signal) =>
-      liveList(
-        {
-          read: async () => binWindowOf(bin.rows(weddingId, clock.now()), await indexes.of(weddingId), offset, limit),
-          subscribe: history.onChange,
-        },
-        clock,
-        signal,
-      ),
-    restore: (input) =>
-      history.run(input.weddingId, async () => draftRestore(input, { bin, index: await indexes.of(input.weddingId), clock, ids })),
     duplicates: async ({ weddingId }) => (await indexes.of(weddingId)).duplicates(),
     exportCsv: async ({ weddingId, view }) => {
       const { index, wedding } = await viewOf(weddingId);
@@ -154,15 +130,25 @@ export const createGuestList = ({ collections, clock, ids, logger }: GuestsDeps,
   return { list, history, indexes };
 };
 
+const historyOf = (
+  { collections, clock, ids }: Pick<GuestsDeps, "collections" | "clock" | "ids">,
+  log: CommandLog,
+  bin: Bin,
+  indexes: GuestIndexes,
+): History & CommandRunner =>
+  createHistory({
+    log,
+    bin,
+    writer: createChangeWriter(collections, clock),
+    mayRemove: async (weddingId) => mayTakeBack(await indexes.of(weddingId)),
+    labelOf: async (weddingId) => labelsOf(await indexes.of(weddingId)),
+    clock,
+    ids,
+  });
+
 const windowOf = (index: WeddingIndex, view: GuestView, offset: number, limit: number): ListWindow<GuestRow> => {
   const found = index.matching(view);
   return { total: found.length, offset, rows: found.slice(offset, offset + limit).flatMap((id) => index.factsOf(id)?.row ?? []) };
-};
-
-/** Who is back in the list is not in the bin, whatever the file says. */
-const binWindowOf = (rows: readonly BinRow[], index: WeddingIndex, offset: number, limit: number): ListWindow<BinRow> => {
-  const gone = rows.filter(({ id, kind }) => !(kind === "guest" ? index.guests() : index.households()).has(id));
-  return { total: gone.length, offset, rows: gone.slice(offset, offset + limit) };
 };
 
 const labelsOf =

@@ -63,78 +63,91 @@ export interface HistoryDeps {
  * its first document is written: whatever a kill leaves half done is listed and can be undone. Undoing is a new change to the
  * documents; where somebody changed one since, it is refused, or that one is left alone.
  */
-export const createHistory = ({ log, bin, writer, mayRemove, labelOf, clock, ids }: HistoryDeps): History & CommandRunner => {
+export const createHistory = (deps: HistoryDeps): History & CommandRunner => {
+  const { log, bin, clock } = deps;
   const listeners = new Set<() => void>();
   const inTurn = createTurns();
   const changed = (): void => listeners.forEach((listener) => listener());
-  const keepInBin = async (weddingId: string, changes: readonly Change[]): Promise<() => void> => {
-    if (!changes.some(({ after, collection }) => after === null && collection !== "responses")) return () => undefined;
-    const label = await labelOf(weddingId);
-    return () => bin.keep(weddingId, changes, clock.now(), label);
-  };
-  const run = async (weddingId: string, build: () => Promise<{ sentence: string; changes: readonly Change[] }>) => {
-    const { sentence, changes } = await build();
-    const undoId = ids.next();
-    await log.begin(weddingId, { undoId, sentence, at: clock.now() }, changes, await keepInBin(weddingId, changes));
-    try {
-      await writer.apply(changes);
-      log.done(undoId);
-    } finally {
-      // What a full disk cut short stays marked as running, and can be taken back.
-      changed();
-    }
-    return { undoId, sentence };
-  };
-  const again = async (what: "undo" | "redo", { weddingId, leaveChanged = false }: HistoryInput, command: Command): Promise<number> => {
-    const changes = await log.changesOf(command.undoId);
-    const steps = what === "undo" ? inverseOf(changes) : changes;
-    const guard = what === "undo" ? await mayRemove(weddingId) : () => true;
-    const conflicts = leaveChanged ? [] : await writer.conflictsOf(steps, guard);
-    if (conflicts.length > 0) throw changedSince(what, command, conflicts);
-    log.beginAgain(command.undoId);
-    try {
-      return (await writer.apply(steps, guard)).conflicts;
-    } finally {
-      changed();
-    }
-  };
-  const undo = async (input: HistoryInput): Promise<Outcome> => {
-    const command = log.of(input.weddingId).findLast((one) => (input.undoId === null ? one.undone === 0 : one.undoId === input.undoId));
-    if (command === undefined || command.undone > 0) throw nothingTo("undo", command);
-    const conflicts = await again("undo", input, command);
-    log.undone(command.undoId);
-    changed();
-    return { sentence: `Undone: ${command.sentence}`, conflicts };
-  };
-  const redo = async (input: HistoryInput): Promise<Outcome> => {
-    const all = log.of(input.weddingId);
-    const last = Math.max(0, ...all.filter(({ redoable }) => redoable).map(({ undone }) => undone));
-    const command = all.find((one) => (input.undoId === null ? last > 0 && one.undone === last : one.undoId === input.undoId));
-    if (command === undefined || command.undone === 0) throw nothingTo("redo", command);
-    const conflicts = await again("redo", input, command);
-    log.done(command.undoId);
-    changed();
-    return { sentence: `Done again: ${command.sentence}`, conflicts };
-  };
   const onChange = (listener: () => void): (() => void) => {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   };
+  // Told whether it worked or not: what a full disk cut short stays marked as running, and can be taken back.
+  const told = <Result>(work: () => Promise<Result>): Promise<Result> => inTurn(() => work().finally(changed));
   return {
-    run: (weddingId, build) => inTurn(() => run(weddingId, build)),
-    undo: (input) => inTurn(() => undo(input)),
-    redo: (input) => inTurn(() => redo(input)),
+    run: (weddingId, build) => told(async () => runCommand(deps, weddingId, await build())),
+    undo: (input) => told(() => undo(deps, input)),
+    redo: (input) => told(() => redo(deps, input)),
     onChange,
     forgetBefore: (at) =>
-      inTurn(async () => {
+      told(async () => {
         log.forgetBefore(at);
         bin.forgetBefore(at);
-        changed();
       }),
     idle: () => inTurn(async () => undefined),
     list: ({ weddingId }, signal) =>
       liveValue({ read: () => log.of(weddingId).toReversed().map(entryOf), subscribe: onChange }, clock, signal),
   };
+};
+
+const runCommand = async (
+  { log, bin, writer, labelOf, clock, ids }: HistoryDeps,
+  weddingId: string,
+  { sentence, changes }: { readonly sentence: string; readonly changes: readonly Change[] },
+): Promise<{ undoId: string; sentence: string }> => {
+  const undoId = ids.next();
+  const at = clock.now();
+  const removes = changes.some(({ after, collection }) => after === null && collection !== "responses");
+  const label = removes ? await labelOf(weddingId) : undefined;
+  await log.begin(weddingId, { undoId, sentence, at }, changes, () => {
+    if (label !== undefined) bin.keep(weddingId, changes, at, label);
+  });
+  await writer.apply(changes);
+  log.done(undoId);
+  return { undoId, sentence };
+};
+
+const undo = async (deps: HistoryDeps, input: HistoryInput): Promise<Outcome> => {
+  const command = deps.log.of(input.weddingId).findLast((one) => (input.undoId === null ? one.undone === 0 : one.undoId === input.undoId));
+  if (command === undefined || command.undone > 0) throw nothingTo("undo", command);
+  const changes = inverseOf(await deps.log.changesOf(command.undoId));
+  const conflicts = await step(
+    deps,
+    { what: "undo", command, changes, leaveChanged: input.leaveChanged === true },
+    await deps.mayRemove(input.weddingId),
+  );
+  deps.log.undone(command.undoId);
+  return { sentence: `Undone: ${command.sentence}`, conflicts };
+};
+
+const redo = async (deps: HistoryDeps, input: HistoryInput): Promise<Outcome> => {
+  const all = deps.log.of(input.weddingId);
+  const last = Math.max(0, ...all.filter(({ redoable }) => redoable).map(({ undone }) => undone));
+  const command = all.find((one) => (input.undoId === null ? last > 0 && one.undone === last : one.undoId === input.undoId));
+  if (command === undefined || command.undone === 0) throw nothingTo("redo", command);
+  const changes = await deps.log.changesOf(command.undoId);
+  const conflicts = await step(deps, { what: "redo", command, changes, leaveChanged: input.leaveChanged === true }, () => true);
+  deps.log.done(command.undoId);
+  return { sentence: `Done again: ${command.sentence}`, conflicts };
+};
+
+interface Step {
+  readonly what: "undo" | "redo";
+  readonly command: Command;
+  readonly changes: readonly Change[];
+  readonly leaveChanged: boolean;
+}
+
+/** All or, with `leaveChanged`, what can be. */
+const step = async (
+  { log, writer }: HistoryDeps,
+  { what, command, changes, leaveChanged }: Step,
+  mayRemove: MayRemove,
+): Promise<number> => {
+  const conflicts = leaveChanged ? [] : await writer.conflictsOf(changes, mayRemove);
+  if (conflicts.length > 0) throw changedSince(what, command, conflicts);
+  log.beginAgain(command.undoId);
+  return (await writer.apply(changes, mayRemove)).conflicts;
 };
 
 const entryOf = ({ undoId, sentence, at, undone, running }: Command): HistoryEntry => ({
