@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { idSchema, instantSchema } from "../domain/fields.ts";
-import { guestPresetSchema, guestViewSchema } from "../domain/guest-view.ts";
+import { guestFieldSchema, guestPresetSchema, guestViewSchema } from "../domain/guest-view.ts";
 import { guestSchema, householdSchema, responseSchema } from "../domain/guest.ts";
 import { messageSchema } from "../domain/message.ts";
 import { call } from "./base.ts";
@@ -71,6 +71,26 @@ export const binRowSchema = z.strictObject({
 });
 export type BinRow = z.infer<typeof binRowSchema>;
 
+/** Fields whose values a filter's menu offers. */
+export const facetFieldSchema = guestFieldSchema.extract([
+  "rsvp",
+  "reach",
+  "kind",
+  "language",
+  "side",
+  "tag",
+  "table",
+  "diet",
+  "lastMessage",
+  "attention",
+]);
+export type FacetField = z.infer<typeof facetFieldSchema>;
+
+export const guestFacetsSchema = z.array(
+  z.strictObject({ field: facetFieldSchema, values: z.array(z.strictObject({ value: z.string(), count: z.int() })) }),
+);
+export type GuestFacets = z.infer<typeof guestFacetsSchema>;
+
 const undoableSchema = z.strictObject({
   undoId: idSchema,
   /** Words for the toast: `Changed diet for 14 guests`. */
@@ -129,6 +149,23 @@ export const guestsContract = {
   bin: call.input(z.strictObject({ weddingId: idSchema, ...windowSchema.shape })).output(liveListOf(binRowSchema)),
   /** Brings entries of the bin back: a household with all its guests, a guest with the household when that is gone too. */
   restore: call.input(z.strictObject({ weddingId: idSchema, ids: z.array(idSchema).min(1).max(50_000) })).output(undoableSchema),
+  /** What the filters can choose from in this wedding, with counts; asked when a filter opens. */
+  facets: call.input(z.strictObject({ weddingId: idSchema })).output(guestFacetsSchema),
+  /** Adds and removes tags of many guests as one change. */
+  tag: call
+    .input(
+      z.strictObject({
+        weddingId: idSchema,
+        guestIds: z.array(idSchema).min(1).max(50_000),
+        add: z.array(z.string().min(1).max(40)).max(40),
+        remove: z.array(z.string().min(1).max(40)).max(40),
+      }),
+    )
+    .output(undoableSchema),
+  /** These guests as tab-separated text in the view's order, safe to paste into a spreadsheet. */
+  copyRows: call
+    .input(z.strictObject({ weddingId: idSchema, view: guestViewSchema, guestIds: z.array(idSchema).min(1).max(50_000) }))
+    .output(z.strictObject({ tsv: z.string() })),
   duplicates: call.input(z.strictObject({ weddingId: idSchema })).output(
     z.array(
       z.strictObject({

@@ -19,6 +19,8 @@ export const guestFieldSchema = z.enum([
   "email",
   "phone",
   "note",
+  /** What a planner should look into: the names of the built-in views that call for it. */
+  "attention",
 ]);
 export type GuestField = z.infer<typeof guestFieldSchema>;
 

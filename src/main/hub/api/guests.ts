@@ -11,6 +11,9 @@ export const guestsApi = ({ guests }: Rooms) => ({
   remove: os.guests.remove.handler(({ input }) => guests.remove(input)),
   bin: os.guests.bin.handler(({ input, signal }) => guests.bin(input, signal)),
   restore: os.guests.restore.handler(({ input }) => guests.restore(input)),
+  facets: os.guests.facets.handler(({ input }) => guests.facets(input)),
+  tag: os.guests.tag.handler(({ input }) => guests.tag(input)),
+  copyRows: os.guests.copyRows.handler(({ input }) => guests.copyRows(input)),
   duplicates: os.guests.duplicates.handler(({ input }) => guests.duplicates(input)),
   exportCsv: os.guests.exportCsv.handler(({ input }) => guests.exportCsv(input)),
 });

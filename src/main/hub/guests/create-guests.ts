@@ -3,9 +3,10 @@ import { binMsMax } from "./history/bin.ts";
 import { openHistoryFile } from "./history/history-file.ts";
 import type { History } from "./history/history.ts";
 import { createImports, type Imports } from "./import/imports.ts";
+import { createListTools, type ListTools } from "./list/list-tools.ts";
 
 /** The guests' room: the list, its history and bin, and imports. */
-export interface Guests extends GuestList {
+export interface Guests extends GuestList, ListTools {
   readonly history: History;
   readonly imports: Imports;
   /** Cheap: a wedding is indexed when somebody first looks at it. Begins to empty the bin of what is older than 30 days. */
@@ -32,6 +33,7 @@ export const createGuests = (deps: GuestsDeps): Guests => {
   };
   return {
     ...list,
+    ...createListTools({ history, indexOf: indexes.of, clock }),
     history,
     imports,
     start: async () => {

@@ -1,9 +1,22 @@
-import type { GuestField, GuestFilter } from "#shared/domain/guest-view.ts";
+import type { GuestField, GuestFilter, GuestPreset } from "#shared/domain/guest-view.ts";
 import { foldText } from "#shared/contact/fold-text.ts";
 import type { GuestFacts } from "./facts.ts";
 
+const attentionPresets: readonly GuestPreset[] = ["held", "bounced", "unreachable", "possible-duplicates", "plus-one-unnamed"];
+const canBeUsed = new Set<string>(["ok", "shared"]);
+const channelWords = { email: "by-email", sms: "by-phone", push: "by-push" } as const;
+
+/** How a guest can be written to now (`by-email`, `by-phone`, `by-push`, or `unreachable`), then what is said about each address. */
+const reachWords = ({ row }: GuestFacts): readonly string[] => {
+  const usable = row.reach.filter(({ state }) => canBeUsed.has(state)).map(({ channel }) => channelWords[channel]);
+  return [
+    ...(usable.length === 0 ? ["unreachable"] : usable),
+    ...row.reach.flatMap(({ channel, state }) => [channel, state, `${channel}:${state}`]),
+  ];
+};
+
 /** The words of a field: several for tags and reach, none when it is empty. */
-const fieldValues: Readonly<Record<GuestField, (facts: GuestFacts) => readonly string[]>> = {
+export const fieldValues: Readonly<Record<GuestField, (facts: GuestFacts) => readonly string[]>> = {
   name: ({ row }) => [row.name],
   givenName: ({ row }) => [row.givenName],
   familyName: ({ row }) => [row.familyName],
@@ -12,7 +25,7 @@ const fieldValues: Readonly<Record<GuestField, (facts: GuestFacts) => readonly s
   diet: ({ row }) => [row.diet],
   accessNeeds: ({ guest }) => [guest.accessNeeds],
   table: ({ row }) => [row.table],
-  reach: ({ row }) => row.reach.flatMap(({ channel, state }) => [channel, state, `${channel}:${state}`]),
+  reach: reachWords,
   lastMessage: ({ row }) => (row.lastMessage === null ? [] : [row.lastMessage.state, row.lastMessage.delivery ?? ""]),
   language: ({ row }) => [row.language],
   side: ({ row }) => [row.side],
@@ -21,6 +34,7 @@ const fieldValues: Readonly<Record<GuestField, (facts: GuestFacts) => readonly s
   email: ({ row }) => [row.email],
   phone: ({ row }) => [row.phone],
   note: ({ row }) => [row.note],
+  attention: ({ presets }) => attentionPresets.filter((preset) => presets.has(preset)),
 };
 
 /** Chips are joined by AND, the values of one chip by OR; letters' case and accents do not matter. */
@@ -54,15 +68,23 @@ const isOneOf = (texts: readonly string[], wanted: readonly string[]): boolean =
   texts.length === 0 ? wanted.includes("") : texts.some((text) => wanted.includes(text));
 
 const rsvpOrder = ["yes", "undecided", "pending", "no"];
+/** Sorts behind every text. */
+const emptyKey = "\uffff";
+
+/** Whether a key of `sortKeyOf` is one of an empty cell: those stay last in both directions. */
+export const isEmptyKey = (key: string): boolean => key.startsWith(emptyKey);
 
 /** What a column is ordered by; the name decides between equals, and empty cells come last. */
 export const sortKeyOf = (field: GuestField, facts: GuestFacts): string => {
   if (field === "name" || field === "familyName") return facts.nameKey;
-  if (field === "lastMessage") return `${String(facts.row.lastMessage?.at ?? 0).padStart(14, "0")}\u0000${facts.nameKey}`;
+  if (field === "lastMessage") {
+    const at = facts.row.lastMessage?.at;
+    return `${at === undefined ? emptyKey : String(at).padStart(14, "0")}\u0000${facts.nameKey}`;
+  }
   if (field === "rsvp") return `${rsvpOrder.indexOf(facts.row.rsvp)}\u0000${facts.nameKey}`;
   const text = field === "table" ? padNumbers(facts.row.table) : fieldValues[field](facts).join(" ");
   const key = foldText(text);
-  return `${key === "" ? "\uffff" : key}\u0000${facts.nameKey}`;
+  return `${key === "" ? emptyKey : key}\u0000${facts.nameKey}`;
 };
 
 /** `Table 2` before `Table 10`. */

@@ -1,6 +1,6 @@
 import type { GuestField } from "#shared/domain/guest-view.ts";
 import type { GuestFacts } from "./facts.ts";
-import { sortKeyOf } from "./filters.ts";
+import { isEmptyKey, sortKeyOf } from "./filters.ts";
 
 /** One column's order: ids and, position by position, their search texts. */
 interface Order {
@@ -8,6 +8,8 @@ interface Order {
   readonly ids: string[];
   readonly positions: Map<string, number>;
   readonly haystacks: string[];
+  /** Where the empty cells begin: they stay last in both directions. */
+  readonly emptyFrom: number;
 }
 
 /** Orders of the list by column, kept until a key in one changes. */
@@ -24,12 +26,15 @@ export const createOrders = (facts: ReadonlyMap<string, GuestFacts>): Orders => 
   const build = (field: GuestField): Order => {
     const keys = new Map<string, string>();
     for (const [id, one] of facts) keys.set(id, sortKeyOf(field, one));
-    const ids = [...keys].toSorted(([idA, a], [idB, b]) => (a === b ? (idA < idB ? -1 : 1) : a < b ? -1 : 1)).map(([id]) => id);
+    const sorted = [...keys].toSorted(([idA, a], [idB, b]) => (a === b ? (idA < idB ? -1 : 1) : a < b ? -1 : 1));
+    const ids = sorted.map(([id]) => id);
+    const firstEmpty = sorted.findIndex(([, key]) => isEmptyKey(key));
     return {
       keys,
       ids,
       positions: new Map(ids.map((id, index) => [id, index])),
       haystacks: ids.map((id) => facts.get(id)?.haystack ?? ""),
+      emptyFrom: firstEmpty < 0 ? ids.length : firstEmpty,
     };
   };
   return {

@@ -158,11 +158,13 @@ const matchingIn = (view: GuestView, facts: ReadonlyMap<string, GuestFacts>, ord
   const passes = passesFilters(view.filters);
   const found = view.search.trim() === "" ? undefined : searchHaystacks(order.haystacks, view.search);
   const plain = view.preset === "everyone" && view.filters.length === 0;
+  let filledCount = 0;
   const ids = order.ids.filter((id, index) => {
     if (found !== undefined && !found.has(index)) return false;
-    if (plain) return true;
-    const one = facts.get(id);
-    return one !== undefined && one.presets.has(view.preset) && passes(one);
+    const one = plain ? undefined : facts.get(id);
+    if (!plain && (one === undefined || !one.presets.has(view.preset) || !passes(one))) return false;
+    if (index < order.emptyFrom) filledCount += 1;
+    return true;
   });
-  return view.sort.direction === "ascending" ? ids : ids.toReversed();
+  return view.sort.direction === "ascending" ? ids : [...ids.slice(0, filledCount).toReversed(), ...ids.slice(filledCount)];
 };
