@@ -4,6 +4,7 @@ import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
+import type Electron from "electron";
 import { acquireInstanceLock } from "#hub/ports/system/index.ts";
 import { Chromium } from "./chromium.ts";
 import { modelled, refuse } from "./not-implemented.ts";
@@ -24,6 +25,7 @@ let version = "0.0.0";
 let name = "app";
 let chromium: Chromium | undefined;
 let quitting = false;
+let isSandboxed = false;
 
 export const browser = (): Chromium => chromium ?? refuse("using a window before ready");
 
@@ -32,16 +34,21 @@ const end = (code: number): void => {
   process.exit(code);
 };
 
-const preventable = (): { defaultPrevented: boolean; preventDefault(): void } => ({
-  defaultPrevented: false,
-  preventDefault() {
-    this.defaultPrevented = true;
-  },
-});
+/** An event as Electron hands it to listeners. */
+export const preventable = <Params extends object>(params: Params): Electron.Event<Params> => {
+  const state = { defaultPrevented: false };
+  return Object.defineProperty(
+    { ...params, preventDefault: () => void (state.defaultPrevented = true), defaultPrevented: false },
+    "defaultPrevented",
+    {
+      get: () => state.defaultPrevented,
+    },
+  );
+};
 
 const quit = (): void => {
   if (quitting) return;
-  const before = preventable();
+  const before = preventable({});
   emitter.emit("before-quit", before);
   if (before.defaultPrevented) return;
   quitting = true;
@@ -50,8 +57,8 @@ const quit = (): void => {
     quitting = false;
     return;
   }
-  emitter.emit("will-quit", preventable());
-  emitter.emit("quit", {}, 0);
+  emitter.emit("will-quit", preventable({}));
+  emitter.emit("quit", preventable({}), 0);
   end(0);
 };
 
@@ -84,28 +91,28 @@ const requestSingleInstanceLock = (): boolean => {
   rmSync(lockSocket(), { force: true });
   createServer((socket) => {
     socket.on("error", () => undefined).resume();
-    emitter.emit("second-instance", {}, [], "", null);
+    emitter.emit("second-instance", preventable({}), [], "", null);
   })
     .listen(lockSocket())
     .unref();
   return true;
 };
 
-export const app = modelled(
-  "app",
-  Object.assign(emitter, {
+export const app = modelled<Electron.App>("app")(
+  {
     whenReady: () => ready.promise,
     isReady: () => isReady,
     quit: () => void setImmediate(quit),
-    exit: end,
+    exit: (code = 0) => end(code),
     getVersion: () => version,
     getName: () => name,
     isPackaged: false,
-    getPath: (key: string) => paths.get(key) ?? refuse(`app.getPath("${key}")`),
-    setPath: (key: string, path: string) => void paths.set(key, path),
-    enableSandbox: () => undefined,
+    getPath: (key) => paths.get(key) ?? refuse(`app.getPath("${key}")`),
+    setPath: (key, path) => void paths.set(key, path),
+    enableSandbox: () => void (isSandboxed = true),
     requestSingleInstanceLock,
-  }),
+  },
+  emitter,
 );
 
 /** Starts Chromium and tells the app. */
@@ -116,7 +123,8 @@ export const becomeReady = async (manifest: { readonly version: string; readonly
   chromium.on("gone", () => process.exit(1));
   process.on("exit", () => chromium?.kill());
   await chromium.send("Target.setDiscoverTargets", { discover: true });
+  if (!isSandboxed) refuse("an app that does not sandbox every page");
   isReady = true;
-  emitter.emit("ready", {}, {});
+  emitter.emit("ready", preventable({}), {});
   ready.resolve();
 };

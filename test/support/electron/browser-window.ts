@@ -1,48 +1,44 @@
 import { EventEmitter } from "node:events";
-import { openWindows, windowClosed } from "./app.ts";
-import { modelledInstance, refuse } from "./not-implemented.ts";
-import { WebContents } from "./web-contents.ts";
+import type Electron from "electron";
+import { openWindows, preventable, windowClosed } from "./app.ts";
+import { modelledClass, outside, refuse } from "./not-implemented.ts";
+import { contentsOutside, StandinContents } from "./web-contents.ts";
 
-interface WindowOptions {
-  readonly show?: boolean;
-  readonly webPreferences?: {
-    readonly preload?: string;
-    readonly contextIsolation?: boolean;
-    readonly sandbox?: boolean;
-    readonly nodeIntegration?: boolean;
-  };
-}
-
-const windows = new Set<BrowserWindow>();
+const windows = new Set<StandinWindow>();
+const toOutside = (window: StandinWindow): Electron.BrowserWindow => outside("BrowserWindow", window, inner);
 
 /** Geometry is nominal, and a hidden window's page still counts as visible. */
-export class BrowserWindow extends EventEmitter {
-  readonly webContents: Contents;
-  progress = -1;
+class StandinWindow extends EventEmitter {
+  readonly contents: StandinContents;
   #visible: boolean;
   #destroyed = false;
 
-  constructor(options: WindowOptions = {}) {
+  constructor(options: Electron.BrowserWindowConstructorOptions = {}) {
     super();
-    const { preload, contextIsolation = true, sandbox = true, nodeIntegration = false } = options.webPreferences ?? {};
-    if (!contextIsolation || !sandbox || nodeIntegration) refuse("a window with Node, without isolation or without sandbox");
+    const { preload, contextIsolation = true, sandbox = true, nodeIntegration = false, webviewTag = false } = options.webPreferences ?? {};
+    if (!contextIsolation || !sandbox || nodeIntegration || webviewTag)
+      refuse("a window with Node, with other pages in it, without isolation or without sandbox");
     this.#visible = options.show ?? true;
-    this.webContents = modelledInstance("webContents", new Contents(preload ?? refuse("a window without preload")));
-    this.webContents.once("did-finish-load", () => this.emit("ready-to-show"));
-    this.webContents.once("destroyed", () => this.#gone());
+    this.contents = new StandinContents(preload ?? refuse("a window without preload"), () => this.close());
+    this.contents.once("did-finish-load", () => this.emit("ready-to-show"));
+    this.contents.once("destroyed", () => this.#gone());
     windows.add(this);
     openWindows.add(this);
   }
 
-  static fromWebContents(contents: WebContents): BrowserWindow | null {
-    return [...windows].find((window) => window.webContents.targetId === contents.targetId) ?? null;
+  static fromWebContents(contents: Electron.WebContents): Electron.BrowserWindow | null {
+    const window = [...windows].find((one) => one.webContents === contents);
+    return window === undefined ? null : toOutside(window);
   }
-  static getAllWindows(): BrowserWindow[] {
-    return [...windows];
+  static getAllWindows(): Electron.BrowserWindow[] {
+    return [...windows].map(toOutside);
   }
 
+  get webContents(): Electron.WebContents {
+    return contentsOutside(this.contents);
+  }
   loadURL(url: string): Promise<void> {
-    return this.webContents.targetId === "" ? this.webContents.open(url) : this.webContents.loadURL(url);
+    return this.contents.loadURL(url);
   }
   show(): void {
     this.#visible = true;
@@ -65,14 +61,12 @@ export class BrowserWindow extends EventEmitter {
   isDestroyed(): boolean {
     return this.#destroyed;
   }
-  setProgressBar(progress: number): void {
-    this.progress = progress;
-  }
+  setProgressBar(_progress: number): void {}
   close(): void {
-    let vetoed = false;
-    this.emit("close", { preventDefault: () => (vetoed = true) });
-    if (vetoed) return;
-    this.webContents.closeNow();
+    const closing = preventable({});
+    this.emit("close", closing);
+    if (closing.defaultPrevented) return;
+    this.contents.closeNow();
     this.#gone();
   }
 
@@ -85,12 +79,6 @@ export class BrowserWindow extends EventEmitter {
   }
 }
 
-/** Closing the contents goes through the window, which may veto it. */
-class Contents extends WebContents {
-  closeNow(): void {
-    super.close();
-  }
-  override close(): void {
-    BrowserWindow.fromWebContents(this)?.close();
-  }
-}
+/** For this folder's files; the app does not see it. */
+const inner = ["contents"] as const;
+export const BrowserWindow = modelledClass<typeof Electron.BrowserWindow>("BrowserWindow")(StandinWindow, inner);

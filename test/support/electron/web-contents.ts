@@ -1,17 +1,19 @@
 import { EventEmitter } from "node:events";
 import { readFileSync } from "node:fs";
-import { app, browser } from "./app.ts";
+import type Electron from "electron";
+import { app, browser, preventable } from "./app.ts";
 import { createCodec } from "./codec.ts";
-import { modelled, refuse } from "./not-implemented.ts";
+import { modelled, outside, refuse } from "./not-implemented.ts";
 import { createMembrane, createPreloadWorld } from "./page-half.ts";
 import type { ToMain } from "./page-half.ts";
+import { portOutside, StandinPort } from "./port-main.ts";
 import { handlerOf, isPermitted } from "./system.ts";
 
 const codec = createCodec();
 const world = "standin-preload";
 const binding = "standinToMain";
 
-export const ipcMain = modelled("ipcMain", new EventEmitter());
+export const ipcMain = modelled<Electron.IpcMain>("ipcMain")({}, new EventEmitter());
 
 /** The page sees `app://host/x` as this https address, which is never asked for on the network. */
 const suffix = ".standin.test";
@@ -25,41 +27,15 @@ const toAppUrl = (url: string): string => {
   return match === null ? url : `${match[2]}://${match[1]}${match[3] ?? "/"}`;
 };
 
-/** The main process's end of a port that the page keeps. */
-class PortMain extends EventEmitter {
-  readonly #send: (data: unknown) => void;
-  readonly #close: () => void;
-  #early: unknown[] | undefined = [];
-  constructor(send: (data: unknown) => void, close: () => void) {
-    super();
-    this.#send = send;
-    this.#close = close;
-  }
-  postMessage(data: unknown): void {
-    this.#send(data);
-  }
-  start(): void {
-    const early = this.#early ?? [];
-    this.#early = undefined;
-    for (const data of early) this.emit("message", { data });
-  }
-  close(): void {
-    this.#close();
-    this.emit("close");
-  }
-  receive(data: unknown): void {
-    if (this.#early === undefined) this.emit("message", { data });
-    else this.#early.push(data);
-  }
-}
-
-const permissions: readonly (readonly [cdp: string, electron: string])[] = [
+const permissions: readonly (readonly [cdp: string, electron: Parameters<typeof isPermitted>[0]])[] = [
   ["geolocation", "geolocation"],
   ["notifications", "notifications"],
   ["camera", "media"],
   ["microphone", "media"],
   ["midi", "midi"],
 ];
+
+type OpenHandler = Parameters<Electron.WebContents["setWindowOpenHandler"]>[0];
 
 interface Parcel {
   readonly document: string;
@@ -68,29 +44,32 @@ interface Parcel {
   readonly message: ToMain;
 }
 
-export class WebContents extends EventEmitter {
+export class StandinContents extends EventEmitter {
   targetId = "";
   #session = "";
   #context = 0;
   #document = "";
   #expected = 1;
   #early = new Map<number, Parcel>();
-  #ports = new Map<number, PortMain>();
+  #ports = new Map<number, StandinPort>();
   #loading = true;
   #destroyed = false;
   #asked = "";
   #url = "about:blank";
-  #openHandler: (details: { url: string }) => { action: string } = () => ({ action: "allow" });
+  #openHandler: OpenHandler = () => ({ action: "allow" });
   readonly #preload: string;
+  /** Closing the contents goes through the window, which may veto it. */
+  readonly #closeWindow: () => void;
 
-  constructor(preload: string) {
+  constructor(preload: string, closeWindow: () => void) {
     super();
+    this.#closeWindow = closeWindow;
     if (!preload.endsWith(".cjs")) refuse("a sandboxed preload that is not CommonJS");
     this.#preload = preload;
-    app.emit("web-contents-created", {}, this);
+    app.emit("web-contents-created", preventable({}), contentsOutside(this));
   }
 
-  async open(url: string): Promise<void> {
+  async #open(url: string): Promise<void> {
     const cdp = browser();
     const { targetId } = (await cdp.send("Target.createTarget", { url: "about:blank", newWindow: true })) as { targetId: string };
     this.targetId = targetId;
@@ -99,7 +78,7 @@ export class WebContents extends EventEmitter {
     this.#session = sessionId;
     this.#listen();
     for (const [method, params] of this.#setup()) await this.#send(method, params);
-    await this.loadURL(url);
+    await this.#navigate(url);
   }
 
   #setup(): readonly (readonly [string, Record<string, unknown>])[] {
@@ -138,7 +117,8 @@ export class WebContents extends EventEmitter {
       this.emit("did-finish-load");
     });
     on("Page.windowOpen", ({ url }) => {
-      if (this.#openHandler({ url: toAppUrl(String(url)) }).action !== "deny") refuse("an allowed window.open");
+      const details = modelled<Electron.HandlerDetails>("details")({ url: toAppUrl(String(url)) });
+      if (this.#openHandler(details).action !== "deny") refuse("an allowed window.open");
     });
     on("Fetch.requestPaused", (params) => void this.#answer(params).catch(() => undefined));
     browser().on("Target.targetCreated", ({ targetInfo }: { targetInfo: { openerId?: string; targetId: string } }) => {
@@ -157,13 +137,13 @@ export class WebContents extends EventEmitter {
     const { url, method } = params["request"] as { url: string; method: string };
     const address = toAppUrl(url);
     if (resourceType === "Document" && address !== this.#asked) {
-      const details = { url: address, defaultPrevented: false, preventDefault: () => (details.defaultPrevented = true) };
+      const details = preventable({ url: address, isSameDocument: false, isMainFrame: true });
       this.emit("will-navigate", details);
       if (details.defaultPrevented) return void (await this.#send("Fetch.failRequest", { requestId, errorReason: "Aborted" }));
     }
+    if (resourceType === "Document") await this.#begin(address, url);
     const serve = handlerOf(address.slice(0, address.indexOf(":")));
     if (serve === undefined) return void (await this.#send("Fetch.continueRequest", { requestId }));
-    if (resourceType === "Document") await this.#begin(address, url);
     const response = await serve(new Request(address, { method }));
     await this.#send("Fetch.fulfillRequest", {
       requestId,
@@ -211,21 +191,27 @@ export class WebContents extends EventEmitter {
     if (message.kind === "port-close") port?.emit("close");
     if (message.kind !== "post") return;
     const ports = (message.ports ?? []).map((id) => {
-      const made = new PortMain(
+      const made = new StandinPort(
         (data) => this.#evaluate(`port(${id}, ${JSON.stringify(codec.encode(data))})`),
         () => this.#evaluate(`closePort(${id})`),
       );
       this.#ports.set(id, made);
-      return made;
+      return portOutside(made);
     });
-    ipcMain.emit(message.channel ?? "", { ports, sender: this, senderFrame: { url: toAppUrl(url), parent: null } }, message.data);
+    const senderFrame = modelled<Electron.WebFrameMain>("senderFrame")({ url: toAppUrl(url), parent: null });
+    const event = modelled<Electron.IpcMainEvent>("event")({ ports, sender: contentsOutside(this), senderFrame });
+    ipcMain.emit(message.channel ?? "", event, message.data);
   }
 
   #evaluate(call: string): void {
     void this.#send("Runtime.evaluate", { expression: `standinPage.${call}`, contextId: this.#context }).catch(() => undefined);
   }
 
-  async loadURL(url: string): Promise<void> {
+  loadURL(url: string): Promise<void> {
+    return this.targetId === "" ? this.#open(url) : this.#navigate(url);
+  }
+
+  async #navigate(url: string): Promise<void> {
     this.#asked = url;
     this.#loading = true;
     await this.#send("Page.navigate", { url: toPageUrl(url) });
@@ -247,11 +233,15 @@ export class WebContents extends EventEmitter {
     return this.#destroyed;
   }
 
-  setWindowOpenHandler(handler: (details: { url: string }) => { action: string }): void {
+  setWindowOpenHandler(handler: OpenHandler): void {
     this.#openHandler = handler;
   }
 
   close(): void {
+    this.#closeWindow();
+  }
+
+  closeNow(): void {
     void browser()
       .send("Target.closeTarget", { targetId: this.targetId })
       .catch(() => undefined);
@@ -266,9 +256,21 @@ export class WebContents extends EventEmitter {
   }
 }
 
-const all = new Set<WebContents>();
+const all = new Set<StandinContents>();
 
-export const webContents = modelled("webContents", {
-  getAllWebContents: () => [...all],
-  fromDevToolsTargetId: (targetId: string) => [...all].find((contents) => contents.targetId === targetId),
+/** For this folder's files; the app does not see them. */
+const inner = ["targetId", "closeNow"] as const satisfies readonly (keyof StandinContents)[];
+
+/** What is modelled of contents, checked against Electron's own types. */
+type Modelled = Pick<Electron.WebContents, Exclude<keyof StandinContents, (typeof inner)[number] | keyof EventEmitter>>;
+const honest = (contents: StandinContents): Modelled => contents;
+
+export const contentsOutside = (contents: StandinContents): Electron.WebContents => outside("webContents", honest(contents), inner);
+
+export const webContents = modelled<typeof Electron.webContents>("webContents")({
+  getAllWebContents: () => [...all].map(contentsOutside),
+  fromDevToolsTargetId: (targetId) => {
+    const contents = [...all].find((one) => one.targetId === targetId);
+    return contents === undefined ? undefined : contentsOutside(contents);
+  },
 });
