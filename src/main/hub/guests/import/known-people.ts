@@ -1,6 +1,6 @@
 import type { Guest } from "#shared/domain/index.ts";
 import { foldText } from "#shared/contact/fold-text.ts";
-import { comparableName, nameBlocks, nameLikeness, type ComparableName } from "../list/duplicate-pairs.ts";
+import { comparableName, nameBlocks, nameLikeness, type ComparableName } from "../list/name-likeness.ts";
 import { addressKey } from "../list/reach.ts";
 
 /** A person to compare a row with: a guest, or an earlier row of the file. */
@@ -85,12 +85,13 @@ export const createKnownPeople = (): KnownPeople => {
       const named = byName.get(person.nameKey)?.find((known) => above(person, known));
       if (named !== undefined) return named;
       const alike = (known: KnownPerson): boolean => above(person, known) && nameLikeness(known.name, person.name) !== undefined;
+      const slipped = (known: KnownPerson): boolean => alike(known) && nameLikeness(known.name, person.name) !== "close";
       for (const tie of tiesOf(person)) {
         const found = byTie.get(tie)?.find(alike);
         if (found !== undefined) return found;
       }
       for (const block of nameBlocks(person.name)) {
-        const found = (person.addresses.length === 0 ? byBlock : addressless).get(block)?.find(alike);
+        const found = (person.addresses.length === 0 ? byBlock : addressless).get(block)?.find(slipped);
         if (found !== undefined) return found;
       }
       return undefined;

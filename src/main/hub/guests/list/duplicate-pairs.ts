@@ -1,7 +1,5 @@
 import type { Guest } from "#shared/domain/index.ts";
-import { foldText } from "#shared/contact/fold-text.ts";
-import { jaroWinkler } from "#shared/contact/jaro-winkler.ts";
-import { comparableGivenName } from "#shared/contact/person-name.ts";
+import { comparableName, nameBlocks, nameLikeness, type ComparableName } from "./name-likeness.ts";
 import { addressKey } from "./reach.ts";
 
 export type DuplicateReason = "same-name" | "similar-name" | "same-email" | "same-phone";
@@ -11,43 +9,15 @@ export interface Likeness {
   readonly score: number;
 }
 
-/** Below this two full names are two people. Tuned so that `kowalski/kowlaski` match and `anna/hanna` with one family do not. */
-const likenessMin = 0.955;
 /** A block that big is a very common name or a hotel's switchboard; comparing all of it with all would cost more than it finds. */
 const blockSizeMax = 200;
 /** More look-alikes than that of one guest help nobody. */
 const partnersMax = 20;
 
-export interface ComparableName {
-  readonly given: string;
-  readonly family: string;
-}
-
-export const comparableName = ({ givenName, familyName }: Pick<Guest, "givenName" | "familyName">): ComparableName => ({
-  given: comparableGivenName(givenName),
-  family: foldText(familyName).replaceAll(/[\s-]+/gu, ""),
-});
-
-/** Names that share none of these are not compared. */
-export const nameBlocks = ({ given, family }: ComparableName): string[] => {
-  if (given === "" || family === "") return [];
-  return [`f:${family.slice(0, 4)}|${given[0]}`, `g:${given.slice(0, 4)}|${family[0]}`];
-};
-
-/** Likeness of two names, or nothing: two people. */
-export const nameLikeness = (a: ComparableName, b: ComparableName): Likeness | undefined => {
-  if (a.given === b.given && a.family === b.family) return { reason: "same-name", score: 1 };
-  const given = jaroWinkler(a.given, b.given);
-  const family = jaroWinkler(a.family, b.family);
-  const score = Math.min(given, family) * 0.5 + (given + family) * 0.25;
-  return Math.min(given, family) >= 0.85 && score >= likenessMin
-    ? { reason: "similar-name", score: Math.round(score * 1000) / 1000 }
-    : undefined;
-};
-
 interface Entry {
   readonly guest: Guest;
   readonly name: ComparableName;
+  readonly addresses: readonly string[];
   readonly blocks: readonly string[];
 }
 
@@ -67,15 +37,15 @@ export const createDuplicatePairs = (): DuplicatePairs => {
 
   const hasRoom = (guestId: string): boolean => (partners.get(guestId)?.size ?? 0) < partnersMax;
   /** Links the entry with its look-alikes of one block; answers them. */
-  const compareWith = (entry: Entry, block: ReadonlySet<string>, key: string): string[] => {
+  const compareWith = (entry: Entry, block: ReadonlySet<string>): string[] => {
     const found: string[] = [];
     const { id } = entry.guest;
     for (const otherId of block) {
       const other = entries.get(otherId);
       if (other === undefined || !hasRoom(id) || !hasRoom(otherId)) continue;
-      const likeness = likenessOf(entry, other, key);
-      const known = partners.get(id)?.get(otherId)?.score ?? 0;
-      if (likeness === undefined || known >= likeness.score) continue;
+      if (partners.get(id)?.has(otherId) === true) continue;
+      const likeness = likenessOf(entry, other);
+      if (likeness === undefined) continue;
       link(partners, id, otherId, likeness);
       found.push(otherId);
     }
@@ -106,7 +76,7 @@ export const createDuplicatePairs = (): DuplicatePairs => {
     const entry = entryOf(guest);
     for (const key of entry.blocks) {
       const block = blocks.get(key) ?? new Set<string>();
-      if (block.size <= blockSizeMax) for (const otherId of compareWith(entry, block, key)) touched.add(otherId);
+      if (block.size <= blockSizeMax) for (const otherId of compareWith(entry, block)) touched.add(otherId);
       block.add(guest.id);
       blocks.set(key, block);
     }
@@ -138,23 +108,56 @@ const link = (partners: Map<string, Map<string, Likeness>>, a: string, b: string
 };
 
 const sameForComparing = (a: Guest, b: Guest): boolean =>
-  a.givenName === b.givenName && a.familyName === b.familyName && a.householdId === b.householdId && addressesOf(a) === addressesOf(b);
+  a.givenName === b.givenName &&
+  a.familyName === b.familyName &&
+  a.kind === b.kind &&
+  a.householdId === b.householdId &&
+  addressesOf(a).join(" ") === addressesOf(b).join(" ");
 
-const addressesOf = (guest: Guest): string => guest.contactPoints.map(({ channel, address }) => addressKey(channel, address)).join(" ");
+const addressesOf = (guest: Guest): string[] =>
+  guest.contactPoints
+    .filter(({ address, channel }) => address !== "" && channel !== "push")
+    .map(({ channel, address }) => addressKey(channel, address));
 
 const entryOf = (guest: Guest): Entry => {
   const name = comparableName(guest);
-  const addresses = guest.contactPoints.filter(({ address, channel }) => address !== "" && channel !== "push");
-  return {
-    guest,
-    name,
-    blocks: [...new Set([...nameBlocks(name), ...addresses.map(({ channel, address }) => `a:${addressKey(channel, address)}`)])],
-  };
+  const addresses = addressesOf(guest);
+  return { guest, name, addresses, blocks: [...new Set([...nameBlocks(name), ...addresses.map((key) => `a:${key}`)])] };
 };
 
-/** An equal address within one household is an inbox that a couple shares: no duplicate. */
-const likenessOf = (a: Entry, b: Entry, blockKey: string): Likeness | undefined => {
-  if (!blockKey.startsWith("a:")) return nameLikeness(a.name, b.name);
-  if (a.guest.householdId === b.guest.householdId) return undefined;
-  return { reason: blockKey.startsWith("a:email") ? "same-email" : "same-phone", score: 0.9 };
+/**
+ * Evidence that two guests are one, or nothing.
+ *
+ * | names | in one household | share an address | neither |
+ * |---|---|---|---|
+ * | same | yes | yes | yes, the whole name is the evidence |
+ * | a slip apart | yes, when the given name is the same | yes | only where one of the two has no address to tell them apart |
+ * | close (nickname, part) | no: sisters and cousins | yes | no |
+ * | given name alone | no | yes: a name before and after a marriage | no |
+ * | different | no | no: couples and colleagues share an inbox | no |
+ *
+ * A child is never an adult, and nobody without a given name is anybody's double.
+ */
+const likenessOf = (a: Entry, b: Entry): Likeness | undefined => {
+  if (a.name.given === "" || b.name.given === "" || (a.guest.kind === "child") !== (b.guest.kind === "child")) return undefined;
+  const names = nameLikeness(a.name, b.name);
+  const shared = a.addresses.find((address) => b.addresses.includes(address));
+  const atHome = a.guest.householdId === b.guest.householdId;
+  if (names === "same") return sameName(a.name.family !== "", shared !== undefined || atHome);
+  if (shared !== undefined) return byAddress(a, b, shared, names !== undefined, atHome);
+  return names === "typo" ? bySlip(a, b, atHome) : undefined;
+};
+
+const sameName = (isWhole: boolean, isTied: boolean): Likeness | undefined =>
+  isWhole || isTied ? { reason: "same-name", score: isTied ? 1 : 0.95 } : undefined;
+
+const bySlip = (a: Entry, b: Entry, atHome: boolean): Likeness | undefined => {
+  if (atHome) return a.name.given === b.name.given ? { reason: "similar-name", score: 0.9 } : undefined;
+  return a.addresses.length === 0 || b.addresses.length === 0 ? { reason: "similar-name", score: 0.85 } : undefined;
+};
+
+const byAddress = (a: Entry, b: Entry, address: string, alike: boolean, atHome: boolean): Likeness | undefined => {
+  // At home one inbox serves all: only the very same given name says that it is one person.
+  if (a.name.given !== b.name.given && (atHome || !alike)) return undefined;
+  return { reason: address.startsWith("email") ? "same-email" : "same-phone", score: alike ? 0.97 : 0.9 };
 };
