@@ -93,6 +93,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
     projection: screens.projection,
     stop: async () => {
       await screens.stop();
+      await campaigns.stop();
       await guests.stop();
       book.stop();
     },

@@ -4,7 +4,7 @@ import { UsherError } from "#shared/problem.ts";
 import type { ApprovalResult } from "#hub/ledger/index.ts";
 import { prepare, type Prepared } from "./prepare.ts";
 import { notADraft, refuse } from "./refusals.ts";
-import { readCampaign, type CampaignsDeps } from "./world.ts";
+import { readCampaign, type RoomDeps } from "./world.ts";
 
 export interface ApproveInput {
   readonly campaignId: string;
@@ -17,7 +17,7 @@ export interface ApproveInput {
  * Freezes what was reviewed and puts it into the journal. The journal comes first: a crash before the campaign says
  * "approved" leaves messages that a gate ends, never a campaign that claims to have sent.
  */
-export const approveCampaign = async (deps: CampaignsDeps, input: ApproveInput): Promise<{ approved: number; holdUntil: number }> => {
+export const approveCampaign = async (deps: RoomDeps, input: ApproveInput): Promise<{ approved: number; holdUntil: number }> => {
   const { campaign: before } = await readCampaign(deps.collections, input.campaignId);
   if (before.status !== "draft") throw notADraft();
   const prepared = await prepare(deps, input.campaignId);
@@ -63,7 +63,7 @@ const assertApproved = (review: Review, input: ApproveInput): void => {
 const revisionTriesMax = 5;
 
 const journal = async (
-  deps: CampaignsDeps,
+  deps: RoomDeps,
   prepared: Prepared,
   now: number,
   holdUntil: number,

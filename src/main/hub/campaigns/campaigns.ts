@@ -5,13 +5,14 @@ import type { GateFacts, Render } from "#hub/dispatcher/dispatcher.ts";
 import { liveList, type ListFrame } from "#hub/live/index.ts";
 import { approveCampaign, type ApproveInput } from "./approve.ts";
 import { createDraft, removeDraft, saveDraft, type CampaignEdit, type NewCampaign } from "./drafts.ts";
+import { createEmailLayouts } from "./email/email-layouts.ts";
 import { createGateFacts } from "./gate-facts.ts";
 import { prepare } from "./prepare.ts";
 import { previewGuestsOf, previewOf, type PreviewInput } from "./preview.ts";
 import { refuse } from "./refusals.ts";
 import { createRender } from "./render.ts";
 import { starterOf, type Starter } from "./starter.ts";
-import { readCampaign, type CampaignsDeps } from "./world.ts";
+import { readCampaign, type CampaignsDeps, type RoomDeps } from "./world.ts";
 
 interface OfCampaign {
   readonly campaignId: string;
@@ -46,9 +47,12 @@ export interface Campaigns {
   cancelRest(input: OfCampaign): Promise<{ cancelled: number; onTheWay: number }>;
   readonly render: Render;
   readonly gateFacts: GateFacts;
+  stop(): Promise<void>;
 }
 
-export const createCampaigns = (deps: CampaignsDeps): Campaigns => {
+export const createCampaigns = (given: CampaignsDeps): Campaigns => {
+  const layouts = createEmailLayouts(given.clock);
+  const deps: RoomDeps = { ...given, layouts };
   const { collections, clock, dispatcher, ids } = deps;
   /** One approval or undoing of one campaign at a time: two windows may press at once. */
   const inOrder = oneAtATime();
@@ -94,6 +98,7 @@ export const createCampaigns = (deps: CampaignsDeps): Campaigns => {
       }),
     render: createRender(deps.ledger),
     gateFacts: createGateFacts(collections, clock),
+    stop: () => layouts.stop(),
   };
 };
 

@@ -8,7 +8,7 @@ import { valuesOf } from "./merge-values.ts";
 import { mergePayload } from "./render.ts";
 import { resolveSchedule, type ResolvedSchedule } from "./schedule.ts";
 import { readyTexts, type ReadyTexts } from "./texts.ts";
-import { readWorld, type CampaignsDeps, type World } from "./world.ts";
+import { readWorld, type CampaignsDeps, type RoomDeps, type World } from "./world.ts";
 
 /** One message as it would be approved. */
 export interface ReadyMessage extends Recipient {
@@ -29,10 +29,10 @@ export interface Prepared {
 const messagesPerTurn = 500;
 
 /** The whole dry run: everything except the network and the journal. The same inputs give the same hash. */
-export const prepare = async (deps: CampaignsDeps, campaignId: string): Promise<Prepared> => {
+export const prepare = async (deps: RoomDeps, campaignId: string): Promise<Prepared> => {
   const world = await readWorld(deps, campaignId);
   const now = deps.clock.now();
-  const texts = readyTexts(world, deps.lanes);
+  const texts = await readyTexts(world, deps);
   const resolved = await resolveAudience(world, texts, deps);
   const schedule = resolveSchedule(world.campaign, now);
   const messages: ReadyMessage[] = [];

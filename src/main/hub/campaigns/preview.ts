@@ -8,7 +8,7 @@ import { refuse } from "./refusals.ts";
 import { mergePayload } from "./render.ts";
 import { readyTexts, textFor } from "./texts.ts";
 import { isRightToLeft, nameOf } from "./words.ts";
-import { readWorld, type CampaignsDeps } from "./world.ts";
+import { readWorld, type RoomDeps } from "./world.ts";
 
 export interface PreviewInput {
   readonly campaignId: string;
@@ -18,11 +18,11 @@ export interface PreviewInput {
 }
 
 /** Exactly the bytes that this guest would get, from the saved draft. */
-export const previewOf = async (deps: CampaignsDeps, { campaignId, guestId, channel, language }: PreviewInput): Promise<Preview> => {
+export const previewOf = async (deps: RoomDeps, { campaignId, guestId, channel, language }: PreviewInput): Promise<Preview> => {
   const world = await readWorld(deps, campaignId);
   const guest = world.guests.get(guestId);
   if (guest === undefined) throw refuse("guest-gone", "This guest is not here any more.", "Choose somebody else.");
-  const texts = readyTexts(world, deps.lanes);
+  const texts = await readyTexts(world, deps);
   const text = textFor(texts, channel, language ?? guest.language, world.wedding.defaultLanguage);
   if (text === undefined) throw refuse("text-missing", "There is no text for this channel and language yet.", "Write one.");
   const to = stepsOf(guest, world, texts, deps.lanes).plan.find((step) => step.channel === channel)?.address ?? "";
@@ -49,12 +49,9 @@ export const previewOf = async (deps: CampaignsDeps, { campaignId, guestId, chan
 const previewGuestsMax = 30;
 
 /** Recipients to look at, the hardest cases first, then others as they come. */
-export const previewGuestsOf = async (
-  deps: CampaignsDeps,
-  campaignId: string,
-): Promise<{ guestId: string; name: string; why: string }[]> => {
+export const previewGuestsOf = async (deps: RoomDeps, campaignId: string): Promise<{ guestId: string; name: string; why: string }[]> => {
   const world = await readWorld(deps, campaignId);
-  const { recipients, excluded } = await resolveAudience(world, readyTexts(world, deps.lanes), deps);
+  const { recipients, excluded } = await resolveAudience(world, await readyTexts(world, deps), deps);
   const guests = (recipients.length > 0 ? recipients : excluded).map(({ guest }) => guest);
   const longest = guests.reduce<Guest | undefined>(
     (best, guest) => (best === undefined || nameOf(guest).length > nameOf(best).length ? guest : best),

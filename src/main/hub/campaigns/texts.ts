@@ -3,10 +3,12 @@ import type { TemplateText } from "#shared/domain/index.ts";
 import type { FrozenText } from "#shared/message/ledger-rows.ts";
 import { compileTemplate, type TemplateIssue } from "#shared/template/index.ts";
 import { frozenTextSha256 } from "#hub/ledger/index.ts";
-import { emailHtmlOf, isSafeUrl, rsvpUrl } from "./email-layout.ts";
-import { emailTextOf } from "./email-text.ts";
+import { emailHtmlOf } from "./email/email-html.ts";
+import type { EmailLayouts } from "./email/email-layouts.ts";
+import { emailTextOf } from "./email/email-text.ts";
+import { isSafeUrl, rsvpUrl } from "./email/links.ts";
 import { compileText, type CompiledText } from "./render.ts";
-import type { CampaignsDeps, World } from "./world.ts";
+import type { Lane, RoomDeps, World } from "./world.ts";
 
 /** One text as it would be frozen now. */
 export interface ReadyText {
@@ -25,14 +27,17 @@ const practiceFrom = "practice@usher.example";
 
 const key = (channel: Channel, language: string): string => `${channel} ${language}`;
 
-/** Every text of the template that says something, with its layout made. A dozen texts take a few milliseconds. */
-export const readyTexts = ({ template, wedding, events }: World, lanes: CampaignsDeps["lanes"]): ReadyTexts => {
+/** Every text of the template that says something, with its layout made (the first time: in another thread). */
+export const readyTexts = async (
+  { template, wedding, events }: World,
+  { lanes, layouts }: Pick<RoomDeps, "lanes" | "layouts">,
+): Promise<ReadyTexts> => {
   const ready = new Map<string, ReadyText>();
   for (const source of template.texts) {
     if (!isWritten(source)) continue;
     const lane = lanes.of(source.channel, wedding.practice);
     const from = lane?.from === undefined || lane.from === "" ? (wedding.practice ? practiceFrom : "") : lane.from;
-    const frozen = frozenOf(source, from, lane?.replyTo ?? "", events);
+    const frozen = await frozenOf(source, { from, replyTo: lane?.replyTo ?? "" }, events, layouts);
     const compiled = compileText(frozen);
     const fields = new Set(Object.values(compiled.parts).flatMap((part) => [...part.fields]));
     ready.set(key(source.channel, source.language), {
@@ -50,7 +55,12 @@ export const readyTexts = ({ template, wedding, events }: World, lanes: Campaign
 export const isWritten = (text: TemplateText): boolean =>
   text.channel === "sms" ? text.body.trim() !== "" : text.subject.trim() !== "" && text.blocks.length > 0;
 
-const frozenOf = (source: TemplateText, from: string, replyTo: string, events: World["events"]): FrozenText => {
+const frozenOf = async (
+  source: TemplateText,
+  { from, replyTo }: Pick<Lane, "from" | "replyTo">,
+  events: World["events"],
+  layouts: EmailLayouts,
+): Promise<FrozenText> => {
   const { language } = source;
   if (source.channel === "sms") return { channel: "sms", language, body: source.body, from };
   const { subject, blocks } = source;
@@ -58,7 +68,7 @@ const frozenOf = (source: TemplateText, from: string, replyTo: string, events: W
     channel: "email",
     language,
     subject,
-    html: emailHtmlOf(blocks, { language, subject, events }),
+    html: await emailHtmlOf(blocks, { language, subject, events }, layouts),
     text: emailTextOf(blocks, { language, events }),
     from,
     replyTo,

@@ -8,6 +8,7 @@ import type { Ledger } from "#hub/ledger/index.ts";
 import type { StoreCollections } from "#hub/store/index.ts";
 import type { Tally } from "#shared/api/campaigns.ts";
 import { readSuppressions } from "./audience/suppressions.ts";
+import type { EmailLayouts } from "./email/email-layouts.ts";
 import type { ValueSources } from "./merge-values.ts";
 import { campaignGone } from "./refusals.ts";
 
@@ -37,6 +38,11 @@ export interface CampaignsDeps {
   readonly clock: Clock;
   readonly ids: Ids;
   readonly logger: Logger;
+}
+
+/** What the room has of its own besides. */
+export interface RoomDeps extends CampaignsDeps {
+  readonly layouts: EmailLayouts;
 }
 
 /** Everything of the store that a review looks at, read at one moment. */

@@ -1,21 +1,26 @@
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import type { Block } from "#shared/domain/campaign.ts";
 import { mergeFields } from "#shared/template/index.ts";
-import { emailHtmlOf } from "./email-layout.ts";
+import { createSystemClock } from "#hub/ports/system/system-clock.ts";
+import { valueSources } from "../merge-values.ts";
+import { compileText, mergePayload } from "../render.ts";
+import { starterLanguages } from "../starter-texts.ts";
+import { emailHtmlOf } from "./email-html.ts";
+import { createEmailLayouts } from "./email-layouts.ts";
 import { emailTextOf } from "./email-text.ts";
-import { valueSources } from "./merge-values.ts";
-import { compileText, mergePayload } from "./render.ts";
-import { starterLanguages } from "./starter-texts.ts";
 import { compileTemplate } from "#shared/template/index.ts";
 
 const events = new Map();
-const htmlOf = (blocks: Block[], language = "en"): string => emailHtmlOf(blocks, { language, subject: "S", events });
-const merged = (blocks: Block[], values: Record<string, string>): string => {
+const layouts = createEmailLayouts(createSystemClock());
+afterAll(() => layouts.stop());
+
+const htmlOf = (blocks: Block[], language = "en"): Promise<string> => emailHtmlOf(blocks, { language, subject: "S", events }, layouts);
+const merged = async (blocks: Block[], values: Record<string, string>): Promise<string> => {
   const text = compileText({
     channel: "email",
     language: "en",
     subject: "{{ guest.first_name }}",
-    html: htmlOf(blocks),
+    html: await htmlOf(blocks),
     text: emailTextOf(blocks, { language: "en", events }),
     from: "a@b.example",
     replyTo: "",
@@ -25,8 +30,8 @@ const merged = (blocks: Block[], values: Record<string, string>): string => {
 };
 
 describe("the email layout", () => {
-  it("keeps merge tags alive in text and in links, and percent-encodes the ones inside a link", () => {
-    const html = merged(
+  it("keeps merge tags alive in text and in links, and percent-encodes the ones inside a link", async () => {
+    const html = await merged(
       [
         { type: "button", id: "b", label: "Go", url: "https://x.example/?n={{ guest.first_name }}" },
         { type: "rsvp", id: "r", label: "Reply" },
@@ -40,20 +45,20 @@ describe("the email layout", () => {
     expect(html).toContain('href="https://rsvp.example/#token"');
   });
 
-  it("never lets what is typed, or a guest's name, become markup", () => {
-    const html = merged([{ type: "text", id: "t", text: "<script>1</script> {{ guest.first_name }}" }], {
+  it("never lets what is typed, or a guest's name, become markup", async () => {
+    const html = await merged([{ type: "text", id: "t", text: "<script>1</script> {{ guest.first_name }}" }], {
       "guest.first_name": "<img src=x>",
     });
     expect(html).not.toMatch(/<script|<img/);
   });
 
-  it("refuses links that run code", () => {
-    expect(htmlOf([{ type: "button", id: "b", label: "x", url: "javascript:alert(1)" }])).not.toContain('href="javascript:');
+  it("refuses links that run code", async () => {
+    expect(await htmlOf([{ type: "button", id: "b", label: "x", url: "javascript:alert(1)" }])).not.toContain('href="javascript:');
   });
 
-  it("says language and direction", () => {
-    expect(htmlOf([], "ar")).toContain('<html lang="ar" dir="rtl"');
-    expect(htmlOf([], "fr")).toContain('<html lang="fr" dir="ltr"');
+  it("says language and direction", async () => {
+    expect(await htmlOf([], "ar")).toContain('<html lang="ar" dir="rtl"');
+    expect(await htmlOf([], "fr")).toContain('<html lang="fr" dir="ltr"');
   });
 
   it("has a value for every merge field and no other", () => {
@@ -66,12 +71,12 @@ describe("the email layout", () => {
     }
   });
 
-  it("merges five thousand guests in far less than a second", () => {
+  it("merges five thousand guests in far less than a second", async () => {
     const text = compileText({
       channel: "email",
       language: "en",
       subject: "x",
-      html: htmlOf([{ type: "text", id: "t", text: "Hi {{ guest.first_name }}" }]),
+      html: await htmlOf([{ type: "text", id: "t", text: "Hi {{ guest.first_name }}" }]),
       text: "x",
       from: "",
       replyTo: "",

@@ -1,14 +1,15 @@
 import type { Block } from "#shared/domain/campaign.ts";
-import { eventLines, rsvpUrl, type LayoutContext } from "./email-layout.ts";
+import { eventLines, type EventContext } from "./event-lines.ts";
+import { rsvpUrl } from "./links.ts";
 
 /** The plain-text part from the same blocks, with the merge tags left in. */
-export const emailTextOf = (blocks: readonly Block[], context: Pick<LayoutContext, "events" | "language">): string =>
+export const emailTextOf = (blocks: readonly Block[], context: EventContext): string =>
   `${blocks
     .map((block) => linesOf(block, context))
     .filter((text) => text !== "")
     .join("\n\n")}\n`;
 
-const linesOf = (block: Block, context: Pick<LayoutContext, "events" | "language">): string => {
+const linesOf = (block: Block, context: EventContext): string => {
   switch (block.type) {
     case "heading":
     case "text":
