@@ -4,9 +4,9 @@ export const appOrigin = "app://usher";
 /** What a window loads. */
 export const appPage = `${appOrigin}/`;
 
-/** Whether a URL is a page of ours. `URL.origin` is "null" for schemes that Node does not know, hence scheme and host. */
+/** Whether a URL is a page of ours; one with a user name in it is not, for nobody of us makes such. `URL.origin` is "null" for schemes that Node does not know, hence scheme and host. */
 export const isAppUrl = (url: string): boolean => {
   if (!URL.canParse(url)) return false;
-  const { protocol, host } = new URL(url);
-  return `${protocol}//${host}` === appOrigin;
+  const { protocol, host, username, password } = new URL(url);
+  return `${protocol}//${host}` === appOrigin && username === "" && password === "";
 };

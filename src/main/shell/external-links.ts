@@ -1,16 +1,6 @@
 import { shell } from "electron";
 import type { Logger } from "#hub/ports/index.ts";
-
-/** Where a link may lead: the consoles of the services that Usher uses. Everything else stays a text that can be copied. */
-const allowedHosts = ["resend.com", "twilio.com", "supabase.com"] as const;
-
-/** Only https, without a user name in it, and only to these hosts or a name below one of them. */
-export const isAllowedLink = (url: string): boolean => {
-  if (!URL.canParse(url)) return false;
-  const { protocol, hostname, username, password, port } = new URL(url);
-  if (protocol !== "https:" || username !== "" || password !== "" || port !== "") return false;
-  return allowedHosts.some((host) => hostname === host || hostname.endsWith(`.${host}`));
-};
+import { isAllowedLink } from "./allowed-link.ts";
 
 /** Opens the person's browser for an allowed link; refuses the rest and logs that it did. */
 export const openExternalLink = (url: string, logger: Logger): void => {

@@ -10,11 +10,12 @@ const fileSchema = z.record(z.string().max(200), z.string().max(100_000));
 
 /**
  * Secrets behind the system's key store, in `<folder>/secrets.json`. Where the system offers none, or only Linux's `basic_text` (a password that
- * everybody knows), nothing is written: keys then live until exit, and `protection` says so. Use after `ready`.
+ * everybody knows), nothing is written: keys then live until exit, and `protection` says which it is. What an earlier start wrote stays as it is,
+ * for a desktop that offers its key store again. Use after `ready`.
  */
 export const openKeychainSecrets = async (folder: string, logger: Logger): Promise<Secrets> => {
   if (process.platform === "linux" && safeStorage.getSelectedStorageBackend() === "basic_text") return createSessionSecrets("weak");
-  if (!(await safeStorage.isAsyncEncryptionAvailable())) return createSessionSecrets("weak");
+  if (!(await safeStorage.isAsyncEncryptionAvailable())) return createSessionSecrets("session");
   const path = join(folder, "secrets.json");
   const kept = new Map(Object.entries(await read(path, logger)));
   let writing = Promise.resolve();

@@ -13,6 +13,7 @@ import { openKeychainSecrets } from "./keychain-secrets.ts";
 import { createMainWindow } from "./main-window.ts";
 import { createOsNotifier } from "./os-notifier.ts";
 import { withPowerEvents } from "./power-connectivity.ts";
+import { createProgressNotes } from "./progress-notes.ts";
 import { guardQuit } from "./quit.ts";
 
 /** What the shell does better than plain Node. */
@@ -71,7 +72,7 @@ const open = async (deps: ShellDeps): Promise<void> => {
   const window = createMainWindow({
     preload: deps.preload,
     hidesOnClose: () => hub.status().sending > 0,
-    onHidden: () => notifier.notify({ title: "Usher keeps sending", body: "Open it again from the tray.", route: "/" }),
+    onHidden: () => notifier.notify({ title: "Usher keeps sending", body: "Open it again from the tray.", route: "/deliveries" }),
   });
   const hub = await deps.openHub({
     secrets: await openKeychainSecrets(deps.dataFolder, deps.logger),
@@ -81,10 +82,12 @@ const open = async (deps: ShellDeps): Promise<void> => {
   serveApiPorts(hub.api, deps.logger);
   installMenu((command) => window.command(command));
   const tray = createAppTray({ show: () => window.show(), quit: () => app.quit() }, deps.logger);
+  const tell = createProgressNotes(notifier, () => window.current()?.isFocused() === true, hub.status());
   tray.update(hub.status());
   hub.onStatus(() => {
     tray.update(hub.status());
     showProgress(hub, window.current());
+    tell(hub.status());
   });
   guardQuit({
     sending: () => hub.status().sending,

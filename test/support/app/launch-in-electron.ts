@@ -15,29 +15,54 @@ export interface LaunchedElectron extends LaunchedApp {
   readonly electron: ElectronApplication;
 }
 
+/** Why the shell cannot run as it was asked to; undefined when it can. A test that skips says this. */
+export const whyNotInElectron = (): string | undefined =>
+  process.env["ELECTRON_RUNTIME"] === "real" && findElectron(root, process.env) === undefined
+    ? "ELECTRON_RUNTIME=real, but Electron's binary is not installed here: run `node node_modules/electron/install.js`, or leave ELECTRON_RUNTIME out."
+    : undefined;
+
 /** `ELECTRON_RUNTIME=real|standin` decides; without it the real binary is used where it is installed, and never fetched. */
-const runtime = (): { readonly path: string; readonly ran: LaunchedApp["ran"] } => {
+export const electronRuntime = (): { readonly path: string; readonly ran: LaunchedApp["ran"] } => {
+  const why = whyNotInElectron();
+  if (why !== undefined) throw new Error(why);
   const wanted = process.env["ELECTRON_RUNTIME"];
   const real = findElectron(root, process.env);
-  if (wanted === "real" && real === undefined) throw new Error("ELECTRON_RUNTIME=real, but Electron is not installed.");
   if (real === undefined || wanted === "standin") return { path: standin, ran: "electron stand-in" };
   return { path: real, ran: "electron" };
 };
 
-/** Starts the built main process and answers its first window. */
-export const launchInElectron = async (options: LaunchOptions): Promise<LaunchedElectron> => {
+export interface ElectronCommand {
+  readonly path: string;
+  readonly ran: LaunchedApp["ran"];
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+}
+
+/** How the built app is started in Electron, for those who start it as a person would. */
+export const electronCommand = async (options: Pick<LaunchOptions, "dataFolder" | "env">): Promise<ElectronCommand> => {
   await ensureBuilt(() => undefined);
-  const { path, ran } = runtime();
+  const { path, ran } = electronRuntime();
   const asRoot = process.getuid?.() === 0 ? ["--no-sandbox"] : [];
   const browser =
     ran === "electron" ? {} : { CHROMIUM_PATH: (await ensureBrowser(root, () => undefined)).path, USHER_STANDIN_NODE: process.execPath };
+  return {
+    path,
+    ran,
+    args: [...asRoot, root],
+    env: { ...definedOf(process.env), ...browser, USHER_DATA: options.dataFolder, ...options.env },
+  };
+};
+
+/** Starts the built main process and answers its first window. */
+export const launchInElectron = async (options: LaunchOptions): Promise<LaunchedElectron> => {
+  const { path, ran, args, env } = await electronCommand(options);
   const electron = await _electron.launch({
     executablePath: path,
-    args: [...asRoot, root],
+    args: [...args],
     cwd: root,
     timeout: launchMsMax,
     colorScheme: options.colorScheme ?? null,
-    env: { ...definedOf(process.env), ...browser, USHER_DATA: options.dataFolder, ...options.env },
+    env: { ...env },
   });
   const page = await electron.firstWindow();
   const complaints = listenForComplaints(page);

@@ -58,6 +58,10 @@ class StandinWindow extends EventEmitter {
   isVisible(): boolean {
     return this.#visible;
   }
+  /** There is one window, and nothing else to look at. */
+  isFocused(): boolean {
+    return this.#visible;
+  }
   isDestroyed(): boolean {
     return this.#destroyed;
   }
