@@ -90,11 +90,15 @@ export const createCommandLog = ({ database, durably, loosely }: HistoryDatabase
       return changes;
     },
     begin: async (weddingId, { undoId, sentence, at }, changes, also) => {
+      // One part is packed on another thread while the next is put into words.
+      let written: Promise<void> = Promise.resolve();
       for (let from = 0; from < changes.length; from += changesPerPart) {
+        const words = Buffer.from(JSON.stringify(changes.slice(from, from + changesPerPart)));
+        await written;
         // The level that packs ten to one at the least cost.
-        const packed = await pack(Buffer.from(JSON.stringify(changes.slice(from, from + changesPerPart))), { level: 1 });
-        loosely(() => void addPart.run(undoId, from / changesPerPart, packed));
+        written = pack(words, { level: 1 }).then((packed) => loosely(() => void addPart.run(undoId, from / changesPerPart, packed)));
       }
+      await written;
       durably(() => {
         newBranch.run(weddingId);
         addCommand.run(undoId, weddingId, sentence, at, changes.length);

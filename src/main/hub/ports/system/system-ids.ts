@@ -5,43 +5,71 @@ import type { Ids } from "../ids.ts";
 const timeCharacters = 10;
 /** 16 base-32 characters are 80 random bits. */
 const randomCharacters = 16;
+/** 128 bits. */
+const tokenBytes = 16;
 const alphabet = "0123456789abcdefghjkmnpqrstvwxyz";
+
+/** Random bytes are asked for in blocks: one call of the generator costs as much as a hundred ids. */
+const randomBlockBytes = 4096;
 
 /**
  * Ids that sort by creation, also within one millisecond and when the clock goes back: the time part never falls, and
  * the random part counts up within one tick. `now` is injected for tests.
  */
 export const createSystemIds = (now: () => number = () => Date.now()): Ids => {
+  const random = createRandomBlock();
   let lastTime = -1;
+  let head = "";
   let tail: number[] = [];
   return {
     next: () => {
       const time = Math.max(now(), lastTime);
-      tail = time === lastTime ? increment(tail) : freshTail();
-      lastTime = time;
-      return encodeTime(time) + tail.map((digit) => alphabet[digit]).join("");
+      if (time === lastTime) increment(tail);
+      else {
+        head = encodeTime(time);
+        tail = freshTail(random(randomCharacters));
+        lastTime = time;
+      }
+      let text = head;
+      for (const digit of tail) text += alphabet[digit] ?? "";
+      return text;
     },
-    token: () => randomBytes(16).toString("base64url"),
+    token: () => random(tokenBytes).toString("base64url"),
+  };
+};
+
+/** Each byte is handed out once; what was handed out is wiped. */
+const createRandomBlock = (): ((bytes: number) => Buffer) => {
+  let block = Buffer.alloc(0);
+  let used = 0;
+  return (bytes) => {
+    if (used + bytes > block.length) {
+      block = randomBytes(randomBlockBytes);
+      used = 0;
+    }
+    const taken = Buffer.from(block.subarray(used, used + bytes));
+    block.fill(0, used, used + bytes);
+    used += bytes;
+    return taken;
   };
 };
 
 /** The first digit stays in the lower half, so that counting up cannot overflow within one tick. */
-const freshTail = (): number[] => {
-  const digits = Array.from(randomBytes(randomCharacters), (byte) => byte & 31);
+const freshTail = (bytes: Buffer): number[] => {
+  const digits = Array.from(bytes, (byte) => byte & 31);
   return digits.with(0, (digits[0] ?? 0) & 15);
 };
 
-const increment = (digits: readonly number[]): number[] => {
-  const next = [...digits];
-  for (let index = next.length - 1; index >= 0; index -= 1) {
-    const digit = next[index] ?? 0;
+/** Counts up in place. */
+const increment = (digits: number[]): void => {
+  for (let index = digits.length - 1; index >= 0; index -= 1) {
+    const digit = digits[index] ?? 0;
     if (digit < 31) {
-      next[index] = digit + 1;
-      return next;
+      digits[index] = digit + 1;
+      return;
     }
-    next[index] = 0;
+    digits[index] = 0;
   }
-  return next;
 };
 
 const encodeTime = (time: number): string => {
