@@ -5,6 +5,8 @@ export interface Chance {
   /** True for this share of calls. */
   share(of: number): boolean;
   pick<Item>(items: readonly Item[]): Item;
+  /** All items in another order. */
+  shuffled<Item>(items: readonly Item[]): Item[];
 }
 
 export const createChance = (seed: number): Chance => {
@@ -17,6 +19,11 @@ export const createChance = (seed: number): Chance => {
   };
   return {
     next,
+    shuffled: (items) =>
+      items
+        .map((item) => ({ item, at: next() }))
+        .toSorted((a, b) => a.at - b.at)
+        .map(({ item }) => item),
     share: (of) => next() < of,
     pick: <Item>(items: readonly Item[]): Item => {
       const item = items[Math.floor(next() * items.length)];

@@ -1,3 +1,5 @@
+import type { PhoneRange } from "./phone-ranges.ts";
+
 /** Names of one language's families. Invented combinations; the phone ranges are those set aside for fiction. */
 export interface NameStock {
   readonly language: string;
@@ -11,21 +13,7 @@ export interface NameStock {
   readonly household: (family: string) => string;
 }
 
-export type PhoneRange = "fr" | "gb" | "de" | "se" | "us";
-
-/**
- * Numbers that regulators keep for films and books (Arcep, Ofcom, BNetzA, PTS, NANPA): valid in form, nobody's in life. The
- * French and British mobile ranges for fiction are left out: the phone library takes them for invalid. Two digits are
- * counted up behind a prefix, then comes the next one.
- */
-export const phoneRanges: Readonly<Record<PhoneRange, { readonly mobile: readonly string[]; readonly landline: readonly string[] }>> = {
-  fr: { mobile: ["+4917139200", "+121255501", "+141555501", "+131255501"], landline: ["+331990000"] },
-  gb: { mobile: ["+161755501", "+130555501"], landline: ["+4420794600"] },
-  de: { mobile: ["+49176040690", "+171355501"], landline: ["+4930231250"] },
-  se: { mobile: ["+467017406", "+120655501"], landline: ["+468465004"] },
-  us: { mobile: ["+120255501", "+150355501"], landline: ["+331990001"] },
-};
-
+const names = (list: string): readonly string[] => list.split("|");
 const family = (before: string) => (name: string) => `${before} ${name}`;
 
 export const nameStocks: readonly NameStock[] = [
@@ -35,26 +23,15 @@ export const nameStocks: readonly NameStock[] = [
     side: "Léa",
     phones: "fr",
     household: family("Famille"),
-    women: ["Chloé", "Manon", "Élodie", "Aurélie", "Françoise", "Zoé", "Anaïs", "Margaux", "Hélène", "Noémie", "Camille", "Inès"],
-    men: ["Théo", "Jérôme", "François", "Rémi", "Loïc", "Benoît", "Gaël", "Étienne", "Mathis", "Jean-Luc", "Clément", "Raphaël"],
-    families: [
-      "L'Hermite",
-      "Lefèvre",
-      "Dubois",
-      "Béranger",
-      "D'Aubigné",
-      "Guérin",
-      "Le Goff",
-      "Château",
-      "Müller-Roche",
-      "Perrin",
-      "Çelebi-Martin",
-      "Vasseur",
-      "Noël",
-      "de La Tour",
-      "Garçon",
-      "Pélissier",
-    ],
+    women: names(
+      "Chloé|Manon|Élodie|Aurélie|Françoise|Zoé|Anaïs|Margaux|Hélène|Noémie|Camille|Inès|Adèle|Solène|Maëlle|Clémence|Juliette|Agathe|Mathilde|Océane|Colette|Capucine|Ségolène|Marie-Ange|Florence|Romane|Bérénice",
+    ),
+    men: names(
+      "Théo|Jérôme|François|Rémi|Loïc|Benoît|Gaël|Étienne|Mathis|Jean-Luc|Clément|Raphaël|Baptiste|Hugo|Valentin|Grégoire|Cédric|Sylvain|Anaël|Thibault|Yann|Marius|Olivier|Fabrice|Léopold|Augustin|Noé",
+    ),
+    families: names(
+      "L'Hermite|Lefèvre|Dubois|Béranger|D'Aubigné|Guérin|Le Goff|Château|Müller-Roche|Perrin|Çelebi-Martin|Vasseur|Noël|de La Tour|Garçon|Pélissier|Marchand|Fontaine|Aubert|Chevallier|Rousseau|Desmoulins|Lacroix|Boisvert|Caradec|Pons|Verdier|Hamelin|Tessier|Maréchal|Quéré|Delorme",
+    ),
   },
   {
     language: "ar",
@@ -62,9 +39,13 @@ export const nameStocks: readonly NameStock[] = [
     side: "Omar",
     phones: "fr",
     household: family("عائلة"),
-    women: ["ليلى", "مريم", "نور", "Rania", "هدى", "Yasmine", "سلمى", "Dalal", "Hanan", "زينب"],
-    men: ["خالد", "يوسف", "Karim", "محمد", "Ziad", "سامي", "Nabil", "Elias", "طارق", "Fadi"],
-    families: ["حداد", "الخوري", "El-Haddad", "Abou Jaoudé", "منصور", "Khalil", "نجار", "Saab", "Al-Masri", "قباني"],
+    women: names(
+      "ليلى|مريم|نور|Rania|هدى|Yasmine|سلمى|Dalal|Hanan|زينب|رنا|دانة|Lamia|Samar|فاطمة|Nadine|ياسمين|Joumana|Rima|لين|Carine|هالة",
+    ),
+    men: names("خالد|يوسف|Karim|محمد|Ziad|سامي|Nabil|Elias|طارق|Fadi|Georges|جورج|Rami|حسن|Tarek|Walid|مازن|Bassam|بلال|Marwan|Jad|رامي"),
+    families: names(
+      "حداد|الخوري|El-Haddad|Abou Jaoudé|منصور|Khalil|نجار|Saab|Al-Masri|قباني|شاهين|Khoury|الحسيني|Farhat|بركات|Tannous|Chidiac|عون|Maalouf|سلامة|Ghanem|زيدان",
+    ),
   },
   {
     language: "en",
@@ -72,9 +53,15 @@ export const nameStocks: readonly NameStock[] = [
     side: "Both",
     phones: "gb",
     household: (name) => `The ${name}${name.endsWith("s") ? "es" : "s"}`,
-    women: ["Siobhán", "Emily", "Grace", "Charlotte", "Niamh", "Harriet", "Zoë", "Amelia", "Kate", "Beatrice"],
-    men: ["Conor", "William", "Jack", "Robert", "Seán", "Oliver", "Thomas", "George", "Dylan", "Archie"],
-    families: ["O'Neill", "O’Connor", "Smith", "Fitzgerald-Brown", "MacDonald", "Hughes", "D'Arcy", "Taylor", "Ní Bhriain", "Wright"],
+    women: names(
+      "Siobhán|Emily|Grace|Charlotte|Niamh|Harriet|Zoë|Amelia|Kate|Beatrice|Imogen|Rosalind|Orla|Phoebe|Georgina|Saoirse|Harriet-Rose|Tamsin|Bridget|Eleanor|Florrie|Maeve",
+    ),
+    men: names(
+      "Conor|William|Jack|Robert|Seán|Oliver|Thomas|George|Dylan|Archie|Rory|Alasdair|Hamish|Edmund|Nigel|Barnaby|Declan|Callum|Rupert|Fergus|Hugh|Tobias",
+    ),
+    families: names(
+      "O'Neill|O’Connor|Smith|Fitzgerald-Brown|MacDonald|Hughes|D'Arcy|Taylor|Ní Bhriain|Wright|O'Sullivan|Pemberton|Whitaker|Lockwood|Ó Briain|Hargreaves|McKenna|Ashworth|Kavanagh|St John|Bramley|Drummond",
+    ),
   },
   {
     language: "de",
@@ -82,9 +69,9 @@ export const nameStocks: readonly NameStock[] = [
     side: "Léa",
     phones: "de",
     household: family("Familie"),
-    women: ["Ursula", "Katharina", "Sophie", "Käthe", "Anneliese", "Lisa"],
-    men: ["Jürgen", "Björn", "Matthias", "Jörg", "Lukas", "Günther"],
-    families: ["Müller", "Großmann", "Schröder", "von der Heide", "Weiß", "Köhler", "Jäger"],
+    women: names("Ursula|Katharina|Sophie|Käthe|Anneliese|Lisa|Friederike|Birgit|Mareike|Gesine|Wiebke|Hildegard|Svenja|Marlene|Antje"),
+    men: names("Jürgen|Björn|Matthias|Jörg|Lukas|Günther|Detlef|Torsten|Jannik|Heinrich|Uwe|Malte|Konstantin|Wolfgang|Rüdiger"),
+    families: names("Müller|Großmann|Schröder|von der Heide|Weiß|Köhler|Jäger|Bäumer|Hölderlin|Krüger|Lindner|Vogelsang|Zürn|Eichendorff"),
   },
   {
     language: "es",
@@ -92,9 +79,9 @@ export const nameStocks: readonly NameStock[] = [
     side: "Both",
     phones: "fr",
     household: family("Familia"),
-    women: ["Begoña", "María José", "Lucía", "Inés", "Rocío"],
-    men: ["Íñigo", "Álvaro", "José", "Martín", "Andrés"],
-    families: ["Núñez", "García Márquez", "Ibáñez", "de la Peña", "Muñoz"],
+    women: names("Begoña|María José|Lucía|Inés|Rocío|Pilar|Nuria|Ainhoa|Montserrat|Amparo"),
+    men: names("Íñigo|Álvaro|José|Martín|Andrés|Joaquín|Rubén|Gonzalo|Iker|Ramón"),
+    families: names("Núñez|García Márquez|Ibáñez|de la Peña|Muñoz|Etxeberria|Peñalver|Carrión|Zubizarreta|Ordóñez"),
   },
   {
     language: "it",
@@ -102,9 +89,9 @@ export const nameStocks: readonly NameStock[] = [
     side: "Léa",
     phones: "fr",
     household: family("Famiglia"),
-    women: ["Giulia", "Niccolina", "Chiara", "Francesca"],
-    men: ["Niccolò", "Matteo", "Giosuè", "Lorenzo"],
-    families: ["D'Angelo", "Dell'Acqua", "Rossi", "De Luca", "Cantù"],
+    women: names("Giulia|Niccolina|Chiara|Francesca|Ludovica|Ginevra|Ornella|Beatrice"),
+    men: names("Niccolò|Matteo|Giosuè|Lorenzo|Gianluca|Raffaele|Tommaso|Umberto"),
+    families: names("D'Angelo|Dell'Acqua|Rossi|De Luca|Cantù|Bellini|Sant'Angelo|Mancuso|Ferrante"),
   },
   {
     language: "pt-BR",
@@ -112,9 +99,9 @@ export const nameStocks: readonly NameStock[] = [
     side: "Both",
     phones: "us",
     household: family("Família"),
-    women: ["Conceição", "Luísa", "Ângela"],
-    men: ["João", "Antônio", "Sebastião"],
-    families: ["Gonçalves", "Araújo", "dos Santos", "Magalhães"],
+    women: names("Conceição|Luísa|Ângela|Thaís|Graça|Júlia"),
+    men: names("João|Antônio|Sebastião|Caetano|Otávio|Thiago"),
+    families: names("Gonçalves|Araújo|dos Santos|Magalhães|Figueirêdo|Nóbrega|Cavalcanti"),
   },
   {
     language: "pl",
@@ -122,9 +109,9 @@ export const nameStocks: readonly NameStock[] = [
     side: "Léa",
     phones: "gb",
     household: family("Rodzina"),
-    women: ["Małgorzata", "Zofia", "Agnieszka", "Łucja"],
-    men: ["Łukasz", "Michał", "Paweł", "Stanisław"],
-    families: ["Kowalska", "Wiśniewski", "Dąbrowski", "Źrebiec"],
+    women: names("Małgorzata|Zofia|Agnieszka|Łucja|Wiesława|Bożena|Kinga"),
+    men: names("Łukasz|Michał|Paweł|Stanisław|Bogusław|Grzegorz|Wojciech"),
+    families: names("Kowalska|Wiśniewski|Dąbrowski|Źrebiec|Szczęsny|Kwiatkowska|Mazurek"),
   },
   {
     language: "tr",
@@ -132,9 +119,9 @@ export const nameStocks: readonly NameStock[] = [
     side: "Omar",
     phones: "de",
     household: (name) => `${name} ailesi`,
-    women: ["Ayşe", "Gülşah", "Işıl"],
-    men: ["Çağlar", "Oğuz", "İbrahim"],
-    families: ["Yılmaz", "Öztürk", "Şahin", "Kılıç"],
+    women: names("Ayşe|Gülşah|Işıl|Özlem|Ümran|Elif|Defne"),
+    men: names("Çağlar|Oğuz|İbrahim|Çetin|Emre|Barış|Kerem"),
+    families: names("Yılmaz|Öztürk|Şahin|Kılıç|Güneş|Aydoğan|Çelik|Karataş"),
   },
   {
     language: "nl",
@@ -142,9 +129,9 @@ export const nameStocks: readonly NameStock[] = [
     side: "Both",
     phones: "gb",
     household: family("Familie"),
-    women: ["Fenna", "Anniek", "Loïs"],
-    men: ["Daan", "Thijs", "Joël"],
-    families: ["van 't Hof", "de Vries", "in 't Veld"],
+    women: names("Fenna|Anniek|Loïs|Marijke|Sanne|Hanneke"),
+    men: names("Daan|Thijs|Joël|Sjoerd|Pieter-Jan|Ruben"),
+    families: names("van 't Hof|de Vries|in 't Veld|ter Horst|Van den Broek|Dijkstra"),
   },
   {
     language: "sv",
@@ -152,9 +139,9 @@ export const nameStocks: readonly NameStock[] = [
     side: "Both",
     phones: "se",
     household: family("Familjen"),
-    women: ["Åsa", "Märta", "Linnéa"],
-    men: ["Göran", "Håkan", "Björn"],
-    families: ["Sjöström", "Ångström", "Lindqvist"],
+    women: names("Åsa|Märta|Linnéa|Ebba|Ingrid|Tuva"),
+    men: names("Göran|Håkan|Björn|Sören|Anders|Gösta"),
+    families: names("Sjöström|Ångström|Lindqvist|Åkerblom|Nyström|Öberg"),
   },
   {
     language: "ja",
@@ -162,8 +149,8 @@ export const nameStocks: readonly NameStock[] = [
     side: "Both",
     phones: "us",
     household: (name) => `${name}家`,
-    women: ["さくら", "陽子", "Yuki"],
-    men: ["健太", "大輔", "Haruto"],
-    families: ["佐藤", "Takahashi", "山田"],
+    women: names("さくら|陽子|Yuki|千尋|Naoko"),
+    men: names("健太|大輔|Haruto|翔|Kenji"),
+    families: names("佐藤|Takahashi|山田|鈴木|Watanabe"),
   },
 ];

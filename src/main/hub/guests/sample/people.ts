@@ -3,7 +3,8 @@ import { readContact } from "#shared/contact/contact-entry.ts";
 import { foldText } from "#shared/contact/fold-text.ts";
 import type { Ids } from "#hub/ports/index.ts";
 import type { Chance } from "./chance.ts";
-import { nameStocks, phoneRanges, type NameStock, type PhoneRange } from "./names.ts";
+import { nameStocks, type NameStock } from "./names.ts";
+import { phoneRanges, type PhoneRange } from "./phone-ranges.ts";
 
 export interface PeopleInput {
   readonly wedding: Wedding;
@@ -49,8 +50,11 @@ const forcedNumbers = ["+15005550001", "+15005550004", "+15005550013"];
 export const samplePeople = (input: PeopleInput): People => {
   const people: People = { households: [], guests: [] };
   const make = createMaker(input);
-  for (const stock of nameStocks) for (let index = 0; index < stock.households; index += 1) addHousehold(people, stock, make, input);
-  addDuplicates(people, make, input.chance);
+  for (const stock of nameStocks) {
+    const names = createNames(stock, input.chance);
+    for (let index = 0; index < stock.households; index += 1) addHousehold(people, stock, names, make, input);
+  }
+  addDuplicates(people, make);
   force(people.guests, make);
   return people;
 };
@@ -131,86 +135,146 @@ const createMaker = ({ wedding, events, chance, ids, now }: PeopleInput): Maker 
   };
 };
 
-const addHousehold = (people: People, stock: NameStock, make: Maker, { chance }: PeopleInput): void => {
-  const family = chance.pick(stock.families);
+const addHousehold = (people: People, stock: NameStock, names: Names, make: Maker, { chance }: PeopleInput): void => {
+  const family = names.family();
   const household = make.household(stock.household(family), chance.share(0.7));
   const table = chance.share(0.55) ? `Table ${1 + Math.floor(chance.next() * 42)}` : "";
   const tags = chance.share(0.4) ? [chance.pick(tagStock)] : [];
-  const person = (givenName: string, part: Partial<Guest> = {}): Guest =>
-    make.guest(household, stock, {
-      givenName,
-      familyName: family,
+  const person = (sex: Sex, part: Partial<Guest> = {}): Guest => {
+    const familyName = part.familyName ?? family;
+    return make.guest(household, stock, {
+      givenName: names.given(sex, familyName),
       table,
       tags: [...tags],
       diet: chance.share(0.14) ? chance.pick(diets) : "",
       accessNeeds: chance.share(0.02) ? chance.pick(accessNeeds) : "",
       note: chance.share(0.04) ? chance.pick(notes) : "",
       ...part,
+      familyName,
     });
-  const [first, second] = chance.share(0.5) ? [stock.women, stock.men] : [stock.men, stock.women];
-  const head = person(chance.pick(first));
+  };
+  const [first, second]: readonly [Sex, Sex] = chance.share(0.5) ? ["women", "men"] : ["men", "women"];
+  const head = person(first);
   head.contactPoints.push(...contactsOf(head, stock, make, chance));
   const members = [head];
-  if (chance.share(0.74)) {
-    const partner = person(chance.pick(second), chance.share(0.18) ? { familyName: chance.pick(stock.families) } : {});
-    // Couples share an inbox, or a phone.
+  if (chance.share(0.76)) {
+    const partner = person(second, chance.share(0.18) ? { familyName: names.family() } : {});
     partner.contactPoints.push(
-      ...(chance.share(0.3)
-        ? head.contactPoints.map((point) => make.contact(point.channel as "email" | "sms", point.entered))
-        : contactsOf(partner, stock, make, chance)),
+      ...(isReachable(head) && chance.share(0.3) ? sameContacts(head, make) : contactsOf(partner, stock, make, chance)),
     );
     members.push(partner);
-    const children = chance.share(0.38) ? 1 + Math.floor(chance.next() * 3) : 0;
-    for (let index = 0; index < children; index += 1)
-      members.push(person(chance.pick(chance.share(0.5) ? stock.women : stock.men), { kind: "child" }));
-  } else if (chance.share(0.45)) {
-    members.push(person("", { familyName: "", kind: "plus-one", diet: "", note: "", accessNeeds: "" }));
+    const parent = [head, partner].find(isReachable) ?? head;
+    const children = chance.share(0.44) ? 1 + Math.floor(chance.next() * 3) : 0;
+    for (let index = 0; index < children; index += 1) members.push(childOf(parent, person, make, chance));
+  } else if (chance.share(0.18)) {
+    members.push(make.guest(household, stock, { kind: "plus-one", table, tags: [...tags] }));
   }
   people.households.push(household);
   people.guests.push(...members);
 };
 
-/** Most have both; some only a landline, some only one of two, some nothing that can be used. */
+/** Parents write their own inbox beside a child's name, or the one number they have. */
+const childOf = (parent: Guest, person: (sex: Sex, part: Partial<Guest>) => Guest, make: Maker, chance: Chance): Guest => {
+  const child = person(chance.share(0.5) ? "women" : "men", { kind: "child" });
+  const contacts = sameContacts(parent, make);
+  child.contactPoints.push(...contacts.filter(({ channel }) => channel === "email" || contacts.length === 1));
+  return child;
+};
+
+const isReachable = ({ contactPoints }: Guest): boolean =>
+  contactPoints.some(({ address, lineType }) => address !== "" && lineType !== "landline");
+
+/** Couples share an inbox, or a phone. */
+const sameContacts = (guest: Guest, make: Maker): ContactPoint[] =>
+  guest.contactPoints.map(({ channel, entered }) => make.contact(channel as "email" | "sms", entered));
+
+/** Most have both; some one of two; a few only a landline, or nothing that can be used. */
 const contactsOf = (guest: Guest, stock: NameStock, make: Maker, chance: Chance): ContactPoint[] => {
   const draw = chance.next();
-  if (draw < 0.03) return [];
-  if (draw < 0.06) return [make.phone(stock.phones, "landline")];
-  if (draw < 0.075) return [make.contact("email", `${foldText(guest.givenName)} at example dot com`)];
-  if (draw < 0.09) return [make.contact("sms", "ask her mother")];
+  if (draw < 0.008) return [];
+  if (draw < 0.016) return [make.phone(stock.phones, "landline")];
+  if (draw < 0.026) return [make.contact("email", `${foldText(guest.givenName)} at example dot com`)];
+  if (draw < 0.036) return [make.contact("sms", "ask her mother")];
   if (draw < 0.2) return [make.phone(stock.phones, "mobile")];
   const email = make.email(guest.givenName, guest.familyName);
+  if (draw < 0.28) return [email, make.phone(stock.phones, "landline")];
   return draw < 0.5 ? [email] : [email, make.phone(stock.phones, "mobile")];
 };
 
-/** The same people once more, as two lists were put together: a nickname, a typo, a lost accent, the same inbox. */
-const addDuplicates = ({ households, guests }: People, make: Maker, chance: Chance): void => {
-  const adults = guests.filter(({ kind, familyName }) => kind === "adult" && /^\p{Script=Latin}{5,}$/u.test(familyName.normalize("NFC")));
-  for (let index = 0; index < 9; index += 1) {
-    const original = adults[Math.floor(((index + 0.5) / 9) * adults.length)];
+type Sex = "women" | "men";
+
+interface Names {
+  /** The next family; all of them come before one comes again. */
+  family(): string;
+  /** A given name that nobody of this family has yet, in the same way. */
+  given(sex: Sex, familyName: string): string;
+}
+
+const createNames = (stock: NameStock, chance: Chance): Names => {
+  const bags = new Map<string, string[]>();
+  const next = (bag: "families" | Sex): string => {
+    let rest = bags.get(bag) ?? [];
+    if (rest.length === 0) rest = chance.shuffled(stock[bag]);
+    const [name = "", ...others] = rest;
+    bags.set(bag, others);
+    return name;
+  };
+  const taken = new Set<string>();
+  return {
+    family: () => next("families"),
+    given: (sex, familyName) => {
+      let name = next(sex);
+      for (let tries = 0; tries < stock[sex].length * 2 && taken.has(foldText(`${name} ${familyName}`)); tries += 1) name = next(sex);
+      taken.add(foldText(`${name} ${familyName}`));
+      return name;
+    },
+  };
+};
+
+/** People on both lists. More would be a list that nobody believes, fewer none to try the tool on. */
+const duplicatePairs = 10;
+
+/** The same people once more, as two lists were put together: a lost accent, turned letters, the same inbox, a name after a marriage. */
+const addDuplicates = ({ households, guests }: People, make: Maker): void => {
+  const adults = guests.filter(
+    (one) => one.kind === "adult" && isReachable(one) && /^\p{Script=Latin}{6,}$/u.test(one.familyName.normalize("NFC")),
+  );
+  for (let index = 0; index < duplicatePairs; index += 1) {
+    const original = adults[Math.floor(((index + 0.5) / duplicatePairs) * adults.length)];
     const stock = nameStocks.find(({ language }) => language === original?.language);
     if (original === undefined || stock === undefined) continue;
-    const familyName = chance.share(0.5)
-      ? swapLetters(original.familyName)
-      : original.familyName.normalize("NFKD").replaceAll(/\p{M}/gu, "");
-    const household = make.household(`${original.givenName} ${familyName}`, false);
-    const contactPoints = chance.share(0.5)
-      ? original.contactPoints.map(({ channel, entered }) => make.contact(channel as "email" | "sms", entered))
-      : [];
+    const { givenName, familyName } = original;
+    const writings: readonly { readonly familyName: string; readonly contactPoints: ContactPoint[] }[] = [
+      { familyName: familyName.normalize("NFKD").replaceAll(/\p{M}/gu, ""), contactPoints: [make.phone(stock.phones, "mobile")] },
+      { familyName: turnLetters(familyName), contactPoints: [] },
+      { familyName: familyName.toUpperCase(), contactPoints: sameContacts(original, make) },
+      { familyName: `${familyName}-Haddad`, contactPoints: sameContacts(original, make) },
+    ];
+    const writing = writings[index % writings.length];
+    const household = make.household(`${givenName} ${writing?.familyName ?? familyName}`, false);
     households.push(household);
-    guests.push(make.guest(household, stock, { givenName: original.givenName, familyName, contactPoints, note: "From Omar's list" }));
+    guests.push(make.guest(household, stock, { givenName, ...writing, note: "From Omar's list" }));
   }
 };
 
-const swapLetters = (text: string): string => `${text.slice(0, 2)}${text.charAt(3)}${text.charAt(2)}${text.slice(4)}`;
-
+/** Two different neighbours, plain letters, change places. */
+const turnLetters = (text: string): string => {
+  let at = 2;
+  while (at < text.length - 2 && !/^([a-z])(?!\1)[a-z]/u.test(text.slice(at))) at += 1;
+  return `${text.slice(0, at)}${text.charAt(at + 1)}${text.charAt(at)}${text.slice(at + 2)}`;
+};
 /** Gives some guests, spread over the list, an address whose outcome in practice mode is certain. */
 const force = (guests: readonly Guest[], make: Maker): void => {
-  const withEmail = guests.filter(({ contactPoints }) => contactPoints[0]?.channel === "email" && contactPoints[0].address !== "");
+  const withEmail = guests.filter(
+    ({ kind, contactPoints }) => kind === "adult" && contactPoints[0]?.channel === "email" && contactPoints[0].address !== "",
+  );
   forcedLocalParts.forEach((localPart, index) => {
     const guest = withEmail[Math.floor(((index + 0.3) / forcedLocalParts.length) * withEmail.length)];
     guest?.contactPoints.splice(0, 1, make.contact("email", `${localPart}+guest${index + 1}@example.com`));
   });
-  const phoneOnly = guests.filter(({ contactPoints }) => contactPoints.length === 1 && contactPoints[0]?.lineType === "mobile");
+  const phoneOnly = guests.filter(
+    ({ kind, contactPoints }) => kind === "adult" && contactPoints.length === 1 && contactPoints[0]?.lineType === "mobile",
+  );
   forcedNumbers.forEach((number, index) => {
     const guest = phoneOnly[Math.floor(((index + 0.3) / forcedNumbers.length) * phoneOnly.length)];
     guest?.contactPoints.splice(0, 1, { ...make.contact("sms", number), lineType: "mobile" });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createManualClock } from "#test/providers/manual-clock.ts";
 import { eventSchema, guestSchema, householdSchema, responseSchema, weddingSchema } from "#shared/domain/index.ts";
+import { createWeddingIndex } from "../list/wedding-index.ts";
 import { createSample } from "../index.ts";
 
 const make = (startAt?: number) => {
@@ -45,6 +46,33 @@ describe("the sample wedding", () => {
     expect(guests.some(({ kind, givenName }) => kind === "plus-one" && givenName === "")).toBe(true);
     const emails = points.filter(({ channel, address }) => channel === "email" && address !== "").map(({ address }) => address);
     expect(new Set(emails).size).toBeLessThan(emails.length);
+  });
+
+  it("is plausible: ten people twice, about one in twenty out of reach, nobody else taken for another", () => {
+    const { guests, households, wedding } = sample;
+    const index = createWeddingIndex();
+    for (const household of households) index.putHousehold(household);
+    for (const guest of guests) index.putGuest(guest);
+    const names = new Map(guests.map((guest) => [guest.id, `${guest.givenName} ${guest.familyName}`]));
+    const pairs = index.duplicates();
+    const doubles = new Set(guests.filter(({ note }) => note === "From Omar's list").map(({ id }) => id));
+    expect(doubles.size).toBe(10);
+    // Each double is found, and every pair has a double in it.
+    for (const { guestIds } of pairs)
+      expect(
+        guestIds.some((id) => doubles.has(id)),
+        guestIds.map((id) => names.get(id)).join(" / "),
+      ).toBe(true);
+    for (const id of doubles)
+      expect(
+        pairs.some(({ guestIds }) => guestIds.includes(id)),
+        names.get(id),
+      ).toBe(true);
+    const countOf = (preset: string): number => index.counts().find((one) => one.preset === preset)?.count ?? 0;
+    expect(countOf("possible-duplicates")).toBe(20);
+    expect(countOf("unreachable") / guests.length).toBeGreaterThan(0.03);
+    expect(countOf("unreachable") / guests.length).toBeLessThan(0.07);
+    expect(wedding.languages).toHaveLength(12);
   });
 
   it("cannot reach a real person", () => {
