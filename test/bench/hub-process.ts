@@ -1,5 +1,6 @@
 import { createHub } from "#hub/index.ts";
 import { createSystemPorts } from "#hub/ports/system/index.ts";
+import { guestCsvOf } from "./guests.ts";
 import type { UsherClient } from "#shared/api/contract.ts";
 
 /** Runs one hub in this process: `fill` writes guests through the import, `measure` starts, opens the list, and tells its figures. */
@@ -25,11 +26,7 @@ const fill = async (client: UsherClient): Promise<void> => {
     rsvpDeadline: null,
     practice: true,
   });
-  const lines = ["Given name,Family name,Household,Email,Phone,Note"];
-  for (let index = 0; index < Number(count); index += 1) {
-    lines.push(`Ana${index},Kowalski${index % 997},Household ${Math.floor(index / 2)},guest${index}@guests.usher.test,,Note ${index}`);
-  }
-  const bytes = Buffer.from(lines.join("\n"));
+  const bytes = Buffer.from(guestCsvOf(Number(count)));
   const { importId, chunkBytes } = await client.imports.start({ weddingId, fileName: "bench.csv", sizeBytes: bytes.byteLength });
   for (let index = 0; index * chunkBytes < bytes.byteLength; index += 1) {
     await client.imports.chunk({

@@ -93,7 +93,7 @@ const createMoves = (weddingId: string, { index, clock, ids }: CommandView) => {
   const byLabel = new Map<string, string>();
   for (const { id, label } of index.households().values()) if (label !== "") byLabel.set(foldText(label), id);
   const count = (householdId: string, by: number): void => void joined.set(householdId, (joined.get(householdId) ?? 0) + by);
-  const sizeOf = (householdId: string): number => index.membersOf(householdId).size + (joined.get(householdId) ?? 0);
+  const sizeOf = (householdId: string): number => index.householdSizeOf(householdId) + (joined.get(householdId) ?? 0);
   const moveTo = (guest: Guest, householdId: string): Guest => {
     count(guest.householdId, -1);
     count(householdId, 1);

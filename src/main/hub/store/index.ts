@@ -1,2 +1,3 @@
 export type { StoreCollections } from "./collections.ts";
 export { openStore, type Store, type StoreOptions } from "./open-store.ts";
+export { readPages } from "./read-pages.ts";

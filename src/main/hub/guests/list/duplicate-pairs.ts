@@ -1,4 +1,5 @@
 import type { Guest } from "#shared/domain/index.ts";
+import { createIdSets } from "./id-sets.ts";
 import { comparableName, nameBlocks, nameLikeness, type ComparableName } from "./name-likeness.ts";
 import { addressKey } from "./reach.ts";
 
@@ -17,8 +18,6 @@ const partnersMax = 20;
 interface Entry {
   readonly guest: Guest;
   readonly name: ComparableName;
-  readonly addresses: readonly string[];
-  readonly blocks: readonly string[];
 }
 
 export interface DuplicatePairs {
@@ -32,12 +31,12 @@ export interface DuplicatePairs {
 /** Keeps the pairs of look-alikes of one wedding up to date, guest by guest: only guests of one block are compared. */
 export const createDuplicatePairs = (): DuplicatePairs => {
   const entries = new Map<string, Entry>();
-  const blocks = new Map<string, Set<string>>();
+  const blocks = createIdSets();
   const partners = new Map<string, Map<string, Likeness>>();
 
   const hasRoom = (guestId: string): boolean => (partners.get(guestId)?.size ?? 0) < partnersMax;
   /** Links the entry with its look-alikes of one block; answers them. */
-  const compareWith = (entry: Entry, block: ReadonlySet<string>): string[] => {
+  const compareWith = (entry: Entry, block: readonly string[]): string[] => {
     const found: string[] = [];
     const { id } = entry.guest;
     for (const otherId of block) {
@@ -60,11 +59,7 @@ export const createDuplicatePairs = (): DuplicatePairs => {
       if (known?.size === 0) partners.delete(other);
     }
     partners.delete(guestId);
-    for (const key of entry?.blocks ?? []) {
-      const block = blocks.get(key);
-      block?.delete(guestId);
-      if (block?.size === 0) blocks.delete(key);
-    }
+    if (entry !== undefined) for (const key of blocksOf(entry)) blocks.remove(key, guestId);
     entries.delete(guestId);
     return touched;
   };
@@ -73,12 +68,10 @@ export const createDuplicatePairs = (): DuplicatePairs => {
     if (known !== undefined && sameForComparing(known.guest, guest)) return new Set();
     const touched = remove(guest.id);
     touched.add(guest.id);
-    const entry = entryOf(guest);
-    for (const key of entry.blocks) {
-      const block = blocks.get(key) ?? new Set<string>();
-      if (block.size <= blockSizeMax) for (const otherId of compareWith(entry, block)) touched.add(otherId);
-      block.add(guest.id);
-      blocks.set(key, block);
+    const entry = { guest, name: comparableName(guest) };
+    for (const key of blocksOf(entry)) {
+      if (blocks.sizeOf(key) <= blockSizeMax) for (const otherId of compareWith(entry, [...blocks.of(key)])) touched.add(otherId);
+      blocks.add(key, guest.id);
     }
     entries.set(guest.id, entry);
     return touched;
@@ -119,11 +112,8 @@ const addressesOf = (guest: Guest): string[] =>
     .filter(({ address, channel }) => address !== "" && channel !== "push")
     .map(({ channel, address }) => addressKey(channel, address));
 
-const entryOf = (guest: Guest): Entry => {
-  const name = comparableName(guest);
-  const addresses = addressesOf(guest);
-  return { guest, name, addresses, blocks: [...new Set([...nameBlocks(name), ...addresses.map((key) => `a:${key}`)])] };
-};
+/** Worked out anew when needed: kept for each guest they would take more room than the guest. */
+const blocksOf = ({ guest, name }: Entry): Set<string> => new Set([...nameBlocks(name), ...addressesOf(guest).map((key) => `a:${key}`)]);
 
 /**
  * Evidence that two guests are one, or nothing.
@@ -141,11 +131,16 @@ const entryOf = (guest: Guest): Entry => {
 const likenessOf = (a: Entry, b: Entry): Likeness | undefined => {
   if (a.name.given === "" || b.name.given === "" || (a.guest.kind === "child") !== (b.guest.kind === "child")) return undefined;
   const names = nameLikeness(a.name, b.name);
-  const shared = a.addresses.find((address) => b.addresses.includes(address));
+  const shared = sharedAddress(a.guest, b.guest);
   const atHome = a.guest.householdId === b.guest.householdId;
   if (names === "same") return sameName(a.name.family !== "", shared !== undefined || atHome);
   if (shared !== undefined) return byAddress(a, b, shared, names !== undefined, atHome);
   return names === "typo" ? bySlip(a, b, atHome) : undefined;
+};
+
+const sharedAddress = (a: Guest, b: Guest): string | undefined => {
+  const theirs = addressesOf(b);
+  return addressesOf(a).find((address) => theirs.includes(address));
 };
 
 const sameName = (isWhole: boolean, isTied: boolean): Likeness | undefined =>
@@ -153,7 +148,7 @@ const sameName = (isWhole: boolean, isTied: boolean): Likeness | undefined =>
 
 const bySlip = (a: Entry, b: Entry, atHome: boolean): Likeness | undefined => {
   if (atHome) return a.name.given === b.name.given ? { reason: "similar-name", score: 0.9 } : undefined;
-  return a.addresses.length === 0 || b.addresses.length === 0 ? { reason: "similar-name", score: 0.85 } : undefined;
+  return addressesOf(a.guest).length === 0 || addressesOf(b.guest).length === 0 ? { reason: "similar-name", score: 0.85 } : undefined;
 };
 
 const byAddress = (a: Entry, b: Entry, address: string, alike: boolean, atHome: boolean): Likeness | undefined => {

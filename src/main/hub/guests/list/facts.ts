@@ -105,9 +105,12 @@ const lastOf = (messages: readonly MessageFacts[]): MessageFacts | undefined => 
 
 const usable = new Set<string>(["ok", "shared"]);
 
-const presetsOf = ({ guest, answers, messages, possibleDuplicate }: FactsInput, row: GuestRow): Set<GuestPreset> => {
-  const presets = new Set<GuestPreset>(["everyone"]);
-  const put = (preset: GuestPreset, holds: boolean): void => void (holds && presets.add(preset));
+/** Guests in the same built-in views share one set: there are nine views and few combinations. */
+const knownPresets = new Map<string, ReadonlySet<GuestPreset>>();
+
+const presetsOf = ({ guest, answers, messages, possibleDuplicate }: FactsInput, row: GuestRow): ReadonlySet<GuestPreset> => {
+  const presets: GuestPreset[] = ["everyone"];
+  const put = (preset: GuestPreset, holds: boolean): void => void (holds && presets.push(preset));
   put("no-reply-yet", row.rsvp === "pending");
   put("said-yes-no-meal", answers.some(({ answer }) => answer === "yes") && answers.every(({ meal }) => meal === ""));
   put("unreachable", !row.reach.some(({ state }) => usable.has(state)));
@@ -119,5 +122,8 @@ const presetsOf = ({ guest, answers, messages, possibleDuplicate }: FactsInput, 
     "held",
     messages.some(({ state }) => state === "held"),
   );
-  return presets;
+  const key = presets.join();
+  const known = knownPresets.get(key) ?? new Set(presets);
+  knownPresets.set(key, known);
+  return known;
 };

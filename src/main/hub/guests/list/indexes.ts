@@ -1,6 +1,5 @@
-import type { Guest } from "#shared/domain/index.ts";
 import type { Logger } from "#hub/ports/index.ts";
-import type { StoreCollections } from "#hub/store/index.ts";
+import { readPages, type StoreCollections } from "#hub/store/index.ts";
 import { createWeddingIndex, type WeddingIndex } from "./wedding-index.ts";
 
 type IndexedCollections = Pick<StoreCollections, "guests" | "households" | "responses" | "messages" | "suppressions">;
@@ -66,7 +65,7 @@ export const createGuestIndexes = (collections: IndexedCollections, logger: Logg
       return () => void known.delete(changed);
     },
     find: (guestId) => [...slots.values()].find(({ index }) => index?.guests().has(guestId) === true)?.index,
-    peekMembers: (weddingId, householdId) => slots.get(weddingId)?.index?.membersOf(householdId).size ?? 0,
+    peekMembers: (weddingId, householdId) => slots.get(weddingId)?.index?.householdSizeOf(householdId) ?? 0,
     stop: () => {
       stopStreams();
       slots.clear();
@@ -77,18 +76,14 @@ export const createGuestIndexes = (collections: IndexedCollections, logger: Logg
 
 const load = async (collections: IndexedCollections, weddingId: string): Promise<WeddingIndex> => {
   const index = createWeddingIndex();
-  const selector = { weddingId };
-  const read = async <Document>(
-    collection: { find(query: { selector: { weddingId: string } }): { exec(): Promise<{ toJSON(): unknown }[]> } },
-    put: (document: Document) => void,
-  ): Promise<void> => {
-    for (const document of await collection.find({ selector }).exec()) put(document.toJSON() as Document);
+  const read = async <Document>(pages: AsyncIterable<Document[]>, put: (document: Document) => void): Promise<void> => {
+    for await (const page of pages) for (const document of page) put(document);
   };
-  await read(collections.households, index.putHousehold);
-  await read<Guest>(collections.guests, index.putGuest);
-  await read(collections.responses, index.putResponse);
-  await read(collections.messages, index.putMessage);
-  await read(collections.suppressions, index.putSuppression);
+  await read(readPages(collections.households, weddingId), index.putHousehold);
+  await read(readPages(collections.guests, weddingId), index.putGuest);
+  await read(readPages(collections.responses, weddingId), index.putResponse);
+  await read(readPages(collections.messages, weddingId), index.putMessage);
+  await read(readPages(collections.suppressions, weddingId), index.putSuppression);
   return index;
 };
 

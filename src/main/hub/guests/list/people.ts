@@ -1,50 +1,51 @@
 import type { Guest, Household } from "#shared/domain/index.ts";
+import { createIdSets } from "./id-sets.ts";
 import { addressKey } from "./reach.ts";
 
 /** Guests and households, and who shares a household or an address with whom. */
 export interface People {
   readonly guests: ReadonlyMap<string, Guest>;
   readonly households: ReadonlyMap<string, Household>;
-  membersOf(householdId: string): ReadonlySet<string>;
+  membersOf(householdId: string): Iterable<string>;
+  householdSizeOf(householdId: string): number;
   /** Guests that have this address on this channel. */
-  usersOf(key: string): ReadonlySet<string>;
+  usersOf(key: string): Iterable<string>;
+  useCountOf(key: string): number;
   putGuest(guest: Guest): void;
   removeGuest(guestId: string): void;
   putHousehold(household: Household): void;
   removeHousehold(householdId: string): void;
 }
 
-const nobody: ReadonlySet<string> = new Set();
-
 /** `touch` hears of every guest whose row may look different after a change. */
 export const createPeople = (touch: (guestIds: Iterable<string>) => void): People => {
   const guests = new Map<string, Guest>();
   const households = new Map<string, Household>();
-  const members = new Map<string, Set<string>>();
-  const addressUses = new Map<string, Set<string>>();
-  const membersOf = (householdId: string): ReadonlySet<string> => members.get(householdId) ?? nobody;
-  const usersOf = (key: string): ReadonlySet<string> => addressUses.get(key) ?? nobody;
+  const { of: membersOf, sizeOf: householdSizeOf, ...members } = createIdSets();
+  const { of: usersOf, sizeOf: useCountOf, ...uses } = createIdSets();
   const unlink = (guest: Guest): void => {
-    removeFrom(members, guest.householdId, guest.id);
+    members.remove(guest.householdId, guest.id);
     touch(membersOf(guest.householdId));
     for (const key of addressKeysOf(guest)) {
-      removeFrom(addressUses, key, guest.id);
-      if (usersOf(key).size === 1) touch(usersOf(key));
+      uses.remove(key, guest.id);
+      if (useCountOf(key) === 1) touch(usersOf(key));
     }
   };
   const link = (guest: Guest): void => {
-    addTo(members, guest.householdId, guest.id);
+    members.add(guest.householdId, guest.id);
     touch(membersOf(guest.householdId));
     for (const key of addressKeysOf(guest)) {
-      addTo(addressUses, key, guest.id);
-      if (usersOf(key).size === 2) touch(usersOf(key));
+      uses.add(key, guest.id);
+      if (useCountOf(key) === 2) touch(usersOf(key));
     }
   };
   return {
     guests,
     households,
     membersOf,
+    householdSizeOf,
     usersOf,
+    useCountOf,
     putGuest: (guest) => {
       const before = guests.get(guest.id);
       const moved = before === undefined || linksOf(before) !== linksOf(guest);
@@ -77,15 +78,3 @@ const addressKeysOf = (guest: Guest): Set<string> =>
 
 /** What other guests' rows depend on: the household and the addresses. */
 const linksOf = (guest: Guest): string => `${guest.householdId} ${[...addressKeysOf(guest)].join(" ")}`;
-
-const addTo = (sets: Map<string, Set<string>>, key: string, value: string): void => {
-  const set = sets.get(key);
-  if (set === undefined) sets.set(key, new Set([value]));
-  else set.add(value);
-};
-
-const removeFrom = (sets: Map<string, Set<string>>, key: string, value: string): void => {
-  const set = sets.get(key);
-  set?.delete(value);
-  if (set?.size === 0) sets.delete(key);
-};

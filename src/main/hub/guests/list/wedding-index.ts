@@ -32,7 +32,8 @@ export interface WeddingIndex {
   counts(): { preset: GuestPreset; count: number }[];
   duplicates(): ReturnType<DuplicatePairs["all"]>;
   households(): ReadonlyMap<string, Household>;
-  membersOf(householdId: string): ReadonlySet<string>;
+  membersOf(householdId: string): Iterable<string>;
+  householdSizeOf(householdId: string): number;
   guests(): ReadonlyMap<string, Guest>;
   answersOf(guestId: string): ReadonlyMap<string, AnswerFacts>;
 }
@@ -63,13 +64,14 @@ export const createWeddingIndex = (): WeddingIndex => {
     settle();
     return read();
   };
-  const { putGuest, removeGuest, putHousehold, removeHousehold, membersOf } = people;
+  const { putGuest, removeGuest, putHousehold, removeHousehold, membersOf, householdSizeOf } = people;
   return {
     putGuest,
     removeGuest,
     putHousehold,
     removeHousehold,
     membersOf,
+    householdSizeOf,
     putResponse: ({ id, guestId, eventId, answer, meal }) => {
       putIn(answers, guestId, id, { eventId, answer, meal });
       touched.add(guestId);
@@ -118,7 +120,7 @@ const createDerived = ({ people, answers, messages, suppressions, pairs }: Sourc
   const counts = new Map<GuestPreset, number>();
   const orders = createOrders(facts);
   const book = {
-    usesOf: (key: string): number => people.usersOf(key).size,
+    usesOf: (key: string): number => people.useCountOf(key),
     suppressionOf: (key: string): Suppression["reason"] | undefined => suppressions.get(key),
   };
   const count = (one: GuestFacts | undefined, by: 1 | -1): void => {
@@ -128,7 +130,7 @@ const createDerived = ({ people, answers, messages, suppressions, pairs }: Sourc
     factsOf({
       guest,
       household: people.households.get(guest.householdId)?.label ?? "",
-      householdSize: people.membersOf(guest.householdId).size,
+      householdSize: people.householdSizeOf(guest.householdId),
       answers: [...(answers.get(guest.id)?.values() ?? [])],
       messages: [...(messages.get(guest.id)?.values() ?? [])],
       reach: reachOf(guest.contactPoints, book),
