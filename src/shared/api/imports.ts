@@ -54,6 +54,10 @@ export const importReadingSchema = z.strictObject({
   columns: z.array(importColumnSchema),
   /** Things a person should know: `formulas were read as their last value`. */
   warnings: z.array(z.string()),
+  /** The columns are suggested as a person chose them for a file with the same headers before. */
+  isRemembered: z.boolean(),
+  /** Two-letter country for phone numbers without a prefix: as chosen before, or where the wedding is. */
+  country: z.string().length(2),
 });
 export type ImportReading = z.infer<typeof importReadingSchema>;
 
@@ -75,6 +79,8 @@ export const importRowSchema = z.strictObject({
   /** `diet: – → vegan`. */
   changes: z.array(z.strictObject({ field: importFieldSchema, from: z.string(), to: z.string() })),
   problems: z.array(z.strictObject({ field: importFieldSchema, value: z.string(), sentence: z.string() })),
+  /** Several guests that the name cell seems to hold; the person may say that it is one name. */
+  party: z.strictObject({ label: z.string(), members: z.array(z.string()), isSplit: z.boolean() }).nullable(),
   /** Existing guest (or earlier row of the file) it looks like. */
   looksLike: z.string().nullable(),
 });
@@ -87,7 +93,9 @@ const importCountsSchema = z.strictObject({
   problem: z.int(),
   duplicate: z.int(),
   skipped: z.int(),
-  /** How many rows `commit` would write now. */
+  /** Rows whose name cell seems to hold several guests. */
+  parties: z.int(),
+  /** How many guests `commit` would write now. */
   willWrite: z.int(),
 });
 
@@ -142,10 +150,15 @@ export const importsContract = {
         change: z.discriminatedUnion("kind", [
           z.strictObject({ kind: z.literal("value"), field: importFieldSchema, value: z.string().max(2000) }),
           z.strictObject({ kind: z.literal("decision"), decision: importRowSchema.shape.decision }),
+          z.strictObject({ kind: z.literal("split"), isSplit: z.boolean() }),
         ]),
       }),
     )
     .output(z.strictObject({ row: importRowSchema, counts: importCountsSchema })),
+  /** Splits all names that seem to hold several guests, or none; answers the counts anew. */
+  splitParties: call.input(z.strictObject({ ...ofImport.shape, isSplit: z.boolean() })).output(importCountsSchema),
+  /** The rows with problems as CSV, as they stand, to be mended and imported again. Safe to open in a spreadsheet. */
+  problemRows: call.input(ofImport).output(z.strictObject({ fileName: z.string(), csv: z.string(), rows: z.int() })),
   commit: call
     .input(ofImport)
     .output(z.strictObject({ undoId: idSchema, sentence: z.string(), created: z.int(), changed: z.int(), skipped: z.int() })),

@@ -8,6 +8,8 @@ export const importsApi = ({ guests: { imports } }: Rooms) => ({
   preview: os.imports.preview.handler(({ input }) => imports.preview(input)),
   rows: os.imports.rows.handler(({ input }) => imports.rows(input)),
   fix: os.imports.fix.handler(({ input }) => imports.fix(input)),
+  splitParties: os.imports.splitParties.handler(({ input }) => imports.splitParties(input)),
+  problemRows: os.imports.problemRows.handler(({ input }) => imports.problemRows(input)),
   commit: os.imports.commit.handler(({ input }) => imports.commit(input)),
   discard: os.imports.discard.handler(({ input }) => imports.discard(input)),
 });

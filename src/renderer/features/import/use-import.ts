@@ -7,6 +7,8 @@ import { uploadFile } from "./upload-file.ts";
 
 export interface ImportCounts extends Readonly<Record<ImportRowVerdict, number>> {
   readonly skipped: number;
+  /** Rows whose name cell seems to hold several guests. */
+  readonly parties: number;
   readonly willWrite: number;
 }
 

@@ -8,6 +8,8 @@ import type { WeddingIndex } from "../list/wedding-index.ts";
 import type { ImportCounts } from "./imports.ts";
 import { createKnownPeople, personOf, type KnownPeople, type KnownPerson } from "./known-people.ts";
 import { mergeRow, type CellChange } from "./merge.ts";
+import type { Party } from "./party.ts";
+import { headValues, memberWords, othersOf, partyOfRow } from "./row-party.ts";
 import { cleanCell, readRow, type CellField, type RowValues } from "./row-values.ts";
 import { isBlankRow } from "./table.ts";
 
@@ -24,6 +26,9 @@ export interface ComparedRow {
   /** Whom it is or may be: a guest's id or `row:<number>`. */
   likeness: KnownPerson | undefined;
   changes: readonly CellChange[];
+  /** Several guests in the name cell, as proposed; `isSplit`: the person has not said that it is one name. */
+  party: Party | undefined;
+  isSplit: boolean;
 }
 
 export interface Comparison {
@@ -90,12 +95,24 @@ const cellsOf = (cells: readonly string[], used: readonly { column: number; fiel
     values.push(cleanCell(cells[column] ?? ""));
     byField.set(field, values);
   }
-  return { row, cells: byField, values: nothing, verdict: "new", decision: "undecided", likeness: undefined, changes: [] };
+  return {
+    row,
+    cells: byField,
+    values: nothing,
+    verdict: "new",
+    decision: "undecided",
+    likeness: undefined,
+    changes: [],
+    party: undefined,
+    isSplit: true,
+  };
 };
 
 const personIn = ({ row, values }: ComparedRow): KnownPerson => personOf(`row:${row}`, row, values);
 
-const judgeRow = (row: ComparedRow, values: RowValues, known: KnownPeople, index: WeddingIndex): KnownPerson => {
+const judgeRow = (row: ComparedRow, read: RowValues, known: KnownPeople, index: WeddingIndex): KnownPerson => {
+  row.party = partyOfRow(row.cells, read);
+  const values = row.party !== undefined && row.isSplit ? headValues(read, row.party) : read;
   row.values = values;
   row.changes = [];
   const person = personIn(row);
@@ -137,12 +154,20 @@ export const isWritten = ({ verdict, decision, changes }: ComparedRow): boolean 
   return verdict === "new" || verdict === "changed";
 };
 
+/** Guests that a row would write: one, or all of a new party. */
+const guestsIn = (row: ComparedRow): number => {
+  if (!isWritten(row)) return 0;
+  const updates = row.verdict === "changed" || row.decision === "same-person";
+  return updates ? 1 : 1 + othersOf(row).length;
+};
+
 export const countRows = (rows: readonly ComparedRow[]): ImportCounts => {
-  const counts = { new: 0, changed: 0, same: 0, problem: 0, duplicate: 0, skipped: 0, willWrite: 0 };
+  const counts = { new: 0, changed: 0, same: 0, problem: 0, duplicate: 0, skipped: 0, parties: 0, willWrite: 0 };
   for (const row of rows) {
     counts[row.verdict] += 1;
     if (row.decision === "skip") counts.skipped += 1;
-    if (isWritten(row)) counts.willWrite += 1;
+    if (row.party !== undefined) counts.parties += 1;
+    counts.willWrite += guestsIn(row);
   }
   return counts;
 };
@@ -166,6 +191,7 @@ export const shownRow = (row: ComparedRow): ImportRow => {
     language: values.language,
     changes: row.changes.map((change) => ({ ...change })),
     problems: values.problems.map((problem) => ({ ...problem })),
+    party: row.party === undefined ? null : { label: row.party.label, members: row.party.members.map(memberWords), isSplit: row.isSplit },
     looksLike: row.verdict === "duplicate" ? (row.likeness?.shown ?? null) : null,
   };
 };

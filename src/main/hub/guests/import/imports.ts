@@ -5,10 +5,13 @@ import { UsherError } from "#shared/problem.ts";
 import { countedGuests } from "../guest-commands.ts";
 import type { GuestsDeps } from "../guests.ts";
 import type { CommandRunner } from "../history/history.ts";
+import { homeCountryOf } from "../home-country.ts";
 import type { WeddingIndex } from "../list/wedding-index.ts";
+import { createColumnMemory, type ColumnMemory } from "./column-memory.ts";
 import { columnsOf, guessHeaderRow } from "./columns.ts";
 import { compareRows, countRows, shownRow, type ComparedRow, type Comparison } from "./comparison.ts";
 import { planImport, type ImportPlan } from "./plan.ts";
+import { problemRowsCsv } from "./problem-rows.ts";
 import { readTable, readingOf } from "./read-table.ts";
 import { refusal } from "./refuse.ts";
 import type { Table } from "./table.ts";
@@ -27,6 +30,8 @@ export interface Imports {
   preview(input: Input<"preview">): Promise<ImportCounts>;
   rows(input: Input<"rows">): Promise<{ total: number; rows: ImportRow[] }>;
   fix(input: Input<"fix">): Promise<{ row: ImportRow; counts: ImportCounts }>;
+  splitParties(input: Input<"splitParties">): Promise<ImportCounts>;
+  problemRows(input: Input<"problemRows">): Promise<Output<"problemRows">>;
   commit(input: Input<"commit">): Promise<Output<"commit">>;
   discard(input: Input<"discard">): Promise<Record<string, never>>;
   stop(): void;
@@ -44,7 +49,14 @@ interface Session {
   readonly upload: Upload;
   table: Table | undefined;
   headerRow: number;
-  comparison: Comparison | undefined;
+  /** What was compared, and as what. */
+  compared: Compared | undefined;
+}
+
+interface Compared {
+  readonly comparison: Comparison;
+  readonly mapping: Input<"preview">["mapping"];
+  readonly country: string;
 }
 
 /** Files open at a time; a forgotten one makes room. Each may hold 20 MB and what was read from it. */
@@ -53,14 +65,11 @@ const sessionsMax = 3;
 export const createImports = (deps: ImportsDeps): Imports => {
   const { clock, ids } = deps;
   const sessions = new Map<string, Session>();
+  const memory = createColumnMemory(deps.collections, clock);
   const sessionOf = (importId: string): Session => {
     const session = sessions.get(importId);
     if (session === undefined) throw refusal("import-gone");
     return session;
-  };
-  const comparisonOf = ({ comparison }: Session): Comparison => {
-    if (comparison === undefined) throw refusal("import-not-previewed");
-    return comparison;
   };
   return {
     start: async ({ weddingId, fileName, sizeBytes }) => {
@@ -68,7 +77,7 @@ export const createImports = (deps: ImportsDeps): Imports => {
       const [oldest] = sessions.keys();
       if (sessions.size >= sessionsMax && oldest !== undefined) sessions.delete(oldest);
       const importId = ids.next();
-      sessions.set(importId, { importId, weddingId, fileName, upload, table: undefined, headerRow: -1, comparison: undefined });
+      sessions.set(importId, { importId, weddingId, fileName, upload, table: undefined, headerRow: -1, compared: undefined });
       return { importId, chunkBytes: importChunkBytes };
     },
     chunk: async ({ importId, index, base64 }) => ({ receivedBytes: sessionOf(importId).upload.put(index, base64) }),
@@ -77,8 +86,9 @@ export const createImports = (deps: ImportsDeps): Imports => {
       const table = await readTable(session.upload.bytes(), wanted, clock);
       session.table = table;
       session.headerRow = Math.min(wanted.headerRow ?? guessHeaderRow(table.rows), table.rows.length - 1);
-      session.comparison = undefined;
-      return readingOf(session, table);
+      session.compared = undefined;
+      const wedding = await deps.collections.weddings.findOne(session.weddingId).exec();
+      return readingOf({ ...session, table, memory, homeCountry: homeCountryOf(wedding ?? undefined) });
     },
     preview: async ({ importId, mapping, defaultCountry }) => {
       const session = sessionOf(importId);
@@ -86,27 +96,33 @@ export const createImports = (deps: ImportsDeps): Imports => {
       if (table === undefined) throw refusal("import-not-read");
       assertMapping(mapping, columnsOf(table.rows, headerRow).length);
       const index = await deps.indexOf(session.weddingId);
-      session.comparison = await compareRows({ table: table.rows, headerRow, mapping, country: countryOf(defaultCountry), index, clock });
-      return countRows(session.comparison.rows);
+      const country = countryOf(defaultCountry);
+      const comparison = await compareRows({ table: table.rows, headerRow, mapping, country, index, clock });
+      session.compared = { comparison, mapping, country };
+      return countRows(comparison.rows);
     },
     rows: async ({ importId, verdict, offset, limit }) => {
-      const { rows } = comparisonOf(sessionOf(importId));
+      const { rows } = comparedOf(sessionOf(importId)).comparison;
       const wanted = verdict === null ? rows : rows.filter((row) => row.verdict === verdict);
       return { total: wanted.length, rows: wanted.slice(offset, offset + limit).map(shownRow) };
     },
     fix: async ({ importId, row: number, change }) => {
-      const comparison = comparisonOf(sessionOf(importId));
+      const { comparison } = comparedOf(sessionOf(importId));
       return { row: shownRow(fixRow(comparison, number, change)), counts: countRows(comparison.rows) };
     },
+    splitParties: async ({ importId, isSplit }) => splitAll(comparedOf(sessionOf(importId)).comparison, isSplit),
+    problemRows: async ({ importId }) => problemRowsOf(sessionOf(importId)),
     commit: async ({ importId }) => {
       const session = sessionOf(importId);
-      const { rows } = comparisonOf(session);
+      const compared = comparedOf(session);
       // One commit per file: a second click finds the import gone.
       sessions.delete(importId);
-      return commitRows(deps, session, rows).catch((error: unknown) => {
+      const done = await commitRows(deps, session, compared.comparison.rows).catch((error: unknown) => {
         if (error instanceof UsherError) sessions.set(importId, session);
         throw error;
       });
+      await rememberColumns(deps, memory, session, compared);
+      return done;
     },
     discard: async ({ importId }) => {
       sessions.delete(importId);
@@ -116,11 +132,50 @@ export const createImports = (deps: ImportsDeps): Imports => {
   };
 };
 
+/** The guests are in; a choice that cannot be kept is no reason to say otherwise. */
+const rememberColumns = async (
+  { logger }: ImportsDeps,
+  memory: ColumnMemory,
+  { table, headerRow }: Session,
+  { mapping, country }: Compared,
+) =>
+  memory
+    .remember(columnsOf(table?.rows ?? [], headerRow), mapping, country)
+    .catch(() => logger.warn("the columns of this list could not be remembered"));
+
+const problemRowsOf = (session: Session): Output<"problemRows"> => {
+  const { comparison, mapping } = comparedOf(session);
+  const { rows } = comparison;
+  const csv = problemRowsCsv({ table: session.table?.rows ?? [], headerRow: session.headerRow, mapping, rows });
+  return { fileName: problemFileName(session.fileName), csv, rows: countRows(rows).problem };
+};
+
+const comparedOf = ({ compared }: Session): Compared => {
+  if (compared === undefined) throw refusal("import-not-previewed");
+  return compared;
+};
+
+const splitAll = (comparison: Comparison, isSplit: boolean): ImportCounts => {
+  for (const row of comparison.rows) {
+    if (row.party === undefined || row.isSplit === isSplit) continue;
+    row.isSplit = isSplit;
+    comparison.judge(row);
+  }
+  return countRows(comparison.rows);
+};
+
+const problemFileName = (fileName: string): string => `${fileName.replace(/\.[^.]*$/u, "").slice(0, 200) || "guests"}-problems.csv`;
+
 const fixRow = (comparison: Comparison, number: number, change: Input<"fix">["change"]): ComparedRow => {
   const row = comparison.find(number);
   if (row === undefined) throw refusal("import-row-unknown");
   if (change.kind === "decision") {
     row.decision = change.decision;
+    return row;
+  }
+  if (change.kind === "split") {
+    row.isSplit = change.isSplit;
+    comparison.judge(row);
     return row;
   }
   if (change.field === "ignore") throw refusal("import-field-not-mapped");

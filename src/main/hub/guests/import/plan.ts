@@ -7,6 +7,7 @@ import { guestName } from "../list/facts.ts";
 import type { WeddingIndex } from "../list/wedding-index.ts";
 import { isWritten, type ComparedRow } from "./comparison.ts";
 import { mergeRow } from "./merge.ts";
+import { othersOf } from "./row-party.ts";
 import type { RowValues } from "./row-values.ts";
 
 export interface PlanInput {
@@ -44,16 +45,7 @@ export const planImport = async (input: PlanInput): Promise<ImportPlan> => {
   for (const row of input.rows) {
     if ((done += 1) % rowsPerTurn === 0) await input.clock.sleep(0);
     if (!isWritten(row)) continue;
-    const target = row.verdict === "changed" || row.decision === "same-person" ? row.likeness?.key : undefined;
-    const draft = target === undefined ? undefined : draftOf(target, drafts, input.index);
-    const after =
-      draft === undefined
-        ? createGuest(row.values, households.of(row.values, previous), input)
-        : updateGuest(draft.after, row.values, households, input);
-    if (draft === undefined) drafts.set(`row:${row.row}`, { before: null, after });
-    else draft.after = after;
-    previous = after.householdId;
-    answers.push(...answersOf(after, row.values, draft?.before ?? null, input));
+    previous = planRow(row, { drafts, households, answers, previous }, input);
   }
   const guests = [...drafts.values()].filter(({ before, after }) => before !== after);
   const inserts = guests.filter(({ before }) => before === null);
@@ -68,6 +60,32 @@ export const planImport = async (input: PlanInput): Promise<ImportPlan> => {
     changed: updates.length,
     skipped: input.rows.filter((row) => !isWritten(row)).length,
   };
+};
+
+interface Planned {
+  readonly drafts: Map<string, Draft>;
+  readonly households: Households;
+  readonly answers: Response[];
+  /** The household of the row above. */
+  readonly previous: string;
+}
+
+/** Updates whom the row is, or creates the guests in it; answers their household. */
+const planRow = (row: ComparedRow, { drafts, households, answers, previous }: Planned, input: PlanInput): string => {
+  const target = row.verdict === "changed" || row.decision === "same-person" ? row.likeness?.key : undefined;
+  const draft = target === undefined ? undefined : draftOf(target, drafts, input.index);
+  if (draft !== undefined) {
+    draft.after = updateGuest(draft.after, row.values, households, input);
+    answers.push(...answersOf(draft.after, row.values, draft.before, input));
+    return draft.after.householdId;
+  }
+  const householdId = households.of(row.values, previous);
+  for (const [place, values] of [row.values, ...othersOf(row)].entries()) {
+    const after = createGuest(values, householdId, input);
+    drafts.set(place === 0 ? `row:${row.row}` : `row:${row.row}+${place}`, { before: null, after });
+    answers.push(...answersOf(after, values, null, input));
+  }
+  return householdId;
 };
 
 /** The guest, or the row above, that a row belongs to; nothing when that row is not written itself. */

@@ -1,5 +1,6 @@
 import { importRowsMax, type ImportReading } from "#shared/api/imports.ts";
 import type { Clock } from "#hub/ports/index.ts";
+import type { ColumnMemory } from "./column-memory.ts";
 import { columnsOf, repeatedHeaders } from "./columns.ts";
 import { readCsvTable } from "./csv-table.ts";
 import { encodings } from "./encoding.ts";
@@ -31,13 +32,23 @@ const formatOf = (bytes: Buffer): "csv" | "xlsx" => {
   return "csv";
 };
 
-/** What the table was read as, for a person to confirm or correct. */
-export const readingOf = (
-  { importId, fileName, headerRow }: { readonly importId: string; readonly fileName: string; readonly headerRow: number },
-  table: Table,
-): ImportReading => {
-  const columns = columnsOf(table.rows, headerRow);
-  const repeated = repeatedHeaders(columns);
+interface ReadFile {
+  readonly importId: string;
+  readonly fileName: string;
+  readonly headerRow: number;
+  readonly table: Table;
+  readonly memory: ColumnMemory;
+  /** Where the wedding is. */
+  readonly homeCountry: string;
+}
+
+/** What the table was read as, for a person to confirm or correct; columns mean what they were said to mean the last time. */
+export const readingOf = async ({ importId, fileName, headerRow, table, memory, homeCountry }: ReadFile): Promise<ImportReading> => {
+  const guessed = columnsOf(table.rows, headerRow);
+  const rowCount = guestRowsOf(table, headerRow);
+  const repeated = repeatedHeaders(guessed);
+  const recalled = await memory.recall(guessed);
+  const columns = guessed.map((column, place) => ({ ...column, suggested: recalled?.mapping[place]?.field ?? column.suggested }));
   return {
     importId,
     fileName,
@@ -48,13 +59,26 @@ export const readingOf = (
     sheet: table.sheet,
     sheets: [...table.sheets],
     headerRow,
-    rowCount: guestRowsOf(table, headerRow),
+    rowCount,
     columns,
+    isRemembered: recalled !== undefined,
+    country: recalled?.country ?? homeCountry,
     warnings: [
       ...table.warnings,
+      ...formulaWarning(table, headerRow),
       ...repeated.map((header) => `Several columns are called \u201c${header}\u201d; look which one is meant.`),
     ],
   };
+};
+
+/** `=` at a cell's start makes a spreadsheet calculate (OWASP); a phone number's `+` and a list's `-` are everyday. */
+const formulaCell = /^\s*[=＝@]/u;
+
+/** Text that a spreadsheet would run is kept as text here; whoever made the file should look. */
+const formulaWarning = ({ rows, format }: Table, headerRow: number): string[] => {
+  if (format !== "csv") return [];
+  const at = rows.findIndex((row, index) => index > headerRow && row.some((cell) => formulaCell.test(cell)));
+  return at < 0 ? [] : [`Row ${at + 1} holds a cell that begins like a formula. It is kept as text and never calculated.`];
 };
 
 const guestRowsOf = ({ rows }: Table, headerRow: number): number => {

@@ -1,0 +1,41 @@
+import { csvCell } from "../export-csv.ts";
+import type { ComparedRow } from "./comparison.ts";
+import type { CellField } from "./row-values.ts";
+
+export interface ProblemRowsInput {
+  readonly table: readonly (readonly string[])[];
+  readonly headerRow: number;
+  readonly mapping: readonly { readonly index: number; readonly field: CellField | "ignore" }[];
+  readonly rows: readonly ComparedRow[];
+}
+
+/** The column that says what is wrong. No language calls a guest's field that, so the next import leaves it out. */
+const problemHeader = "Problem";
+
+/** The file's own columns with what was corrected here, rows with problems only, and the problem last. */
+export const problemRowsCsv = ({ table, headerRow, mapping, rows }: ProblemRowsInput): string => {
+  const headers = headerRow < 0 ? [] : (table[headerRow] ?? []);
+  const width = Math.max(headers.length, ...mapping.map(({ index }) => index + 1));
+  const wide = (cells: readonly string[]): string[] => Array.from({ length: width }, (_, index) => cells[index] ?? "");
+  const head = headers.length === 0 ? wide([]).map((_, index) => `Column ${index + 1}`) : wide(headers);
+  const lines = rows
+    .filter(({ verdict }) => verdict === "problem")
+    .map((row) => [...corrected(wide(table[row.row - 1] ?? []), row, mapping), wordsOf(row)]);
+  return `\ufeff${[[...head, problemHeader], ...lines].map((cells) => cells.map(csvCell).join(",")).join("\r\n")}\r\n`;
+};
+
+/** A corrected field has one value: it stands in the first of its columns. */
+const corrected = (cells: readonly string[], row: ComparedRow, mapping: ProblemRowsInput["mapping"]): string[] => {
+  const seen = new Map<CellField, number>();
+  const values = [...cells];
+  for (const { index, field } of mapping) {
+    if (field === "ignore") continue;
+    const place = seen.get(field) ?? 0;
+    seen.set(field, place + 1);
+    values[index] = row.cells.get(field)?.[place] ?? "";
+  }
+  return values;
+};
+
+const wordsOf = ({ values }: ComparedRow): string =>
+  values.problems.map(({ field, value, sentence }) => `${field}${value === "" ? "" : ` \u201c${value}\u201d`}: ${sentence}`).join(" ");

@@ -1,0 +1,40 @@
+import { partyIn, type Party, type PartyMember } from "./party.ts";
+import type { ComparedRow } from "./comparison.ts";
+import type { CellField, RowCells, RowValues } from "./row-values.ts";
+
+/** The party that a row's name cells propose; a row that says it is a child or a plus-one is one person. */
+export const partyOfRow = (cells: RowCells, { kind }: RowValues): Party | undefined => {
+  if (kind === "child" || kind === "plus-one") return undefined;
+  const first = (field: CellField): string => (cells.get(field) ?? []).find((value) => value !== "") ?? "";
+  const given = first("given-name");
+  const family = first("family-name");
+  if (given !== "") return partyIn(given, family);
+  return partyIn(family === "" ? first("full-name") : family);
+};
+
+/** The row as its first member, in a household called as the cell was unless the file says otherwise. */
+export const headValues = (values: RowValues, { label, members }: Party): RowValues => {
+  const [head] = members;
+  return head === undefined ? values : { ...values, ...namesOf(head), household: values.household || label.slice(0, 200) };
+};
+
+/** The others of the party. A companion nobody knows has no address; who is named shares the row's. What one person eats is not the others'. */
+export const othersOf = ({ values, party, isSplit }: Pick<ComparedRow, "values" | "party" | "isSplit">): RowValues[] =>
+  (isSplit && party !== undefined ? party.members : []).slice(1).map((member) => ({
+    ...values,
+    ...namesOf(member),
+    kind: member.kind,
+    contacts: member.kind === "plus-one" ? [] : values.contacts,
+    diet: "",
+    accessNeeds: "",
+    note: "",
+  }));
+
+const namesOf = ({ givenName, familyName }: PartyMember): Pick<RowValues, "givenName" | "familyName"> => ({
+  givenName: givenName.slice(0, 120),
+  familyName: familyName.slice(0, 120),
+});
+
+/** `Anna Meier`, `Meier`, `unnamed plus-one`: what the preview says of a member. */
+export const memberWords = ({ givenName, familyName, kind }: PartyMember): string =>
+  `${givenName} ${familyName}`.trim() || (kind === "plus-one" ? "unnamed plus-one" : "unnamed guest");
