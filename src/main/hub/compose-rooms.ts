@@ -12,7 +12,7 @@ import {
   followSuppressions,
   type Projection,
 } from "./delivery/index.ts";
-import { createDispatcher, soloClaims, type Dispatcher } from "./dispatcher/index.ts";
+import { createDispatcher, defaultDispatchLimits, soloClaims, type Dispatcher } from "./dispatcher/index.ts";
 import { createGuests, sampleWedding } from "./guests/index.ts";
 import { createMessageBook, type Ledger, type MessageBook } from "./ledger/index.ts";
 import { createProviderAccounts, type ProviderAccounts } from "./providers/accounts/index.ts";
@@ -55,6 +55,9 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
     ledger,
     dispatcher: () => dispatcher,
     audience: guests,
+    book,
+    quietHours: (practice) => quietHoursOf(deps.limits, practice),
+    connectivity,
     lanes: accounts.lanes,
     tallies,
     smsPriceCents: () => accounts.lanes.of("sms", false)?.smsPriceCentsPerSegment() ?? null,
@@ -106,6 +109,11 @@ interface Engine extends Pick<OpenFiles, "ledger" | "store"> {
   readonly dispatcher: Dispatcher;
   readonly accounts: ProviderAccounts;
 }
+
+const quietHoursOf = (limits: HubDeps["limits"], practice: boolean) => {
+  const { quietHours, quietHoursPractice } = { ...defaultDispatchLimits, ...limits };
+  return practice ? quietHoursPractice : quietHours;
+};
 
 /** What only shows: it reads the engine and never decides. */
 const composeScreens = (deps: HubDeps, { book, ledger, store, tallies, dispatcher, accounts }: Engine) => {

@@ -53,6 +53,8 @@ export const reviewSchema = z.strictObject({
   smsSegments: z.int(),
   /** Estimate in hundredths of the currency unit; null when nothing costs. */
   costCents: z.int().nullable(),
+  /** What it may cost at most, in the same unit; `setCostLimit` changes it. */
+  costLimitCents: z.int(),
   currency: z.string(),
   /** Seconds from start to the last call at the lanes' rates. */
   durationSeconds: z.int(),
@@ -151,6 +153,8 @@ export const campaignsContract = {
     .input(z.strictObject({ weddingId: idSchema, slot: campaignSchema.shape.slot, language: languageSchema }))
     .output(z.strictObject({ subject: z.string(), blocks: z.array(blockSchema), sms: z.string() })),
   review: call.input(ofCampaign).output(reviewSchema),
+  /** For one wedding, in hundredths of the currency unit. */
+  setCostLimit: call.input(z.strictObject({ weddingId: idSchema, cents: z.int().min(0).max(100_000_000) })).output(z.strictObject({})),
   approve: call
     .input(
       z.strictObject({

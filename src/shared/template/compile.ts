@@ -11,6 +11,8 @@ export interface TemplateIssue {
   readonly line: number;
   readonly column: number;
   readonly sentence: string;
+  /** The field that does not exist, when that is what is wrong. */
+  readonly unknownField?: string;
 }
 
 export type Filter =
@@ -80,12 +82,13 @@ export const compileTemplate = (source: string): CompiledTemplate => {
 const createJudge = (source: string) => {
   const fields = new Set<string>();
   const issues: TemplateIssue[] = [];
-  const issue = (at: number, sentence: string): void => {
-    if (issues.length < issuesMax) issues.push({ ...placeOf(source, at), sentence });
+  const issue = (at: number, sentence: string, unknownField?: string): void => {
+    if (issues.length >= issuesMax) return;
+    issues.push({ ...placeOf(source, at), sentence, ...(unknownField === undefined ? {} : { unknownField }) });
   };
   const known = (field: string, at: number): boolean => {
     if (!mergeFieldNames.has(field)) {
-      issue(at, `There is no field "${field.slice(0, 60)}".`);
+      issue(at, `There is no field "${field.slice(0, 60)}".`, field.slice(0, 60));
       return false;
     }
     fields.add(field);

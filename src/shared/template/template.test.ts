@@ -21,7 +21,7 @@ describe("the merge language", () => {
 
   it("tells the place of an unknown field", () => {
     const { issues } = compileTemplate("Hello\nyou {{ guest.secret }}");
-    expect(issues).toEqual([{ line: 2, column: 5, sentence: 'There is no field "guest.secret".' }]);
+    expect(issues).toEqual([{ line: 2, column: 5, sentence: 'There is no field "guest.secret".', unknownField: "guest.secret" }]);
   });
 
   it.each([

@@ -2,8 +2,11 @@ import type { Review } from "#shared/api/campaigns.ts";
 import type { Intent } from "#shared/message/ledger-rows.ts";
 import { UsherError } from "#shared/problem.ts";
 import type { ApprovalResult } from "#hub/ledger/index.ts";
-import { prepare, type Prepared } from "./prepare.ts";
+import type { KeptAssembly } from "./kept-assembly.ts";
+import { textsUsed } from "./assemble.ts";
+import { reviewOf, type Reviewed } from "./review.ts";
 import { notADraft, refuse } from "./refusals.ts";
+import { createTurns, itemsPerLook } from "./turns.ts";
 import { readCampaign, type RoomDeps } from "./world.ts";
 
 export interface ApproveInput {
@@ -17,14 +20,18 @@ export interface ApproveInput {
  * Freezes what was reviewed and puts it into the journal. The journal comes first: a crash before the campaign says
  * "approved" leaves messages that a gate ends, never a campaign that claims to have sent.
  */
-export const approveCampaign = async (deps: RoomDeps, input: ApproveInput): Promise<{ approved: number; holdUntil: number }> => {
+export const approveCampaign = async (
+  deps: RoomDeps,
+  kept: KeptAssembly,
+  input: ApproveInput,
+): Promise<{ approved: number; holdUntil: number }> => {
   const { campaign: before } = await readCampaign(deps.collections, input.campaignId);
   if (before.status !== "draft") throw notADraft();
-  const prepared = await prepare(deps, input.campaignId);
-  assertApproved(prepared.review, input);
+  const reviewed = await reviewOf(deps, await kept.of(input.campaignId));
+  assertApproved(reviewed.review, input);
   const now = deps.clock.now();
-  const holdUntil = now + prepared.review.holdSeconds * 1000;
-  const { result, revision } = await journal(deps, prepared, now, holdUntil);
+  const holdUntil = now + reviewed.review.holdSeconds * 1000;
+  const { result, revision } = await journal(deps, reviewed, now, holdUntil);
   const document = await deps.collections.campaigns.findOne(input.campaignId).exec();
   await document?.incrementalModify((campaign) => ({
     ...campaign,
@@ -64,23 +71,26 @@ const revisionTriesMax = 5;
 
 const journal = async (
   deps: RoomDeps,
-  prepared: Prepared,
+  reviewed: Reviewed,
   now: number,
   holdUntil: number,
 ): Promise<{ result: ApprovalResult; revision: number }> => {
-  const { campaign } = prepared.world;
+  const { world, texts, messages } = reviewed.assembled;
+  const { campaign } = world;
   for (let step = 1; ; step += 1) {
     const revision = campaign.approvedRevision + step;
     const approvalId = deps.ids.next();
     try {
-      const intents = intentsOf(prepared, { approvalId, revision, approvedAt: now, holdUntil });
-      const texts = new Map(prepared.messages.flatMap((message) => message.texts.map((text) => [text.sha256, text.frozen] as const)));
+      const intents = await intentsOf(deps, reviewed, { approvalId, revision, approvedAt: now, holdUntil });
       const result = await deps.ledger.approve({
         approvalId,
         campaignId: campaign.id,
         revision,
         approvedAt: now,
-        texts: [...texts.values()],
+        texts: textsUsed(
+          texts,
+          messages.map(({ plan }) => plan),
+        ),
         intents,
       });
       return { result, revision };
@@ -92,24 +102,30 @@ const journal = async (
 
 type Stamp = Pick<Intent, "approvalId" | "revision" | "approvedAt" | "holdUntil">;
 
-const intentsOf = ({ world, messages, schedule }: Prepared, stamp: Stamp): Intent[] => {
-  const { campaign, wedding } = world;
-  return messages.map(({ guest, messageId, plan, values, payloadSha256 }) => ({
-    messageId,
-    ...stamp,
-    weddingId: wedding.id,
-    campaignId: campaign.id,
-    guestId: guest.id,
-    householdId: guest.householdId,
-    slot: campaign.slot,
-    priority: campaign.priority,
-    practice: wedding.practice,
-    plan: [...plan],
-    values,
-    payloadSha256,
-    // "Now" is the moment of the approval: a later start would look like a schedule to the gates.
-    notBefore: campaign.schedule.kind === "now" ? stamp.approvedAt : schedule.startsAt,
-    expiresAt: schedule.expiresAt,
-    quietZone: guest.zone ?? wedding.zone,
-  }));
+const intentsOf = async ({ clock }: RoomDeps, { assembled, schedule }: Reviewed, stamp: Stamp): Promise<Intent[]> => {
+  const { campaign, wedding } = assembled.world;
+  const intents: Intent[] = [];
+  const turns = createTurns(clock);
+  for (const { guest, messageId, plan, values, payloadSha256 } of assembled.messages) {
+    intents.push({
+      messageId,
+      ...stamp,
+      weddingId: wedding.id,
+      campaignId: campaign.id,
+      guestId: guest.id,
+      householdId: guest.householdId,
+      slot: campaign.slot,
+      priority: campaign.priority,
+      practice: wedding.practice,
+      plan: [...plan],
+      values,
+      payloadSha256,
+      // "Now" is the moment of the approval: a later start would look like a schedule to the gates.
+      notBefore: campaign.schedule.kind === "now" ? stamp.approvedAt : schedule.startsAt,
+      expiresAt: schedule.expiresAt,
+      quietZone: guest.zone ?? wedding.zone,
+    });
+    if (intents.length % itemsPerLook === 0) await turns.next();
+  }
+  return intents;
 };

@@ -4,13 +4,15 @@ import { mergeFields, type MergeField } from "#shared/template/index.ts";
 import type { GateFacts, Render } from "#hub/dispatcher/dispatcher.ts";
 import { liveList, type ListFrame } from "#hub/live/index.ts";
 import { approveCampaign, type ApproveInput } from "./approve.ts";
+import { writeCostLimit } from "./cost-limit.ts";
 import { createDraft, removeDraft, saveDraft, type CampaignEdit, type NewCampaign } from "./drafts.ts";
 import { createEmailLayouts } from "./email/email-layouts.ts";
 import { createGateFacts } from "./gate-facts.ts";
-import { prepare } from "./prepare.ts";
+import { createKeptAssembly } from "./kept-assembly.ts";
 import { previewGuestsOf, previewOf, type PreviewInput } from "./preview.ts";
 import { refuse } from "./refusals.ts";
 import { createRender } from "./render.ts";
+import { reviewOf } from "./review.ts";
 import { starterOf, type Starter } from "./starter.ts";
 import { readCampaign, type CampaignsDeps, type RoomDeps } from "./world.ts";
 
@@ -37,6 +39,7 @@ export interface Campaigns {
   preview(input: PreviewInput): Promise<Preview>;
   starter(input: { readonly weddingId: string; readonly slot: string; readonly language: string }): Starter;
   review(input: OfCampaign): Promise<Review>;
+  setCostLimit(input: { readonly weddingId: string; readonly cents: number }): Promise<Nothing>;
   /** Refuses with `not-a-draft`, `review-stops`, `review-changed` or `confirmation-missing`. */
   approve(input: ApproveInput): Promise<{ approved: number; holdUntil: number }>;
   startNow(input: OfCampaign): Promise<Nothing>;
@@ -56,6 +59,7 @@ export const createCampaigns = (given: CampaignsDeps): Campaigns => {
   const { collections, clock, dispatcher, ids } = deps;
   /** One approval or undoing of one campaign at a time: two windows may press at once. */
   const inOrder = oneAtATime();
+  const kept = createKeptAssembly(deps);
   return {
     window: (input, signal) =>
       liveList({ read: () => readRows(deps, input), subscribe: (changed) => subscribeRows(deps, changed) }, clock, signal),
@@ -70,8 +74,12 @@ export const createCampaigns = (given: CampaignsDeps): Campaigns => {
     previewGuests: ({ campaignId }) => previewGuestsOf(deps, campaignId),
     preview: (input) => previewOf(deps, input),
     starter: ({ slot, language }) => starterOf(slot, language, ids),
-    review: async ({ campaignId }) => (await prepare(deps, campaignId)).review,
-    approve: (input) => inOrder(() => approveCampaign(deps, input)),
+    review: async ({ campaignId }) => (await reviewOf(deps, await kept.of(campaignId))).review,
+    setCostLimit: async (input) => {
+      await writeCostLimit(deps, input);
+      return {};
+    },
+    approve: (input) => inOrder(() => approveCampaign(deps, kept, input)),
     startNow: async ({ campaignId }) => {
       await inOrder(async () => {
         await assertApproved(deps, campaignId);
@@ -98,7 +106,10 @@ export const createCampaigns = (given: CampaignsDeps): Campaigns => {
       }),
     render: createRender(deps.ledger),
     gateFacts: createGateFacts(collections, clock),
-    stop: () => layouts.stop(),
+    stop: async () => {
+      kept.stop();
+      await layouts.stop();
+    },
   };
 };
 

@@ -44,6 +44,15 @@ export const valueSources: Readonly<Record<string, Source>> = {
   },
 };
 
+/**
+ * Dates are written as the guest's own language and country do (`de-CH`), as long as one of the texts is in that language;
+ * a date in a language that the rest of the text is not in would be a riddle.
+ */
+export const dateLanguageOf = (guest: Pick<Guest, "language">, texts: readonly { readonly language: string }[]): string =>
+  texts.some(({ language }) => baseOf(language) === baseOf(guest.language)) ? guest.language : (texts[0]?.language ?? guest.language);
+
+const baseOf = (language: string): string => language.split("-")[0] ?? language;
+
 /** Values of the fields that the texts use, and only of those: what is not said is not kept. */
 export const valuesOf = (guest: Guest, language: string, fields: ReadonlySet<string>, sources: ValueSources): Record<string, string> =>
   Object.fromEntries([...fields].map((field) => [field, valueSources[field]?.(guest, language, sources).trim() ?? ""]));

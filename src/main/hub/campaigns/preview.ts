@@ -3,7 +3,7 @@ import type { Channel } from "#shared/domain/fields.ts";
 import type { Guest } from "#shared/domain/index.ts";
 import { costlyCharacters, countSms } from "#shared/sms/segments.ts";
 import { resolveAudience, stepsOf } from "./audience/resolve.ts";
-import { valuesOf } from "./merge-values.ts";
+import { dateLanguageOf, valuesOf } from "./merge-values.ts";
 import { refuse } from "./refusals.ts";
 import { mergePayload } from "./render.ts";
 import { readyTexts, textFor } from "./texts.ts";
@@ -19,21 +19,24 @@ export interface PreviewInput {
 
 /** Exactly the bytes that this guest would get, from the saved draft. */
 export const previewOf = async (deps: RoomDeps, { campaignId, guestId, channel, language }: PreviewInput): Promise<Preview> => {
-  const world = await readWorld(deps, campaignId);
+  const world = await readWorld(deps, campaignId, [guestId]);
   const guest = world.guests.get(guestId);
   if (guest === undefined) throw refuse("guest-gone", "This guest is not here any more.", "Choose somebody else.");
   const texts = await readyTexts(world, deps);
   const text = textFor(texts, channel, language ?? guest.language, world.wedding.defaultLanguage);
   if (text === undefined) throw refuse("text-missing", "There is no text for this channel and language yet.", "Write one.");
-  const to = stepsOf(guest, world, texts, deps.lanes).plan.find((step) => step.channel === channel)?.address ?? "";
-  const values = valuesOf(guest, text.frozen.language, text.fields, world);
+  const { plan } = stepsOf(guest, world, texts, deps.lanes);
+  const to = plan.find((step) => step.channel === channel)?.address ?? "";
+  // A text that this guest would not get is shown with its own dates.
+  const sent = plan.some((step) => step.textSha256 === text.sha256);
+  const values = valuesOf(guest, dateLanguageOf(guest, sent ? plan : [text.frozen]), text.fields, world);
   const { payload, empty } = mergePayload(text.compiled, to, new Map(Object.entries(values)));
   const common = {
     channel,
     language: text.frozen.language,
     to,
     emptyFields: [...empty],
-    issues: text.issues.map((issue) => ({ ...issue })),
+    issues: text.issues.map(({ line, column, sentence }) => ({ line, column, sentence })),
   };
   if (payload.channel === "email") return { ...common, subject: payload.subject, html: payload.html, text: payload.text, sms: null };
   return {

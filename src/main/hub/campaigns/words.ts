@@ -21,9 +21,22 @@ const formatter = (language: string, kind: "date" | "time"): Intl.DateTimeFormat
 // Wall-clock time is formatted as if it were UTC: no zone can move it.
 const asUtc = (local: string): number => Temporal.PlainDateTime.from(local).toZonedDateTime("UTC").epochMilliseconds;
 
+/** A wedding has a handful of dates, times its languages; ten thousand guests ask for the same ones. */
+const wordsMax = 500;
+const remembered = new Map<string, string>();
+const inWords = (local: string, language: string, kind: "date" | "time"): string => {
+  const key = `${kind} ${language} ${local}`;
+  const found = remembered.get(key);
+  if (found !== undefined) return found;
+  if (remembered.size >= wordsMax) remembered.clear();
+  const words = formatter(language, kind).format(asUtc(local));
+  remembered.set(key, words);
+  return words;
+};
+
 /** `2027-06-12` or `2027-06-12T15:00` as a date in words. */
-export const dateWords = (local: string, language: string): string => formatter(language, "date").format(asUtc(local));
-export const timeWords = (local: string, language: string): string => formatter(language, "time").format(asUtc(local));
+export const dateWords = (local: string, language: string): string => inWords(local, language, "date");
+export const timeWords = (local: string, language: string): string => inWords(local, language, "time");
 
 /** How a guest is called in lists; never empty. */
 export const nameOf = (guest: Guest): string =>

@@ -2,18 +2,22 @@ import type { Channel } from "#shared/domain/fields.ts";
 import type { Campaign, Guest, Household, Response, Template, Wedding, WeddingEvent } from "#shared/domain/index.ts";
 import type { GuestView } from "#shared/domain/guest-view.ts";
 import type { Suppression } from "#shared/domain/suppression.ts";
-import type { Clock, Ids, Logger } from "#hub/ports/index.ts";
+import type { Clock, Connectivity, Ids, Logger } from "#hub/ports/index.ts";
 import type { Dispatcher } from "#hub/dispatcher/dispatcher.ts";
-import type { Ledger } from "#hub/ledger/index.ts";
+import type { DailyHours } from "#shared/time/zoned.ts";
+import type { ProviderId } from "#shared/message/ledger-rows.ts";
+import type { Ledger, MessageBook } from "#hub/ledger/index.ts";
 import type { StoreCollections } from "#hub/store/index.ts";
 import type { Tally } from "#shared/api/campaigns.ts";
 import { readSuppressions } from "./audience/suppressions.ts";
 import type { EmailLayouts } from "./email/email-layouts.ts";
 import type { ValueSources } from "./merge-values.ts";
 import { campaignGone } from "./refusals.ts";
+import { createTurns, type Turns } from "./turns.ts";
 
 /** What is known about the way that a message would take first. */
 export interface Lane {
+  readonly provider: ProviderId;
   readonly perSecond: number;
   readonly from: string;
   readonly replyTo: string;
@@ -22,6 +26,10 @@ export interface Lane {
 export interface CampaignsDeps {
   readonly collections: StoreCollections;
   readonly ledger: Ledger;
+  readonly book: Pick<MessageBook, "entries">;
+  /** Hours between which guests may be written to; null when nothing waits for the morning. */
+  readonly quietHours: (practice: boolean) => DailyHours | null;
+  readonly connectivity: Pick<Connectivity, "online">;
   /** A function: the dispatcher is made after this room. */
   readonly dispatcher: () => Pick<Dispatcher, "startNow" | "pauseCampaign" | "resumeCampaign" | "cancelRest" | "isPaused" | "wake">;
   readonly audience: { matching(weddingId: string, view: GuestView): Promise<readonly string[]> };
@@ -76,36 +84,83 @@ export const readWedding = async ({ weddings }: Pick<StoreCollections, "weddings
   return wedding;
 };
 
-export const readWorld = async (deps: CampaignsDeps, campaignId: string): Promise<World> => {
+/**
+ * Reads a campaign and the people of its audience, or only of `audience`: a preview of one guest must not read ten
+ * thousand. In slices.
+ */
+export const readWorld = async (deps: CampaignsDeps, campaignId: string, audience?: readonly string[]): Promise<World> => {
   const { collections } = deps;
   const { campaign, template } = await readCampaign(collections, campaignId);
   const { weddingId } = campaign;
-  const selector = { weddingId };
-  const [wedding, events, households, guests, responses, suppressions, audience] = await Promise.all([
+  const [wedding, events, suppressions, wanted] = await Promise.all([
     readWedding(collections, weddingId),
-    collections.events.find({ selector }).exec(),
-    collections.households.find({ selector }).exec(),
-    collections.guests.find({ selector }).exec(),
-    campaign.priority === "reminder" ? collections.responses.find({ selector }).exec() : [],
+    collections.events.find({ selector: { weddingId } }).exec(),
     readSuppressions(collections, weddingId),
-    campaign.audience.kind === "view" ? deps.audience.matching(weddingId, campaign.audience.view) : campaign.audience.guestIds,
+    audience ?? audienceOf(deps, campaign),
   ]);
+  const ids = [...new Set(wanted)];
+  const turns = createTurns(deps.clock);
+  const guests = await readByIds<Guest>(collections.guests, ids, weddingId, turns);
+  const householdIds = [...new Set([...guests.values()].map(({ householdId }) => householdId))];
   return {
     campaign,
     template,
     wedding,
-    events: byId(events.map((one) => one.toJSON() as WeddingEvent)),
-    households: byId(households.map((one) => one.toJSON() as Household)),
-    guests: byId(guests.map((one) => one.toJSON() as Guest)),
-    audience: [...new Set(audience)],
+    events: new Map(events.map((one) => [one.id, one.toJSON() as WeddingEvent])),
+    households: await readByIds<Household>(collections.households, householdIds, weddingId, turns),
+    guests,
+    audience: ids,
     suppressions,
-    answers: Map.groupBy(
-      responses.map((one) => one.toJSON() as Response),
-      ({ guestId }) => guestId,
-    ),
-    rsvpPageUrl: wedding.practice ? practiceRsvpPage : (deps.rsvpPageUrl?.() ?? null),
+    answers: campaign.priority === "reminder" ? await readAnswers(collections, weddingId, ids, turns) : new Map(),
+    rsvpPageUrl: rsvpPageOf(deps, wedding),
   };
 };
 
-const byId = <Row extends { readonly id: string }>(rows: readonly Row[]): ReadonlyMap<string, Row> =>
-  new Map(rows.map((row) => [row.id, row]));
+export const rsvpPageOf = (deps: Pick<CampaignsDeps, "rsvpPageUrl">, wedding: Wedding): string | null =>
+  wedding.practice ? practiceRsvpPage : (deps.rsvpPageUrl?.() ?? null);
+
+const audienceOf = ({ audience }: CampaignsDeps, campaign: Campaign): Promise<readonly string[]> | readonly string[] =>
+  campaign.audience.kind === "view" ? audience.matching(campaign.weddingId, campaign.audience.view) : campaign.audience.guestIds;
+
+/** Documents read in one go: a few milliseconds. */
+const documentsPerRead = 200;
+
+interface ReadableCollection {
+  findByIds(ids: string[]): { exec(): Promise<ReadonlyMap<string, { toJSON(): object }>> };
+}
+
+/** In the order asked for; what is gone, or belongs to another wedding, is left out. */
+const readByIds = async <Row extends { readonly id: string; readonly weddingId: string }>(
+  collection: ReadableCollection,
+  ids: readonly string[],
+  weddingId: string,
+  turns: Turns,
+): Promise<ReadonlyMap<string, Row>> => {
+  const rows = new Map<string, Row>();
+  for (let start = 0; start < ids.length; start += documentsPerRead) {
+    const slice = ids.slice(start, start + documentsPerRead);
+    const found = await collection.findByIds(slice).exec();
+    for (const id of slice) {
+      const row = found.get(id)?.toJSON() as Row | undefined;
+      if (row?.weddingId === weddingId) rows.set(id, row);
+    }
+    await turns.next();
+  }
+  return rows;
+};
+
+const readAnswers = async (
+  { responses }: Pick<StoreCollections, "responses">,
+  weddingId: string,
+  guestIds: readonly string[],
+  turns: Turns,
+): Promise<ReadonlyMap<string, readonly Response[]>> => {
+  const answers: Response[] = [];
+  for (let start = 0; start < guestIds.length; start += documentsPerRead) {
+    const $in = guestIds.slice(start, start + documentsPerRead);
+    const found = await responses.find({ selector: { weddingId, guestId: { $in } } }).exec();
+    for (const one of found) answers.push(one.toJSON() as Response);
+    await turns.next();
+  }
+  return Map.groupBy(answers, ({ guestId }) => guestId);
+};

@@ -47,7 +47,11 @@ const createBacklog = (clock: Clock, write: (ids: readonly string[]) => Promise<
       while (dirty.size > 0) {
         const ids = [...dirty].slice(0, batchMax);
         for (const id of ids) dirty.delete(id);
-        if (await write(ids)) continue;
+        if (await write(ids)) {
+          // Writing waits for no timer, so without this ten thousand messages would be one turn of the event loop.
+          if (dirty.size > 0) await clock.sleep(0);
+          continue;
+        }
         for (const id of ids) dirty.add(id);
         schedule(retryMs);
         return;

@@ -12,6 +12,6 @@ export type {
   Rendered,
   Waiting,
 } from "./dispatcher.ts";
-export type { DispatchLimits } from "./limits.ts";
+export { defaultDispatchLimits, type DispatchLimits } from "./limits.ts";
 export { createDispatcher } from "./create-dispatcher.ts";
 export { soloClaims } from "./solo-claims.ts";

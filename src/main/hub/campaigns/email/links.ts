@@ -1,3 +1,4 @@
+import type { TemplateText } from "#shared/domain/index.ts";
 import { escapeHtml, mapLiterals } from "#shared/template/index.ts";
 
 export const rsvpUrl = "{{ rsvp.link }}";
@@ -11,3 +12,20 @@ export const hrefOf = (url: string): string => {
   if (!isSafeUrl(trimmed)) return "#";
   return mapLiterals(trimmed, escapeHtml, (tag, at) => (at === 0 || !tag.startsWith("{{") ? tag : tag.replace(/\}\}$/, "| url_encode }}")));
 };
+
+/** Web links that a person typed into a text, tags left in; the guest's own reply link is not one of them. */
+export const typedLinksOf = (text: TemplateText): readonly string[] => {
+  const inWords = (words: string): string[] => words.match(/https?:\/\/[^\s<>"']+/gi) ?? [];
+  if (text.channel === "sms") return inWords(text.body);
+  return text.blocks.flatMap((block) => {
+    if (block.type === "button") return inWords(block.url);
+    return block.type === "text" || block.type === "heading" ? inWords(block.text) : [];
+  });
+};
+
+/** Hosts of those links, small, without the ones that only a guest's values would complete. */
+export const linkHostsOf = (text: TemplateText): string[] =>
+  typedLinksOf(text).flatMap((link) => {
+    const host = /^https?:\/\/([^/?#\s]+)/i.exec(link)?.[1]?.toLowerCase() ?? "";
+    return host === "" || host.includes("{") ? [] : [host];
+  });

@@ -1,0 +1,61 @@
+import type { Finding } from "#shared/api/campaigns.ts";
+import type { Channel } from "#shared/domain/fields.ts";
+import type { DailyHours } from "#shared/time/zoned.ts";
+import type { Assembled } from "../assemble.ts";
+import type { ExclusionCode, Recipient } from "../audience/resolve.ts";
+import type { ResolvedSchedule } from "../schedule.ts";
+
+/** What the findings are made from: the dry run, and what depends on this moment. */
+export interface FindingSources extends Pick<Assembled, "world" | "texts" | "resolved" | "emptyFields" | "history"> {
+  readonly schedule: ResolvedSchedule;
+  readonly now: number;
+  /** Hundredths of the currency unit; null when no price is known or nothing costs. */
+  readonly costCents: number | null;
+  readonly currency: string;
+  readonly costUnknown: boolean;
+  /** Channels of the plan that have a text but nothing connected to carry it. */
+  readonly unconnected: readonly Channel[];
+  /** Null when nothing waits for the morning. */
+  readonly quietHours: DailyHours | null;
+  readonly online: boolean;
+}
+
+/** One thing that a person should know before sending; an empty list when there is nothing to tell. Pure. */
+export type Finder = (sources: FindingSources) => readonly Finding[];
+
+/** The people listed behind one number (api/campaigns.ts). */
+const guestIdsMax = 200;
+
+interface FindingWords {
+  readonly sentence: string;
+  readonly fix: string;
+  readonly guestIds?: readonly string[];
+  readonly count?: number;
+}
+
+const of =
+  (grade: Finding["grade"]) =>
+  (code: string, { sentence, fix, guestIds = [], count = guestIds.length }: FindingWords): Finding => ({
+    code,
+    grade,
+    sentence,
+    fix,
+    guestIds: guestIds.slice(0, guestIdsMax),
+    count,
+  });
+
+/** Forbids the approval. */
+export const stop = of("stop");
+/** Has a harmless default that a person should choose knowingly. */
+export const decide = of("decide");
+export const note = of("note");
+
+export const excludedIds = ({ resolved }: Pick<FindingSources, "resolved">, ...codes: readonly ExclusionCode[]): string[] =>
+  resolved.excluded.filter(({ code }) => codes.includes(code)).map(({ guest }) => guest.id);
+
+export const recipientIds = ({ resolved }: Pick<FindingSources, "resolved">, pick: (recipient: Recipient) => boolean): string[] =>
+  resolved.recipients.filter(pick).map(({ guest }) => guest.id);
+
+/** `the email in de`. */
+export const placeOf = ({ channel, language }: { readonly channel: Channel; readonly language: string }): string =>
+  `the ${channel === "sms" ? "text message" : "email"} in ${language}`;

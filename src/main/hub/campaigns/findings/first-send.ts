@@ -1,0 +1,18 @@
+import type { ProviderId } from "#shared/message/ledger-rows.ts";
+import { decide, type Finder } from "./finding.ts";
+
+/** A new account has no reputation: a small start shows what is wrong before everybody is written to. */
+export const firstSend: Finder = ({ history }) =>
+  history.untried.map((provider) =>
+    decide("first-send", {
+      sentence: `Nothing has been sent with ${providerNames[provider]} yet.`,
+      fix: "Send yourself a test first, or leave it.",
+    }),
+  );
+
+const providerNames: Readonly<Record<ProviderId, string>> = {
+  resend: "Resend",
+  twilio: "Twilio",
+  "practice-email": "practice email",
+  "practice-sms": "practice SMS",
+};

@@ -1,0 +1,13 @@
+import { note, type Finder } from "./finding.ts";
+
+export const imageAlt: Finder = ({ texts }) =>
+  [...texts.values()].flatMap(({ source }) =>
+    source.channel !== "email" || !source.blocks.some((block) => block.type === "image" && block.alt.trim() === "")
+      ? []
+      : [
+          note("image-alt", {
+            sentence: `In the email in ${source.language} an image has no description.`,
+            fix: "Describe it for those who cannot see it.",
+          }),
+        ],
+  );
