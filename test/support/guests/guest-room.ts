@@ -63,18 +63,29 @@ export const openGuestRoom = async (path: string, clock: Clock = createSystemClo
   return { ...room, sample, weddingId, documents: () => room.documentsOf(weddingId) };
 };
 
-/** Reads and compares a list as the screens do; nothing is written before `commit`. */
-export const previewList = async (
-  { guests, weddingId }: Pick<GuestRoom, "guests" | "weddingId">,
-  content: string | Buffer,
-): Promise<{ reading: ImportReading; importId: string; counts: Awaited<ReturnType<Guests["imports"]["preview"]>> }> => {
+type Door = Pick<GuestRoom, "guests" | "weddingId">;
+
+/** Hands a file over in pieces, as the screens do, and reads it. */
+export const readList = async ({ guests, weddingId }: Door, content: string | Buffer): Promise<ImportReading> => {
   const bytes = Buffer.from(content as string);
   const { imports } = guests;
   const { importId, chunkBytes } = await imports.start({ weddingId, fileName: "list.csv", sizeBytes: bytes.length });
   for (let index = 0; index * chunkBytes < bytes.length; index += 1) {
     await imports.chunk({ importId, index, base64: bytes.subarray(index * chunkBytes, (index + 1) * chunkBytes).toString("base64") });
   }
-  const reading = await imports.read({ importId });
+  return imports.read({ importId });
+};
+
+interface Previewed {
+  readonly reading: ImportReading;
+  readonly importId: string;
+  readonly counts: Awaited<ReturnType<Guests["imports"]["preview"]>>;
+}
+
+/** Reads a list and compares it with the columns as suggested; nothing is written before `commit`. */
+export const previewList = async (door: Door, content: string | Buffer): Promise<Previewed> => {
+  const reading = await readList(door, content);
+  const { importId } = reading;
   const mapping = reading.columns.map(({ index, suggested }) => ({ index, field: suggested }));
-  return { reading, importId, counts: await imports.preview({ importId, mapping, defaultCountry: "DE" }) };
+  return { reading, importId, counts: await door.guests.imports.preview({ importId, mapping, defaultCountry: "DE" }) };
 };

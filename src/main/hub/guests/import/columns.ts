@@ -12,7 +12,9 @@ export interface ImportColumn {
 type Rows = readonly (readonly string[])[];
 
 /** Rows from the top among which the headers are looked for. */
-const headerRowsLookedAt = 15;
+export const headerRowsLookedAt = 15;
+/** Of a header, what is kept: a title of a whole page is no header. */
+export const headerLengthMax = 200;
 const samplesShown = 3;
 const sampleLengthMax = 80;
 const rowsSampled = 200;
@@ -34,7 +36,7 @@ export const columnsOf = (rows: Rows, headerRow: number): ImportColumn[] => {
   const width = Math.max(headers.length, ...body.map((row) => row.length));
   const columns = Array.from({ length: width }, (_, index): ImportColumn => {
     const values = body.map((row) => (row[index] ?? "").trim()).filter((value) => value !== "");
-    const header = (headers[index] ?? "").trim().slice(0, 200);
+    const header = (headers[index] ?? "").trim().slice(0, headerLengthMax);
     return {
       index,
       header,

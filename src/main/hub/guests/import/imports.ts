@@ -85,7 +85,8 @@ export const createImports = (deps: ImportsDeps): Imports => {
       const session = sessionOf(importId);
       const table = await readTable(session.upload.bytes(), wanted, clock);
       session.table = table;
-      session.headerRow = Math.min(wanted.headerRow ?? guessHeaderRow(table.rows), table.rows.length - 1);
+      const headerRow = wanted.headerRow ?? (await memory.headerRowOf(table.rows)) ?? guessHeaderRow(table.rows);
+      session.headerRow = Math.min(headerRow, table.rows.length - 1);
       session.compared = undefined;
       const wedding = await deps.collections.weddings.findOne(session.weddingId).exec();
       return readingOf({ ...session, table, memory, homeCountry: homeCountryOf(wedding ?? undefined) });
