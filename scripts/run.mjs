@@ -6,6 +6,8 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
 const nodeMajorMin = 24;
+/** MiB. Node's own choice lets the garbage of one screen grow to 100 MiB before it looks at it; this costs an import of 50,000 guests 5 %. */
+const semiSpaceMiB = 8;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const [script, ...rest] = process.argv.slice(2);
 const pinned = join(root, "node_modules", ".bin", process.platform === "win32" ? "node.exe" : "node");
@@ -19,7 +21,7 @@ if (script === undefined) {
   process.argv.splice(1, process.argv.length - 1, resolve(script), ...rest);
   await import(pathToFileURL(resolve(script)).href);
 } else if (existsSync(pinned) && process.env.USHER_REEXECUTED === undefined) {
-  const child = spawn(pinned, [fileURLToPath(import.meta.url), script, ...rest], {
+  const child = spawn(pinned, [`--max-semi-space-size=${semiSpaceMiB}`, fileURLToPath(import.meta.url), script, ...rest], {
     stdio: "inherit",
     env: { ...process.env, USHER_REEXECUTED: "1" },
   });
