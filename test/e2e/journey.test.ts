@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright";
 import { afterEach, describe, expect, it } from "vitest";
+import { skipWithoutElectron } from "#test/app/launch-in-electron.ts";
 import { launchApp, type LaunchedApp } from "#test/app/launch.ts";
 import { brokenRow, messyGuestList, messyRowCount } from "#test/app/messy-guest-list.ts";
 
@@ -78,7 +79,8 @@ const settle = async (page: Page): Promise<void> => {
 };
 
 describe.each(["browser", "electron"] as const)("a planner's first hour in %s", { timeout: 240_000 }, (runtime) => {
-  it("imports a messy list, mends a row, writes, reviews, sends, watches it settle and reads one story", async () => {
+  it("imports a messy list, mends a row, writes, reviews, sends, watches it settle and reads one story", async ({ skip }) => {
+    if (runtime === "electron") skipWithoutElectron(skip);
     const { page, complaints, ran } = await start(runtime);
     process.stdout.write(`the journey ran in: ${ran}\n`);
     await importList(page);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { prepareApprovedCampaign, slowPractice } from "#test/app/approved-campaign.ts";
-import { launchInElectron, whyNotInElectron } from "#test/app/launch-in-electron.ts";
+import { launchInElectron, skipWithoutElectron, whyNotInElectron } from "#test/app/launch-in-electron.ts";
 import type { LaunchedElectron } from "#test/app/launch-in-electron.ts";
 
 /** The shell while messages are on their way: tray, closing, notes, sleep and quit. */
@@ -81,15 +81,14 @@ const readJournal = (): Journal => {
 };
 
 beforeEach(async ({ skip }) => {
-  const why = whyNotInElectron();
-  if (why !== undefined) skip(why);
+  skipWithoutElectron(skip);
   dataFolder = await mkdtemp(join(tmpdir(), "usher-shell-work-"));
 });
 
 afterEach(async () => {
   await app?.close().catch(() => undefined);
   app = undefined;
-  if (dataFolder !== undefined) await rm(dataFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+  if (whyNotInElectron() === undefined) await rm(dataFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 });
 
 describe("the shell while messages are on their way", { timeout: 120_000 }, () => {

@@ -15,7 +15,18 @@ export interface LaunchedElectron extends LaunchedApp {
   readonly electron: ElectronApplication;
 }
 
-/** Why the shell cannot run as it was asked to; undefined when it can. A test that skips says this. */
+let said = false;
+
+/** Skips a test that cannot run in the Electron that was asked for, with the reason, which is also said once for each file. */
+export const skipWithoutElectron = (skip: (why: string) => void): void => {
+  const why = whyNotInElectron();
+  if (why === undefined) return;
+  if (!said) process.stderr.write(`SKIPPED: ${why}\n`);
+  said = true;
+  skip(why);
+};
+
+/** Why the shell cannot run as it was asked to; undefined when it can. */
 export const whyNotInElectron = (): string | undefined =>
   process.env["ELECTRON_RUNTIME"] === "real" && findElectron(root, process.env) === undefined
     ? "ELECTRON_RUNTIME=real, but Electron's binary is not installed here: run `node node_modules/electron/install.js`, or leave ELECTRON_RUNTIME out."

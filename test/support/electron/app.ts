@@ -6,6 +6,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type Electron from "electron";
 import { acquireInstanceLock } from "#hub/ports/system/index.ts";
+import type { InstanceLock } from "#hub/ports/system/index.ts";
 import { Chromium } from "./chromium.ts";
 import { modelled, refuse } from "./not-implemented.ts";
 
@@ -26,6 +27,8 @@ let name = "app";
 let chromium: Chromium | undefined;
 let quitting = false;
 let isSandboxed = false;
+/** Kept for as long as the process lives: a lock that nobody refers to is collected, and free again. */
+let held: InstanceLock | undefined;
 
 export const browser = (): Chromium => chromium ?? refuse("using a window before ready");
 
@@ -82,7 +85,8 @@ const lockSocket = (): string =>
 const requestSingleInstanceLock = (): boolean => {
   const folder = join(paths.get("userData") ?? "", "standin-lock");
   mkdirSync(folder, { recursive: true });
-  if (acquireInstanceLock(folder) === undefined) {
+  held = acquireInstanceLock(folder);
+  if (held === undefined) {
     connect(lockSocket())
       .on("error", () => undefined)
       .end();
