@@ -12,6 +12,7 @@ import { routes } from "./routes.ts";
 
 const TodayScreen = lazy(async () => ({ default: (await import("../features/today/index.ts")).TodayScreen }));
 const GuestsScreen = lazy(async () => ({ default: (await import("../features/guests/index.ts")).GuestsScreen }));
+const BinScreen = lazy(async () => ({ default: (await import("../features/bin/index.ts")).BinScreen }));
 const ImportScreen = lazy(async () => ({ default: (await import("../features/import/index.ts")).ImportScreen }));
 const CampaignListScreen = lazy(async () => ({ default: (await import("../features/campaigns/index.ts")).CampaignListScreen }));
 const ComposeScreen = lazy(async () => ({ default: (await import("../features/campaigns/index.ts")).ComposeScreen }));
@@ -55,6 +56,12 @@ const Screens = ({ weddingId }: { readonly weddingId: string }): ReactNode => (
       </Route>
       <Route path={routes.guests}>
         <GuestsScreen weddingId={weddingId} />
+      </Route>
+      <Route path={routes.bin}>
+        <BinScreen weddingId={weddingId} section="bin" />
+      </Route>
+      <Route path={routes.history}>
+        <BinScreen weddingId={weddingId} section="history" />
       </Route>
       <Route path={routes.import}>
         <ImportScreen weddingId={weddingId} />

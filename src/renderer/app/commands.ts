@@ -24,11 +24,13 @@ export const useOverlay = create<{ overlay: "none" | "palette" | "shortcuts"; sh
   }),
 );
 
-const report = async (work: Promise<{ sentence: string }>): Promise<void> => {
+const report = async (work: Promise<{ sentence: string }>, onHistory: () => void = () => undefined): Promise<void> => {
   try {
     showToast({ sentence: (await work).sentence });
   } catch (error) {
-    showToast({ sentence: problemOf(error).sentence });
+    const { code, sentence } = problemOf(error);
+    const canLeave = code.endsWith("-changed-since");
+    showToast({ sentence, action: canLeave ? { label: "Open the history", run: onHistory } : undefined });
   }
 };
 
@@ -51,19 +53,27 @@ export const useAppCommands = (weddingId: string | undefined): readonly AppComma
       await client.app.resumeAllSending();
       return { sentence: "Sending goes on." };
     };
+    const openHistory = (): void => navigate(routes.history);
     const ofWedding = (id: string): AppCommand[] => [
       {
         id: "undo",
         label: "Undo the last change",
         keys: "$mod+z",
-        run: () => void report(client.history.undo({ weddingId: id, undoId: null })),
+        run: () => void report(client.history.undo({ weddingId: id, undoId: null }), openHistory),
       },
-      { id: "redo", label: "Redo", keys: "$mod+Shift+z", run: () => void report(client.history.redo({ weddingId: id, undoId: null })) },
+      {
+        id: "redo",
+        label: "Redo",
+        keys: "$mod+Shift+z",
+        run: () => void report(client.history.redo({ weddingId: id, undoId: null }), openHistory),
+      },
     ];
     return [
       ...places,
       { id: "palette", label: "Search or run…", keys: "$mod+k", run: () => show("palette") },
       { id: "import", label: "Import guests from a file", run: () => navigate(routes.import) },
+      { id: "bin", label: "Open the bin of removed guests", run: () => navigate(routes.bin) },
+      { id: "history", label: "Open the history of changes", run: () => navigate(routes.history) },
       { id: "compose", label: "Write a message", run: () => navigate(routes.messages) },
       ...(weddingId === undefined ? [] : ofWedding(weddingId)),
       { id: "pause-all", label: "Pause all sending", keys: "$mod+.", run: () => void report(pause()) },

@@ -4,6 +4,8 @@ import { Mail, Send, Settings, Users, Home, Upload, type LucideIcon } from "../u
 export const routes = {
   today: "/today",
   guests: "/guests",
+  bin: "/guests/bin",
+  history: "/guests/history",
   import: "/import",
   messages: "/messages",
   compose: "/messages/:campaignId/compose",

@@ -1,0 +1,128 @@
+import { useState, type ReactNode } from "react";
+import type { BinRow } from "#shared/api/guests.ts";
+import { useClient } from "../../state/bridge-context.tsx";
+import { useLiveList } from "../../state/live-slot.ts";
+import { useCommand } from "../../state/run-command.ts";
+import { Button } from "../../ui/button.tsx";
+import { EmptyState } from "../../ui/empty-state.tsx";
+import { ErrorState } from "../../ui/error-state.tsx";
+import { showToast } from "../../ui/toast.tsx";
+import { groupRows, type BinGroup } from "./group-rows.ts";
+import { dayWords, whenWords } from "./when.ts";
+
+/** Entries on one page. */
+const pageRows = 200;
+
+export const BinList = ({ weddingId }: { readonly weddingId: string }): ReactNode => {
+  const client = useClient();
+  const [offset, setOffset] = useState(0);
+  const [now] = useState(Date.now);
+  const list = useLiveList<BinRow>(`guests.bin ${weddingId} ${offset}`, (signal) =>
+    client.guests.bin({ weddingId, offset, limit: pageRows }, { signal }),
+  );
+  const undo = useCommand(async (undoId: string) => showToast({ sentence: (await client.history.undo({ weddingId, undoId })).sentence }));
+  const restore = useCommand(async (ids: readonly string[]) => {
+    const { undoId, sentence } = await client.guests.restore({ weddingId, ids: [...ids] });
+    showToast({ sentence, action: { label: "Undo", run: () => void undo.run(undoId) } });
+  });
+  const problem = list.problem ?? restore.problem ?? undo.problem;
+  const groups = groupRows(list.ids.flatMap((id) => list.byId.get(id) ?? []));
+  return (
+    <section className="flex flex-col gap-4">
+      {problem === undefined ? null : <ErrorState problem={problem} />}
+      {list.status === "live" && list.total === 0 ? (
+        <EmptyState sentence="The bin is empty. Guests you remove wait here for 30 days." />
+      ) : (
+        <ul aria-label="Removed guests" className="flex flex-col divide-y divide-line">
+          {groups.map((group) => (
+            <GroupRow
+              key={group.ids.join(" ")}
+              group={group}
+              now={now}
+              isBusy={restore.pending}
+              onRestore={(ids) => void restore.run(ids)}
+            />
+          ))}
+        </ul>
+      )}
+      {list.total > pageRows ? <Pager offset={offset} total={list.total} onOffset={setOffset} /> : null}
+    </section>
+  );
+};
+
+interface GroupRowProps {
+  readonly group: BinGroup;
+  readonly now: number;
+  readonly isBusy: boolean;
+  readonly onRestore: (ids: readonly string[]) => void;
+}
+
+const GroupRow = ({ group, now, isBusy, onRestore }: GroupRowProps): ReactNode => {
+  const { guests, household, isGone, ids } = group;
+  const [only] = guests;
+  return (
+    <li className="flex flex-wrap items-start gap-x-6 gap-y-2 py-3">
+      <div className="min-w-0 flex-1">
+        <h2 className="font-medium">
+          <bdi>{household || "Household without a name"}</bdi>
+        </h2>
+        <p className="text-sm text-ink-2">{placeWords(group)}</p>
+        {guests.length < 2 ? null : (
+          <ul className="mt-1 flex flex-col text-sm">
+            {guests.map((guest) => (
+              <li key={guest.id} className="flex items-center gap-2">
+                <span className="min-w-0 truncate">
+                  <bdi>{guest.name || "Unnamed guest"}</bdi>
+                </span>
+                <Button
+                  variant="quiet"
+                  isDisabled={isBusy}
+                  aria-label={`Restore ${guest.name || "unnamed guest"}`}
+                  onPress={() => onRestore([guest.id])}
+                >
+                  Restore
+                </Button>
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      <p className="text-sm text-ink-2 sm:text-end">
+        Removed {whenWords(group.removedAt, now)}
+        <br />
+        Gone for good on {dayWords(group.goneAt)}
+      </p>
+      <Button isDisabled={isBusy} onPress={() => onRestore(ids)}>
+        {guests.length > 1 ? `Restore all ${guests.length}` : only === undefined && isGone ? "Restore household" : "Restore"}
+      </Button>
+    </li>
+  );
+};
+
+/** Who went, and whether the household went with them. */
+const placeWords = ({ guests, isGone }: BinGroup): string => {
+  const [only] = guests;
+  if (only === undefined) return "The household; nobody was left in it.";
+  const who = guests.length === 1 ? only.name || "Unnamed guest" : `${guests.length} guests`;
+  return isGone ? `${who}, with the household` : `${who}; the household is still in the list`;
+};
+
+interface PagerProps {
+  readonly offset: number;
+  readonly total: number;
+  readonly onOffset: (offset: number) => void;
+}
+
+const Pager = ({ offset, total, onOffset }: PagerProps): ReactNode => (
+  <div className="flex items-center gap-3 text-sm">
+    <Button onPress={() => onOffset(Math.max(0, offset - pageRows))} isDisabled={offset === 0}>
+      Newer
+    </Button>
+    <span>
+      {offset + 1}–{Math.min(total, offset + pageRows)} of {total.toLocaleString("en")}
+    </span>
+    <Button onPress={() => onOffset(offset + pageRows)} isDisabled={offset + pageRows >= total}>
+      Older
+    </Button>
+  </div>
+);
