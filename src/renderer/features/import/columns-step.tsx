@@ -30,6 +30,11 @@ export const ColumnsStep = ({ step, work }: StepProps): ReactNode => {
       <p className="text-sm text-ink-2">
         <bdi>{reading.fileName}</bdi>: {reading.rowCount.toLocaleString("en")} rows, {reading.columns.length} columns.
       </p>
+      {reading.isRemembered ? (
+        <p role="status" className="text-sm text-ok">
+          You have imported a list with these headers before; the columns mean what they meant then.
+        </p>
+      ) : null}
       <ReadingChoices reading={reading} work={work} />
       {reading.warnings.length === 0 ? null : (
         <ul className="list-disc ps-5 text-sm text-warn">

@@ -5,7 +5,9 @@ import { useClient } from "../../state/bridge-context.tsx";
 import { problemOf } from "../../state/problem-of.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
+import { Checkbox } from "../../ui/checkbox.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
+import { Download } from "../../ui/icons.ts";
 import { Select } from "../../ui/select.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { TextField } from "../../ui/text-field.tsx";
@@ -34,6 +36,7 @@ export const RowsStep = ({ step, work }: StepProps): ReactNode => {
   };
   return (
     <section className="flex flex-col gap-4">
+      <PartySwitch parties={counts.parties} isBusy={work.busy} onSplit={work.splitAll} />
       <Tabs
         items={[
           { id: "all", label: "All", badge: String(total) },
@@ -63,7 +66,7 @@ export const RowsStep = ({ step, work }: StepProps): ReactNode => {
       ) : null}
       <div className="sticky bottom-0 flex flex-wrap items-center gap-3 border-t border-line bg-surface py-3">
         <Button variant="primary" onPress={work.commit} isDisabled={work.busy || counts.willWrite === 0}>
-          {work.busy ? "Importing…" : `Import ${counts.willWrite.toLocaleString("en")}`}
+          {work.busy ? "Importing…" : `Import ${counts.willWrite.toLocaleString("en")} ${counts.willWrite === 1 ? "guest" : "guests"}`}
         </Button>
         <Button variant="secondary" onPress={work.backToColumns}>
           Back to columns
@@ -71,9 +74,42 @@ export const RowsStep = ({ step, work }: StepProps): ReactNode => {
         <Button variant="quiet" onPress={work.startOver}>
           Discard
         </Button>
+        {counts.problem === 0 ? null : (
+          <Button variant="quiet" onPress={work.saveProblems} isDisabled={work.busy}>
+            <Download aria-hidden />
+            Save {counts.problem === 1 ? "the row with a problem" : `the ${counts.problem.toLocaleString("en")} rows with problems`}
+          </Button>
+        )}
         <span className="text-sm text-ink-2">{leftOut(counts)}</span>
       </div>
     </section>
+  );
+};
+
+/** Off: every name cell is one guest, as it stands. Rows can still be split one by one. */
+const PartySwitch = ({
+  parties,
+  isBusy,
+  onSplit,
+}: {
+  readonly parties: number;
+  readonly isBusy: boolean;
+  readonly onSplit: (isSplit: boolean) => void;
+}): ReactNode => {
+  const [isOn, setIsOn] = useState(true);
+  if (parties === 0) return null;
+  return (
+    <Checkbox
+      isSelected={isOn}
+      isDisabled={isBusy}
+      onChange={(next) => {
+        setIsOn(next);
+        onSplit(next);
+      }}
+    >
+      Split couples and families into guests: {parties === 1 ? "1 row names" : `${parties.toLocaleString("en")} rows name`} more than one
+      person
+    </Checkbox>
   );
 };
 
@@ -135,10 +171,28 @@ const RowDetails = ({ row, work }: { readonly row: ImportRow; readonly work: Imp
         {row.changes.map(({ field, from, to }) => `${fieldLabel(field)}: ${from || "–"} → ${to || "–"}`).join("; ")}
       </p>
     )}
+    {row.party === null ? null : <PartyChoice row={row} party={row.party} work={work} />}
     {row.problems.map((problem) => (
       <ProblemFix key={`${problem.field} ${problem.value}`} row={row} problem={problem} work={work} />
     ))}
     {row.verdict === "duplicate" || row.looksLike !== null ? <DuplicateChoice row={row} work={work} /> : null}
+  </div>
+);
+
+const PartyChoice = ({
+  row,
+  party,
+  work,
+}: {
+  readonly row: ImportRow;
+  readonly party: NonNullable<ImportRow["party"]>;
+  readonly work: ImportWork;
+}): ReactNode => (
+  <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+    <Checkbox isSelected={party.isSplit} onChange={(isSplit) => void work.fix(row.row, { kind: "split", isSplit }).catch(() => undefined)}>
+      {party.members.length === 1 ? "As a family: " : `As ${party.members.length} guests: `}
+      <bdi>{party.members.join(", ")}</bdi>
+    </Checkbox>
   </div>
 );
 

@@ -1,8 +1,10 @@
 import { useState } from "react";
+import type { UsherClient } from "#shared/api/contract.ts";
 import type { ImportField, ImportReading, ImportRow, ImportRowVerdict } from "#shared/api/imports.ts";
 import type { Problem } from "#shared/problem.ts";
 import { useClient } from "../../state/bridge-context.tsx";
 import { problemOf } from "../../state/problem-of.ts";
+import { saveFile } from "./save-file.ts";
 import { uploadFile } from "./upload-file.ts";
 
 export interface ImportCounts extends Readonly<Record<ImportRowVerdict, number>> {
@@ -35,6 +37,11 @@ export type ImportStep =
 const suggestedMapping = (reading: ImportReading): ReadonlyMap<number, ImportField> =>
   new Map(reading.columns.map(({ index, suggested }) => [index, suggested]));
 
+export type RowChange =
+  | { readonly kind: "value"; readonly field: ImportField; readonly value: string }
+  | { readonly kind: "decision"; readonly decision: ImportRow["decision"] }
+  | { readonly kind: "split"; readonly isSplit: boolean };
+
 export interface ImportWork {
   readonly step: ImportStep;
   readonly problem: Problem | undefined;
@@ -46,10 +53,11 @@ export interface ImportWork {
   map(index: number, field: ImportField): void;
   compare(): void;
   /** Answers the corrected row; the counts of the step follow. */
-  fix(
-    row: number,
-    change: { kind: "value"; field: ImportField; value: string } | { kind: "decision"; decision: ImportRow["decision"] },
-  ): Promise<void>;
+  fix(row: number, change: RowChange): Promise<void>;
+  /** Splits all names that seem to hold several guests, or none. */
+  splitAll(isSplit: boolean): void;
+  /** Hands the rows with problems over as a file. */
+  saveProblems(): void;
   backToColumns(): void;
   commit(): void;
   startOver(): void;
@@ -76,10 +84,34 @@ const useSteps = () => {
   return { step, setStep, problem, setProblem, busy, attempt };
 };
 
+/** What can be done while the rows are looked at. */
+const rowActions = (
+  client: UsherClient,
+  { step, setStep, attempt }: ReturnType<typeof useSteps>,
+): Pick<ImportWork, "fix" | "splitAll" | "saveProblems"> => ({
+  fix: async (row, change) => {
+    if (step.kind !== "rows") return;
+    const { counts } = await client.imports.fix({ importId: step.reading.importId, row, change });
+    setStep({ ...step, counts });
+  },
+  splitAll: (isSplit) => {
+    if (step.kind !== "rows") return;
+    void attempt(async () => ({ ...step, counts: await client.imports.splitParties({ importId: step.reading.importId, isSplit }) }));
+  },
+  saveProblems: () => {
+    if (step.kind !== "rows") return;
+    void attempt(async () => {
+      saveFile(await client.imports.problemRows({ importId: step.reading.importId }));
+      return step;
+    });
+  },
+});
+
 export const useImport = (weddingId: string): ImportWork => {
   const client = useClient();
-  const { step, setStep, problem, setProblem, busy, attempt } = useSteps();
-  const [country, setCountry] = useState("DE");
+  const steps = useSteps();
+  const { step, setStep, problem, setProblem, busy, attempt } = steps;
+  const [country, setCountry] = useState("");
   const readingOf = step.kind === "columns" || step.kind === "rows" ? step : undefined;
   const importId = readingOf?.reading.importId;
 
@@ -95,6 +127,7 @@ export const useImport = (weddingId: string): ImportWork => {
           const onProgress = (sentBytes: number): void => setStep({ kind: "sending", sentBytes, totalBytes: file.size });
           onProgress(0);
           const reading = await client.imports.read({ importId: await uploadFile(client, weddingId, file, onProgress) });
+          setCountry(reading.country);
           return { kind: "columns", reading, mapping: suggestedMapping(reading) };
         },
         { kind: "file" },
@@ -121,11 +154,7 @@ export const useImport = (weddingId: string): ImportWork => {
         return { kind: "rows", reading, mapping, counts };
       });
     },
-    fix: async (row, change) => {
-      if (step.kind !== "rows") return;
-      const { counts } = await client.imports.fix({ importId: step.reading.importId, row, change });
-      setStep({ ...step, counts });
-    },
+    ...rowActions(client, steps),
     backToColumns: () => {
       if (step.kind === "rows") setStep({ kind: "columns", reading: step.reading, mapping: step.mapping });
     },
