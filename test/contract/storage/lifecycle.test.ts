@@ -1,5 +1,5 @@
 import { getRxStorageNodeSqlite } from "#hub/store/sqlite-storage/index.ts";
-import { RXDB_VERSION } from "rxdb/plugins/core";
+import { randomDelayStorage, RXDB_VERSION } from "rxdb/plugins/core";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -102,6 +102,24 @@ describe("our storage", () => {
     await after.remove();
   });
 
+  test("hears no more of other instances once it is closed, and ends what listens to it", async () => {
+    const wish = { schema: humanSchema(), databaseName: freshName() };
+    const [one, two] = [await openInstance<Human>(storages.sqlite(), wish), await openInstance<Human>(storages.sqlite(), wish)];
+    const heard: string[] = [];
+    let ended = false;
+    one.changeStream().subscribe({
+      next: ({ events }) => heard.push(...events.map(({ documentId }) => documentId)),
+      complete: () => {
+        ended = true;
+      },
+    });
+    await insert(two, human("a"));
+    await one.close();
+    await insert(two, human("b"));
+    expect({ heard, ended }).toEqual({ heard: ["a"], ended: true });
+    await two.remove();
+  });
+
   test("refuses every call after closing", async () => {
     const instance = await openInstance<Human>(storages.sqlite(), { schema: humanSchema() });
     await instance.close();
@@ -129,6 +147,27 @@ describe("our storage", () => {
     expect(await instance.cleanup(0)).toBe(false);
     expect(await instance.cleanup(0)).toBe(true);
     expect((await instance.getChangedDocumentsSince?.(10))?.documents).toEqual([]);
+    await instance.remove();
+  });
+
+  test("purges without a minimum age also what a clock, set back since, has in the future", async () => {
+    const instance = await openInstance<Human>(storages.sqlite(), { schema: humanSchema() });
+    const inAnHour = Date.parse(new Date().toISOString()) + 3_600_000;
+    await insert(instance, human("gone", { deleted: true, lwt: inAnHour }), human("alive", { lwt: inAnHour }));
+    await instance.cleanup(1);
+    expect(await instance.findDocumentsById(["gone"], true)).toHaveLength(1);
+    await instance.cleanup(0);
+    expect((await instance.findDocumentsById(["gone", "alive"], true)).map(({ id }) => id)).toEqual(["alive"]);
+    await instance.remove();
+  });
+
+  test("pages through its changes behind RxDB's delaying storage, which calls that method without its instance", async () => {
+    const delayed = randomDelayStorage({ storage: storages.sqlite(), delayTimeBefore: () => 0, delayTimeAfter: () => 0 });
+    const instance = await openInstance<Human>(delayed, { schema: humanSchema() });
+    await insert(instance, human("a"), human("b"));
+    const first = await instance.getChangedDocumentsSince?.(1);
+    const second = await instance.getChangedDocumentsSince?.(5, first?.checkpoint);
+    expect([first, second].map((page) => page?.documents.map(({ id }) => id))).toEqual([["a"], ["b"]]);
     await instance.remove();
   });
 

@@ -11,7 +11,7 @@ import {
   type RxStorageInstanceCreationParams,
   type RxStorageQueryResult,
 } from "rxdb/plugins/core";
-import type { Observable } from "rxjs";
+import { ReplaySubject, takeUntil, type Observable } from "rxjs";
 import { readAttachment, readAttachmentBytes } from "./attachments.ts";
 import { purgeTombstones, readChanges } from "./change-feed.ts";
 import { holdConnection, type Connection } from "./connection.ts";
@@ -49,6 +49,7 @@ export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<
   /** The write whose attachment bytes are being read, and those behind it; keeps first come, first served. */
   #writes: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
+  readonly #ended = new ReplaySubject<void>(1);
 
   constructor(settings: SqliteStorageSettings, params: RxStorageInstanceCreationParams<RxDocType, SqliteInstanceOptions>) {
     this.databaseName = params.databaseName;
@@ -87,20 +88,23 @@ export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<
     return this.#reading(() => ({ count: runCount(this.#connection, this.#store, this.schema, prepared), mode: "fast" as const }));
   }
 
-  async getChangedDocumentsSince(limit: number, checkpoint?: SequenceCheckpoint) {
-    return this.#reading(() => readChanges<RxDocType>(this.#connection, this.#store, limit, checkpoint));
-  }
+  /** Bound to the instance, because RxDB's `randomDelayStorage` calls it without one. */
+  readonly getChangedDocumentsSince = async (limit: number, checkpoint?: SequenceCheckpoint) =>
+    this.#reading(() => readChanges<RxDocType>(this.#connection, this.#store, limit, checkpoint));
 
   async getAttachmentData(documentId: string, attachmentId: string, digest: string): Promise<Blob> {
     return this.#reading(() => readAttachment(this.#connection, this.#store, documentId, attachmentId, digest) as Blob);
   }
 
+  /** Also what other instances write to the store; ends with this instance. */
   changeStream(): Observable<EventBulk<RxStorageChangeEvent<RxDocumentData<RxDocType>>, SequenceCheckpoint>> {
-    return this.#store.changes.asObservable() as Observable<ChangeBulk<RxDocType>>;
+    return this.#store.changes.pipe(takeUntil(this.#ended)) as Observable<ChangeBulk<RxDocType>>;
   }
 
+  /** Without a minimum age (ms) every tombstone goes, also one that the clock, set back since, has in the future. */
   async cleanup(minimumDeletedTime: number): Promise<boolean> {
-    return this.#reading(() => purgeTombstones(this.#connection, this.#store, now() - minimumDeletedTime));
+    const olderThan = minimumDeletedTime > 0 ? now() - minimumDeletedTime : Number.MAX_VALUE;
+    return this.#reading(() => purgeTombstones(this.#connection, this.#store, olderThan));
   }
 
   async remove(): Promise<void> {
@@ -150,6 +154,7 @@ export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<
       try {
         if (remove) dropStore(this.#connection, this.#store);
       } finally {
+        this.#ended.next();
         releaseStore(this.#connection, this.#store);
         this.#connection.release();
       }
