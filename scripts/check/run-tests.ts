@@ -44,6 +44,7 @@ const runVitest = (project: string, reportPath: string, full: boolean): Promise<
   new Promise((resolve, reject) => {
     const vitest = join(projectRoot, "node_modules", "vitest", "vitest.mjs");
     const args = [vitest, "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${reportPath}`];
+    if (project === "unit") args.push("--coverage");
     const child = spawn(process.execPath, args, {
       cwd: projectRoot,
       stdio: "inherit",

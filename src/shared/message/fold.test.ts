@@ -146,6 +146,61 @@ describe("the plan", () => {
   });
 });
 
+describe("ties are settled by the rows alone", () => {
+  test("of two rows that claim one id the same one counts in either order", () => {
+    const one = factOf("rejected", first, { factId: "same", scope: "message", code: "a" });
+    const other = { ...one, code: "b" };
+    const stated = [[one, other] as const, [other, one] as const].map((facts) =>
+      foldMessage({ intent: oneIntent, attempts: [first], facts }),
+    );
+    expect(stated).toEqual([
+      { kind: "rejected", code: "a", detail: one.detail },
+      { kind: "rejected", code: "a", detail: one.detail },
+    ]);
+  });
+
+  test("attempts with one number, proofs of one rank and pauses of one moment are told apart by their ids", () => {
+    const twin = attemptOf(1, { attemptId: "z-twin", idempotencyKey: "other-key" });
+    const held = [
+      factOf("unknown", first, { factId: "u1" }),
+      factOf("unknown", twin, { factId: "u2" }),
+      factOf("held", first, { factId: "h2", detail: "second" }),
+      factOf("held", twin, { factId: "h1", detail: "first" }),
+    ];
+    for (const facts of [held, held.toReversed()])
+      expect(foldMessage({ intent: oneIntent, attempts: [twin, first], facts })).toMatchObject({
+        kind: "held",
+        attempt: { attemptId: "z-twin" },
+        detail: "first",
+      });
+    const proofs = [factOf("accepted", twin, { factId: "p2" }), factOf("accepted", first, { factId: "p1" })];
+    for (const facts of [proofs, proofs.toReversed()])
+      expect(foldMessage({ intent: oneIntent, attempts: [first, twin], facts })).toMatchObject({ attemptId: first.attemptId });
+  });
+
+  test("what was said last is the reason of giving up", () => {
+    const facts = [
+      factOf("dead", null, { factId: "d1", code: "old", recordedAt: approvedAt }),
+      factOf("dead", null, { factId: "d2", code: "new", recordedAt: approvedAt + 1 }),
+    ];
+    expect(foldMessage({ intent: oneIntent, attempts: [], facts })).toMatchObject({ kind: "dead", code: "new" });
+  });
+
+  test("a plan without steps is refused without a reason, not waited for", () => {
+    expect(foldMessage({ intent: { ...oneIntent, plan: [] }, attempts: [], facts: [] })).toEqual({
+      kind: "rejected",
+      code: "",
+      detail: "",
+    });
+  });
+
+  test("a refusal of every step is told in the last one's words", () => {
+    const last = attemptOf(2, { planIndex: 1 });
+    const facts = [factOf("rejected", first, { code: "one" }), factOf("rejected", last, { code: "two" })];
+    expect(foldMessage({ intent: oneIntent, attempts: [first, last], facts })).toMatchObject({ kind: "rejected", code: "two" });
+  });
+});
+
 describe("approving again", () => {
   test("is possible once the old message ended unsent, and never while a doubt is open or was skipped", () => {
     expect(mayBeApprovedAgain(examples.expired)).toBe(true);

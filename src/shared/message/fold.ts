@@ -62,7 +62,7 @@ const judgeAll = (rows: MessageRows, facts: readonly Fact[]): readonly JudgedAtt
   const factsOf = Map.groupBy(facts, (fact) => fact.attemptId);
   const byId = new Map(rows.attempts.map((attempt) => [attempt.attemptId, attempt]));
   return [...byId.values()]
-    .toSorted((a, b) => a.n - b.n || (a.attemptId < b.attemptId ? -1 : 1))
+    .toSorted((a, b) => a.n - b.n || byText(a.attemptId, b.attemptId))
     .map((attempt) => judgeAttempt(attempt, factsOf.get(attempt.attemptId) ?? []));
 };
 
@@ -101,7 +101,7 @@ const doubtState = (doubts: readonly JudgedAttempt[], last: JudgedAttempt): Mess
   }
   const since = Math.min(...doubts.map((one) => one.attempt.startedAt));
   const held = doubts.flatMap((one) => one.facts.filter((fact) => fact.kind === "held"));
-  const firstHeld = held.toSorted((a, b) => a.recordedAt - b.recordedAt || (a.factId < b.factId ? -1 : 1))[0];
+  const firstHeld = inOrder(held)[0];
   if (firstHeld !== undefined) {
     return { kind: "held", attempt: last.attempt, since: firstHeld.recordedAt, detail: firstHeld.detail };
   }
@@ -116,7 +116,15 @@ const belongsTo = (fact: Fact, rows: MessageRows, judged: readonly JudgedAttempt
   return approvalId === rows.intent.approvalId;
 };
 
-const smallest = (facts: readonly Fact[]): Fact | undefined => facts.toSorted((a, b) => (a.factId < b.factId ? -1 : 1))[0];
+const byText = (a: string, b: string): number => Number(a > b) - Number(a < b);
+
+/** As they were recorded; ties by id, so that the set alone decides. */
+const inOrder = (facts: readonly Fact[]): readonly Fact[] =>
+  facts.toSorted((a, b) => a.recordedAt - b.recordedAt || byText(a.factId, b.factId));
+
+const smallest = (facts: readonly Fact[]): Fact | undefined => facts.toSorted((a, b) => byText(a.factId, b.factId))[0];
+
+const reasonIn = (fact: Fact | undefined): { code: string; detail: string } => ({ code: fact?.code ?? "", detail: fact?.detail ?? "" });
 
 /** Ends that were stated about the message as a whole. Each gives up, so the first in this list is the one shown. */
 const endState = (facts: readonly Fact[]): MessageState | undefined => {
@@ -130,8 +138,7 @@ const endState = (facts: readonly Fact[]): MessageState | undefined => {
   const dead = about("dead");
   // Each redrive answers one giving-up: the message is dead while there are more of the latter.
   if (dead.length > about("redriven").length) {
-    const last = dead.toSorted((a, b) => b.recordedAt - a.recordedAt || (a.factId < b.factId ? -1 : 1))[0];
-    return { kind: "dead", code: last?.code ?? "", detail: last?.detail ?? "" };
+    return { kind: "dead", ...reasonIn(inOrder(dead).at(-1)) };
   }
   return undefined;
 };
@@ -142,8 +149,7 @@ const planState = (rows: MessageRows, current: readonly JudgedAttempt[], facts: 
   const refusedSteps = new Set(refusals.map((one) => one.attempt.planIndex));
   const planIndex = rows.intent.plan.findIndex((_, index) => !refusedSteps.has(index));
   if (planIndex < 0) {
-    const last = refusals.at(-1)?.fact;
-    return { kind: "rejected", code: last?.code ?? "", detail: last?.detail ?? "" };
+    return { kind: "rejected", ...reasonIn(refusals.at(-1)?.fact) };
   }
   const redrivenAfter = redrivenUpTo(current, facts);
   const deferrals = current.filter((one) => one.outcome === "deferred" && one.attempt.n > redrivenAfter);
