@@ -34,5 +34,15 @@ export {
   Users,
   X,
   CircleHelp,
+  Trash2,
+  Tag,
+  Rows4,
+  Rows3,
+  Phone,
+  MessageSquare,
+  Filter,
+  Baby,
+  ArrowUp,
+  ArrowDown,
 } from "lucide-react";
 export type { LucideIcon } from "lucide-react";

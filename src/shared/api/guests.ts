@@ -73,6 +73,7 @@ export type BinRow = z.infer<typeof binRowSchema>;
 
 /** Fields whose values a filter's menu offers. */
 export const facetFieldSchema = guestFieldSchema.extract([
+  "attention",
   "rsvp",
   "reach",
   "kind",
@@ -82,7 +83,6 @@ export const facetFieldSchema = guestFieldSchema.extract([
   "table",
   "diet",
   "lastMessage",
-  "attention",
 ]);
 export type FacetField = z.infer<typeof facetFieldSchema>;
 

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import type { Audience } from "#shared/domain/campaign.ts";
 import { guestPresetSchema, type GuestPreset } from "#shared/domain/guest-view.ts";
 import { useClient } from "../../state/bridge-context.tsx";
 import { useCommand } from "../../state/run-command.ts";
@@ -12,12 +13,14 @@ import { audienceOf, presetItems, useGuestCounts } from "./compose/audience-pane
 
 interface NewMessageDialogProps {
   readonly weddingId: string;
+  /** Chosen before, in the guest list; otherwise the dialog asks. */
+  readonly to?: { readonly audience: Audience; readonly words: string };
   readonly onClose: () => void;
   readonly onCreated: (campaignId: string) => void;
 }
 
 /** Name, slot and audience: all that a draft needs to exist. */
-export const NewMessageDialog = ({ weddingId, onClose, onCreated }: NewMessageDialogProps) => {
+export const NewMessageDialog = ({ weddingId, to, onClose, onCreated }: NewMessageDialogProps) => {
   const client = useClient();
   const counts = useGuestCounts(weddingId);
   const [slot, setSlot] = useState("invitation");
@@ -25,7 +28,8 @@ export const NewMessageDialog = ({ weddingId, onClose, onCreated }: NewMessageDi
   const [preset, setPreset] = useState<GuestPreset>("everyone");
   const name = typedName ?? slotWord(slot);
   const create = useCommand(async () => {
-    const { campaignId } = await client.campaigns.create({ weddingId, name: name.trim(), slot, audience: audienceOf(preset) });
+    const audience = to?.audience ?? audienceOf(preset);
+    const { campaignId } = await client.campaigns.create({ weddingId, name: name.trim(), slot, audience });
     onCreated(campaignId);
   });
   return (
@@ -51,12 +55,18 @@ export const NewMessageDialog = ({ weddingId, onClose, onCreated }: NewMessageDi
         />
         <p className="text-ink-2 text-sm">A guest gets each kind at most once, whatever happens.</p>
         <TextField label="Name" value={name} onChange={setName} isRequired />
-        <Select
-          label="To"
-          items={presetItems(counts)}
-          value={preset}
-          onChange={(id) => setPreset(guestPresetSchema.catch("everyone").parse(id))}
-        />
+        {to === undefined ? (
+          <Select
+            label="To"
+            items={presetItems(counts)}
+            value={preset}
+            onChange={(id) => setPreset(guestPresetSchema.catch("everyone").parse(id))}
+          />
+        ) : (
+          <p className="text-sm">
+            <span className="font-medium">To</span> {to.words}
+          </p>
+        )}
         {create.problem === undefined ? null : <ErrorState problem={create.problem} />}
       </div>
     </Dialog>

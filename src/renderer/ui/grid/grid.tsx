@@ -1,97 +1,62 @@
-import { useVirtualizer } from "@tanstack/react-virtual";
-import clsx from "clsx";
-import { memo, useEffect, useRef, useState, type KeyboardEvent, type ReactNode } from "react";
-import { Checkbox } from "../checkbox.tsx";
-import { moveCell, type Cell } from "./grid-move.ts";
-
-export interface GridColumn<Row> {
-  readonly id: string;
-  readonly label: string;
-  /** CSS width of the column. */
-  readonly width: string;
-  readonly render: (row: Row) => ReactNode;
-  /** Text that F2 edits; absent when the cell is read-only. */
-  readonly editText?: (row: Row) => string;
-}
+import { useEffect, useRef, useState, type ClipboardEvent, type KeyboardEvent, type MouseEvent, type ReactNode } from "react";
+import { headPx, tickWidth, type GridColumn, type GridSort } from "./grid-column.ts";
+import { GridHead } from "./grid-head.tsx";
+import { headRow, moveCell, type Cell } from "./grid-move.ts";
+import { GridRow } from "./grid-row.tsx";
+import { useGridEdit } from "./use-grid-edit.ts";
+import { useGridRows } from "./use-grid-rows.ts";
 
 export interface GridProps<Row extends { readonly id: string }> {
   readonly label: string;
   readonly columns: readonly GridColumn<Row>[];
   readonly total: number;
+  readonly rowPx: number;
   /** Undefined while the row is not loaded. */
   readonly rowAt: (index: number) => Row | undefined;
   readonly onRange: (first: number) => void;
   readonly selected: ReadonlySet<string>;
-  readonly onToggle: (id: string) => void;
+  readonly fadedIds: ReadonlySet<string>;
+  readonly sort: GridSort;
+  readonly onSort: (field: string) => void;
+  readonly onToggle: (index: number) => void;
+  /** From where the range began to where it ends now; either may be the greater. */
+  readonly onSelectRange: (from: number, to: number) => void;
   readonly onSelectAll: () => void;
   readonly onOpen: (id: string) => void;
-  readonly onEdit: (id: string, column: string, value: string) => void;
+  /** The person moved to this row. */
+  readonly onActive: (id: string) => void;
+  /** Answers why the value cannot be, if it cannot. */
+  readonly onEdit: (id: string, column: string, value: string) => Promise<string | undefined>;
+  readonly onCopy: (row: Row, column: GridColumn<Row>) => void;
+  readonly onPaste: (cell: Cell, text: string) => void;
 }
 
-const rowPx = 36;
-const overscanRows = 12;
-
-/** A live window of many rows under `role=grid`: one tab stop, arrows move, F2 edits, Enter opens, Space selects. */
+/**
+ * A live window of many rows under `role=grid`: one tab stop; arrows move, F2 edits, Enter opens, Space ticks, Shift draws a range.
+ * The head is the row above the first one: there Enter orders the list by the column.
+ */
 export const Grid = <Row extends { readonly id: string }>(props: GridProps<Row>): ReactNode => {
-  const { columns, total, rowAt, onRange } = props;
+  const { columns, total, rowAt, rowPx, onRange, selected } = props;
   const scroller = useRef<HTMLDivElement>(null);
   const [cell, setCell] = useState<Cell>({ row: 0, column: 0 });
-  const [editing, setEditing] = useState(false);
-  // oxlint-disable-next-line react/incompatible-library -- the compiler is not in use; rows are memoised by hand below
-  const virtual = useVirtualizer({
-    count: total,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => rowPx,
-    overscan: overscanRows,
-    scrollPaddingStart: rowPx,
-  });
-  const items = virtual.getVirtualItems();
-  const first = items[0]?.index ?? 0;
-  useEffect(() => onRange(first), [first, onRange]);
-  const focusCell = (): void => scroller.current?.querySelector<HTMLElement>(`[data-cell="${cell.row}:${cell.column}"]`)?.focus();
   const moved = useRef(false);
-  useEffect(() => {
-    if (!moved.current || editing) return;
-    moved.current = false;
-    focusCell();
-  });
+  const rows = useGridRows(scroller, { total, rowPx, activeRow: cell.row, onRange });
   const goTo = (next: Cell): void => {
     moved.current = true;
-    virtual.scrollToIndex(next.row);
+    if (next.row >= 0) rows.scrollTo(next.row);
     setCell(next);
+    const row = rowAt(next.row);
+    if (row !== undefined && next.row !== cell.row) props.onActive(row.id);
   };
-  const onKeyDown = (event: KeyboardEvent): void => {
-    if (editing) return;
-    const row = rowAt(cell.row);
-    const next = moveCell(
-      cell,
-      event.key,
-      event.ctrlKey || event.metaKey,
-      total,
-      columns.length,
-      Math.max(1, items.length - 2 * overscanRows),
-    );
-    if (next !== undefined) goTo(next);
-    else if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "a") props.onSelectAll();
-    else if (row === undefined || !actOnRow(row, event.key)) return;
-    event.preventDefault();
-  };
-  const actOnRow = (row: Row, key: string): boolean => {
-    if (key === "Enter") props.onOpen(row.id);
-    else if (key === " ") props.onToggle(row.id);
-    else if (key === "F2" && columns[cell.column]?.editText !== undefined) setEditing(true);
-    else return false;
-    return true;
-  };
-  const commit = (value: string | undefined): void => {
-    const row = rowAt(cell.row);
-    const column = columns[cell.column];
-    moved.current = true;
-    setEditing(false);
-    if (value !== undefined && row !== undefined && column?.editText !== undefined && value !== column.editText(row))
-      props.onEdit(row.id, column.id, value);
-  };
-  const template = `2.5rem ${columns.map(({ width }) => width).join(" ")}`;
+  const edit = useGridEdit(props, cell, goTo);
+  useEffect(() => {
+    if (!moved.current || edit.isOpen) return;
+    moved.current = false;
+    scroller.current?.querySelector<HTMLElement>(`[data-cell="${cell.row}:${cell.column}"]`)?.focus();
+  });
+  const on = useGridGestures(props, { cell, goTo, page: rows.page, edit });
+  const template = `${tickWidth} ${columns.map(({ width }) => width).join(" ")}`;
+  const activeIn = (row: number): number | undefined => (row === cell.row ? cell.column : undefined);
   return (
     <div
       ref={scroller}
@@ -100,154 +65,126 @@ export const Grid = <Row extends { readonly id: string }>(props: GridProps<Row>)
       aria-multiselectable
       aria-rowcount={total + 1}
       aria-colcount={columns.length + 1}
-      onKeyDown={onKeyDown}
-      className="relative min-h-0 flex-1 overflow-auto border-t border-line"
+      {...on}
+      className="relative min-h-0 min-w-0 flex-1 overflow-auto border-t border-line"
+      style={{ scrollPaddingBlockStart: headPx, scrollPaddingInlineStart: `calc(${tickWidth} + ${columns[0]?.width ?? "0px"})` }}
     >
-      <div role="rowgroup" className="sticky top-0 z-10 w-max min-w-full">
-        <div
-          role="row"
-          aria-rowindex={1}
-          className="grid h-9 items-center border-b border-line bg-sunken text-xs font-medium text-ink-2"
-          style={{ gridTemplateColumns: template }}
-        >
-          <span role="columnheader">
-            <span className="sr-only">Selected</span>
-          </span>
-          {columns.map((column) => (
-            <span key={column.id} role="columnheader" className="truncate px-2">
-              {column.label}
-            </span>
-          ))}
+      <div style={{ minWidth: `calc(${template.replaceAll(" ", " + ")})` }}>
+        <GridHead
+          columns={columns}
+          template={template}
+          activeColumn={activeIn(headRow)}
+          allState={selected.size === 0 ? "off" : selected.size >= total ? "on" : "some"}
+          sort={props.sort}
+          onSelectAll={props.onSelectAll}
+          onSort={props.onSort}
+          onFocusCell={(column) => setCell({ row: headRow, column })}
+        />
+        <div role="rowgroup" className="relative" style={{ height: rows.heightPx }}>
+          {rows.items.map((item) => {
+            const row = rowAt(item.index);
+            const isActive = item.index === cell.row;
+            return (
+              <GridRow
+                key={item.key}
+                row={row}
+                index={item.index}
+                top={item.start - headPx}
+                heightPx={rowPx}
+                template={template}
+                columns={columns as readonly GridColumn<{ id: string }>[]}
+                isSelected={row !== undefined && selected.has(row.id)}
+                isFaded={row !== undefined && props.fadedIds.has(row.id)}
+                activeColumn={activeIn(item.index)}
+                isEditing={isActive && edit.isOpen}
+                refused={isActive ? edit.refused : undefined}
+                onFocusCell={(column) => setCell({ row: item.index, column })}
+                onEditStart={edit.start}
+                onCommit={edit.commit}
+              />
+            );
+          })}
         </div>
-      </div>
-      <div role="rowgroup" className="relative w-max min-w-full" style={{ height: virtual.getTotalSize() }}>
-        {items.map((item) => {
-          const row = rowAt(item.index);
-          const isHere = item.index === cell.row;
-          return (
-            <GridRow
-              key={item.key}
-              row={row}
-              index={item.index}
-              top={item.start}
-              template={template}
-              columns={columns as readonly GridColumn<{ id: string }>[]}
-              isSelected={row !== undefined && props.selected.has(row.id)}
-              activeColumn={isHere ? cell.column : undefined}
-              isEditing={isHere && editing}
-              onToggle={props.onToggle}
-              onFocusCell={(column) => setCell({ row: item.index, column })}
-              onEditStart={() => setEditing(true)}
-              onCommit={commit}
-            />
-          );
-        })}
       </div>
     </div>
   );
 };
 
-interface GridRowProps {
-  readonly row: { readonly id: string } | undefined;
-  readonly index: number;
-  readonly top: number;
-  readonly template: string;
-  readonly columns: readonly GridColumn<{ id: string }>[];
-  readonly isSelected: boolean;
-  readonly activeColumn: number | undefined;
-  readonly isEditing: boolean;
-  readonly onToggle: (id: string) => void;
-  readonly onFocusCell: (column: number) => void;
-  readonly onEditStart: () => void;
-  readonly onCommit: (value: string | undefined) => void;
+interface Gestures {
+  readonly cell: Cell;
+  readonly goTo: (cell: Cell) => void;
+  readonly page: number;
+  readonly edit: { readonly isOpen: boolean; start(): void };
 }
 
-/** Handlers change with every render of the grid and are left out: a row is drawn again when what it shows changed. */
-const sameRow = (one: GridRowProps, other: GridRowProps): boolean =>
-  one.row === other.row &&
-  one.index === other.index &&
-  one.top === other.top &&
-  one.template === other.template &&
-  one.columns === other.columns &&
-  one.isSelected === other.isSelected &&
-  one.activeColumn === other.activeColumn &&
-  one.isEditing === other.isEditing &&
-  one.activeColumn === undefined;
-
-const GridRow = memo(
-  ({ row, index, top, template, columns, isSelected, activeColumn, isEditing, ...on }: GridRowProps): ReactNode => (
-    <div
-      role="row"
-      aria-rowindex={index + 2}
-      aria-selected={isSelected}
-      className={clsx(
-        "absolute inset-x-0 grid h-9 items-center border-b border-line text-sm",
-        isSelected ? "bg-accent-soft" : "bg-surface-2 hover:bg-sunken",
-      )}
-      style={{ top, gridTemplateColumns: template }}
-    >
-      <span role="gridcell" className="grid place-items-center">
-        {row === undefined ? null : (
-          <Checkbox
-            aria-label={`Select row ${index + 1}`}
-            excludeFromTabOrder
-            isSelected={isSelected}
-            onChange={() => on.onToggle(row.id)}
-          />
-        )}
-      </span>
-      {columns.map((column, at) => (
-        <span
-          key={column.id}
-          role="gridcell"
-          data-cell={`${index}:${at}`}
-          tabIndex={activeColumn === at ? 0 : -1}
-          onFocus={() => on.onFocusCell(at)}
-          onDoubleClick={() => column.editText !== undefined && on.onEditStart()}
-          className="flex h-full min-w-0 items-center truncate px-2 -outline-offset-2"
-        >
-          {row === undefined ? (
-            <span className="h-2 w-2/3 rounded bg-line" />
-          ) : isEditing && activeColumn === at ? (
-            <CellEditor label={column.label} start={column.editText?.(row) ?? ""} onCommit={on.onCommit} />
-          ) : (
-            column.render(row)
-          )}
-        </span>
-      ))}
-    </div>
-  ),
-  sameRow,
-);
-
-const CellEditor = ({
-  label,
-  start,
-  onCommit,
-}: {
-  readonly label: string;
-  readonly start: string;
-  readonly onCommit: (value: string | undefined) => void;
-}): ReactNode => {
-  const done = useRef(false);
-  const finish = (value: string | undefined): void => {
-    if (done.current) return;
-    done.current = true;
-    onCommit(value);
+/** What keys, mouse and clipboard do to the grid. */
+const useGridGestures = <Row extends { readonly id: string }>(props: GridProps<Row>, { cell, goTo, page, edit }: Gestures) => {
+  const { columns, total, rowAt } = props;
+  /** Where a range starts; without one, at the row that the person comes from. */
+  const anchor = useRef<number>(undefined);
+  const extendTo = (to: number): void => {
+    anchor.current ??= Math.max(0, cell.row);
+    props.onSelectRange(anchor.current, to);
+    goTo({ row: to, column: cell.column });
   };
-  return (
-    <input
-      autoFocus
-      aria-label={label}
-      defaultValue={start}
-      onFocus={(event) => event.currentTarget.select()}
-      onBlur={(event) => finish(event.currentTarget.value)}
-      onKeyDown={(event) => {
-        if (event.key === "Enter") finish(event.currentTarget.value);
-        if (event.key === "Escape") finish(undefined);
-        event.stopPropagation();
-      }}
-      className="h-7 w-full rounded border border-accent bg-surface-2 px-1.5"
-    />
-  );
+  const move = (event: KeyboardEvent): boolean => {
+    const rtl = getComputedStyle(event.currentTarget).direction === "rtl";
+    const key = { key: event.key, ctrl: event.ctrlKey || event.metaKey, rtl };
+    const next = moveCell(cell, key, { rows: total, columns: columns.length, page });
+    if (next === undefined) return false;
+    if (event.shiftKey && next.row !== cell.row && next.row >= 0) extendTo(next.row);
+    else {
+      anchor.current = undefined;
+      goTo(next);
+    }
+    return true;
+  };
+  const actOnRow = (row: Row, key: string): boolean => {
+    if (key === "Enter") props.onOpen(row.id);
+    else if (key === " ") {
+      anchor.current = cell.row;
+      props.onToggle(cell.row);
+    } else if (key === "F2" && columns[cell.column]?.editText !== undefined) edit.start();
+    else return false;
+    return true;
+  };
+  const withCtrl = (row: Row | undefined, key: string): boolean => {
+    const column = columns[cell.column];
+    if (key === "a") props.onSelectAll();
+    else if (key === "c" && row !== undefined && column !== undefined && getSelection()?.isCollapsed !== false) props.onCopy(row, column);
+    else return false;
+    return true;
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (edit.isOpen) return;
+    const row = rowAt(cell.row);
+    const isCtrl = event.ctrlKey || event.metaKey;
+    const done = move(event) || (isCtrl ? withCtrl(row, event.key.toLowerCase()) : row !== undefined && actOnRow(row, event.key));
+    if (done) event.preventDefault();
+  };
+  const onClick = (event: MouseEvent): void => {
+    const target = event.target as HTMLElement;
+    const index = Number(target.closest<HTMLElement>("[data-row]")?.dataset["row"]);
+    if (Number.isNaN(index) || edit.isOpen) return;
+    if (event.shiftKey) extendTo(index);
+    else {
+      anchor.current = index;
+      if (event.ctrlKey || event.metaKey || target.closest("[data-tick]") !== null) props.onToggle(index);
+      const row = rowAt(index);
+      if (row !== undefined) props.onActive(row.id);
+    }
+  };
+  return {
+    onKeyDown,
+    onClick,
+    /** Shift and the mouse draw a range of rows here, not of text. */
+    onMouseDown: (event: MouseEvent): void => {
+      if (event.shiftKey && !edit.isOpen) event.preventDefault();
+    },
+    onPaste: (event: ClipboardEvent): void => {
+      if (edit.isOpen || cell.row < 0) return;
+      event.preventDefault();
+      props.onPaste(cell, event.clipboardData.getData("text/plain"));
+    },
+  };
 };

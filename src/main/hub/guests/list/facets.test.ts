@@ -61,8 +61,8 @@ describe("facets", () => {
 
   it("give values that the filter of the same field finds", () => {
     const index = indexOf(
-      guest("a", { contactPoints: email("a@example.com") }),
-      guest("b"),
+      guest("a", { contactPoints: email("a@example.com"), diet: "Vegan" }),
+      guest("b", { diet: "vegan" }),
       guest("c", { kind: "plus-one", givenName: "", familyName: "" }),
     );
     for (const { field, values } of facetsOf(["a", "b", "c"].flatMap((id) => index.factsOf(id) ?? [])))

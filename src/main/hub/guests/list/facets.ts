@@ -1,25 +1,29 @@
-import type { GuestFacets } from "#shared/api/guests.ts";
-import { facetFieldSchema, type FacetField } from "#shared/api/guests.ts";
+import { foldText } from "#shared/contact/fold-text.ts";
+import { facetFieldSchema, type FacetField, type GuestFacets } from "#shared/api/guests.ts";
 import type { GuestFacts } from "./facts.ts";
 import { fieldValues } from "./filters.ts";
 
 /** Most values that a filter's menu offers of one field, most frequent first; rarer ones are found by search. */
 export const facetValuesMax = 60;
 
+/** Values by their folded text, as filters compare them: `Vegan` and `vegan` are one, in the spelling met first. */
+type Counts = Map<string, { readonly value: string; count: number }>;
+
 /** What can be chosen in each filter, with how many guests have it. One pass over the guests. */
 export const facetsOf = (guests: Iterable<GuestFacts>): GuestFacets => {
-  const counts = new Map<FacetField, Map<string, number>>(facetFieldSchema.options.map((field) => [field, new Map()]));
-  for (const facts of guests) {
-    for (const [field, values] of counts) {
-      for (const value of new Set(fieldValues[field](facts))) values.set(value, (values.get(value) ?? 0) + 1);
-    }
-  }
-  return [...counts].map(([field, values]) => ({
+  const all = new Map<FacetField, Counts>(facetFieldSchema.options.map((field) => [field, new Map()]));
+  for (const facts of guests) for (const [field, counts] of all) countValues(counts, fieldValues[field](facts));
+  return [...all].map(([field, counts]) => ({
     field,
-    values: [...values]
-      .filter(([value]) => value !== "")
-      .map(([value, count]) => ({ value, count }))
-      .toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1))
-      .slice(0, facetValuesMax),
+    values: [...counts.values()].toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1)).slice(0, facetValuesMax),
   }));
+};
+
+const countValues = (counts: Counts, values: readonly string[]): void => {
+  for (const key of new Set(values.map(foldText))) {
+    if (key === "") continue;
+    const known = counts.get(key);
+    if (known === undefined) counts.set(key, { value: values.find((value) => foldText(value) === key) ?? key, count: 1 });
+    else known.count += 1;
+  }
 };
