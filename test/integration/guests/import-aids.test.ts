@@ -35,8 +35,8 @@ describe("several guests in one row", () => {
     expect(counts).toMatchObject({ new: 4, parties: 3, willWrite: 8 });
     expect((await rowsOf(importId)).map(({ party }) => party?.members)).toEqual([
       ["Anna Zzmeier", "Paul Zzmeier"],
-      ["Zzhaddad", "unnamed plus-one", "unnamed plus-one"],
-      ["Zzsmith", "Zzsmith"],
+      ["Zzhaddad (no first name)", "unnamed plus-one", "unnamed plus-one"],
+      ["Zzsmith (no first name)", "Zzsmith (no first name)"],
       undefined,
     ]);
     const before = await room.documents();

@@ -64,9 +64,9 @@ const GroupRow = ({ group, now, isBusy, onRestore }: GroupRowProps): ReactNode =
     <li className="flex flex-wrap items-start gap-x-6 gap-y-2 py-3">
       <div className="min-w-0 flex-1">
         <h2 className="font-medium">
-          <bdi>{household || "Household without a name"}</bdi>
+          <bdi>{only !== undefined && guests.length === 1 ? only.name || "Unnamed guest" : household || namelessWords}</bdi>
         </h2>
-        <p className="text-sm text-ink-2">{placeWords(group)}</p>
+        <PlaceLine group={group} />
         {guests.length < 2 ? null : (
           <ul className="mt-1 flex flex-col text-sm">
             {guests.map((guest) => (
@@ -99,12 +99,18 @@ const GroupRow = ({ group, now, isBusy, onRestore }: GroupRowProps): ReactNode =
   );
 };
 
-/** Who went, and whether the household went with them. */
-const placeWords = ({ guests, isGone }: BinGroup): string => {
-  const [only] = guests;
-  if (only === undefined) return "The household; nobody was left in it.";
-  const who = guests.length === 1 ? only.name || "Unnamed guest" : `${guests.length} guests`;
-  return isGone ? `${who}, with the household` : `${who}; the household is still in the list`;
+const namelessWords = "Household without a name";
+
+/** Whether the household went with them. */
+const PlaceLine = ({ group: { guests, household, isGone } }: { readonly group: BinGroup }): ReactNode => {
+  if (guests.length === 0) return <p className="text-sm text-ink-2">The household; nobody was left in it.</p>;
+  const tail = isGone ? "removed with them" : "still in the list";
+  return (
+    <p className="text-sm text-ink-2">
+      {guests.length === 1 ? <bdi>{household || namelessWords}</bdi> : "The household"}
+      {guests.length === 1 && isGone ? " · removed as well" : ` · ${tail}`}
+    </p>
+  );
 };
 
 interface PagerProps {

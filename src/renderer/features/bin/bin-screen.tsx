@@ -1,4 +1,5 @@
-import { useState, type ReactNode } from "react";
+import type { ReactNode } from "react";
+import { useLocation } from "wouter";
 import { Page } from "../../ui/page.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
 import { BinList } from "./bin-list.tsx";
@@ -8,7 +9,7 @@ type Section = "bin" | "history";
 
 /** Where one finds again what one lost: the bin, and every change with its undo. */
 export const BinScreen = ({ weddingId, section }: { readonly weddingId: string; readonly section: Section }): ReactNode => {
-  const [shown, setShown] = useState(section);
+  const [, navigate] = useLocation();
   return (
     <Page
       title="Bin and history"
@@ -21,10 +22,10 @@ export const BinScreen = ({ weddingId, section }: { readonly weddingId: string; 
           { id: "bin", label: "Bin" },
           { id: "history", label: "History" },
         ]}
-        value={shown}
-        onChange={setShown}
+        value={section}
+        onChange={(next) => navigate(`/guests/${next}`)}
       >
-        {shown === "bin" ? <BinList weddingId={weddingId} /> : <HistoryList weddingId={weddingId} />}
+        {section === "bin" ? <BinList weddingId={weddingId} /> : <HistoryList weddingId={weddingId} />}
       </Tabs>
     </Page>
   );

@@ -21,7 +21,7 @@ export const ImportScreen = ({ weddingId }: { readonly weddingId: string }): Rea
   const { step } = work;
   return (
     <Page title="Import guests" subtitle="Nothing is written until you say so, and one undo takes it all back.">
-      <ol className="mb-6 flex flex-wrap gap-x-6 gap-y-1 text-sm" aria-label="Steps">
+      <ol className="flex flex-wrap gap-x-6 gap-y-1 text-sm" aria-label="Steps">
         {steps.map((name, index) => (
           <li
             key={name}
@@ -32,11 +32,7 @@ export const ImportScreen = ({ weddingId }: { readonly weddingId: string }): Rea
           </li>
         ))}
       </ol>
-      {work.problem === undefined ? null : (
-        <div className="mb-4">
-          <ErrorState problem={work.problem} />
-        </div>
-      )}
+      {work.problem === undefined ? null : <ErrorState problem={work.problem} />}
       {step.kind === "file" ? <FileStep isBusy={work.busy} onFile={work.choose} /> : null}
       {step.kind === "sending" ? <ProgressBar label="Reading the file" value={step.sentBytes} max={Math.max(1, step.totalBytes)} /> : null}
       {step.kind === "columns" ? <ColumnsStep step={step} work={work} /> : null}

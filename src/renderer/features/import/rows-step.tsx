@@ -213,19 +213,22 @@ const ProblemFix = ({
   };
   return (
     <form
-      className="flex flex-wrap items-end gap-3"
+      className="flex flex-wrap items-start gap-3"
       onSubmit={(event) => {
         event.preventDefault();
         fix(value);
       }}
     >
       <TextField label={fieldLabel(problem.field)} value={value} onChange={setValue} error={refusal?.sentence ?? problem.sentence} />
-      <Button type="submit" variant="secondary">
-        Fix
-      </Button>
-      <Button variant="quiet" onPress={() => fix("")}>
-        Leave it empty
-      </Button>
+      {/* Beside the box, not beside the sentence under it. */}
+      <span className="flex gap-3 pt-6">
+        <Button type="submit" variant="secondary">
+          Fix
+        </Button>
+        <Button variant="quiet" onPress={() => fix("")}>
+          Leave it empty
+        </Button>
+      </span>
     </form>
   );
 };

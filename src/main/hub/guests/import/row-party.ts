@@ -35,6 +35,8 @@ const namesOf = ({ givenName, familyName }: PartyMember): Pick<RowValues, "given
   familyName: familyName.slice(0, 120),
 });
 
-/** `Anna Meier`, `Meier`, `unnamed plus-one`: what the preview says of a member. */
-export const memberWords = ({ givenName, familyName, kind }: PartyMember): string =>
-  `${givenName} ${familyName}`.trim() || (kind === "plus-one" ? "unnamed plus-one" : "unnamed guest");
+/** What the preview says of a member: `Anna Meier`, `Meier (no first name)`, `unnamed plus-one`. */
+export const memberWords = ({ givenName, familyName, kind }: PartyMember): string => {
+  if (givenName !== "") return `${givenName} ${familyName}`.trim();
+  return familyName === "" ? (kind === "plus-one" ? "unnamed plus-one" : "unnamed guest") : `${familyName} (no first name)`;
+};
