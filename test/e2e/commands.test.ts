@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { findElectron } from "../../scripts/start/find-electron.ts";
 
 const root = join(import.meta.dirname, "..", "..");
 
@@ -45,8 +46,30 @@ const proofs: Readonly<Record<string, "self" | (() => Promise<void>)>> = {
   "npm run format": "self",
   "npm run test:unit": "self",
   "npm run test:e2e": "self",
-  "npm run test:full": "self",
-  "ELECTRON_RUNTIME=real npm run test:e2e": "self",
+  "npm run test:full": async () => {
+    // The lanes in full take an hour, so they are named here and run by hand; what is run is the command with one step of it.
+    const listed = await type("npm run test:full --silent -- --list");
+    expect(listed.code).toBe(0);
+    const short = await type("npm test --silent -- --list");
+    expect(listed.output.replaceAll(", in full", "")).toBe(short.output);
+    expect(listed.output.match(/tests: \w+, in full/gu)).toHaveLength(6);
+    const one = await type("npm run test:full --silent -- --only fences");
+    expect(one.output).toMatch(/\n1 passed, 0 failed, 0 skipped\n$/u);
+    expect(one.code).toBe(0);
+    const typo = await type("npm run test:full --silent -- --only fence");
+    expect(typo).toMatchObject({ code: 2, output: expect.stringContaining("There is no step fence") as string });
+  },
+  "ELECTRON_RUNTIME=real npm run test:e2e": async () => {
+    const { code, output } = await type("npm run test:e2e --silent -- test/e2e/shell.test.ts -t frees", {
+      ELECTRON_RUNTIME: "real",
+      NO_COLOR: "1",
+      FORCE_COLOR: "0",
+    });
+    const isInstalled = findElectron(root, process.env) !== undefined;
+    expect(output).toMatch(isInstalled ? /Tests\s+1 passed/u : /SKIPPED: ELECTRON_RUNTIME=real, but Electron's binary is not installed/u);
+    if (!isInstalled) expect(output).toMatch(/Tests\s+\d+ skipped \(\d+\)/u);
+    expect(code).toBe(0);
+  },
   "npm start": async () => {
     const data = await mkdtemp(join(tmpdir(), "usher-start-"));
     try {
