@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Campaign } from "#shared/domain/campaign.ts";
+import { factOf, oneIntent } from "#test/dispatch/rows.ts";
 import { deliveryOrder } from "#shared/message/delivery-rank.ts";
+import { foldMessage } from "#shared/message/fold.ts";
 import type { MessageState } from "#shared/message/states.ts";
 import type { BookEntry } from "#hub/ledger/index.ts";
 import { createTallies, fieldsOf } from "./tallies.ts";
@@ -10,7 +12,14 @@ const campaign = (approvedCount: number | null): Campaign =>
   ({ id: "campaign-1", approvedRevision: 1, approvedCount }) as unknown as Campaign;
 
 const entry = (messageId: string, state: MessageState, revision = 1): BookEntry =>
-  ({ intent: { messageId, campaignId: "campaign-1", revision }, attempts: [], facts: [], damaged: 0, state }) as unknown as BookEntry;
+  ({
+    intent: { messageId, campaignId: "campaign-1", revision },
+    attempts: [],
+    facts: [],
+    damaged: 0,
+    earlier: [],
+    state,
+  }) as unknown as BookEntry;
 
 const states: fc.Arbitrary<MessageState> = fc.oneof(
   ...deliveryOrder.map((delivery) => fc.constant<MessageState>({ kind: "accepted", delivery, attemptId: null })),
@@ -62,6 +71,23 @@ describe("tallies", () => {
     tallies.observe(entry("m1", { kind: "cancelled" }, 0));
     tallies.observe(entry("m2", { kind: "cancelled" }, 1));
     expect(tallies.of(campaign(1))).toMatchObject({ cancelled: 1, sumCloses: true });
+  });
+
+  it("closes an earlier campaign's sum after a restart, when the guest was approved again in another one (L2)", () => {
+    const first = { ...oneIntent, approvalId: "approval-1", campaignId: "campaign-0", revision: 1 };
+    const again = { ...oneIntent, approvalId: "approval-2", campaignId: "campaign-1", revision: 1 };
+    const rows = {
+      intent: again,
+      attempts: [],
+      facts: [factOf("cancelled", null, { approvalId: "approval-1" })],
+      damaged: 0,
+      earlier: [first],
+    };
+    const tallies = counted();
+    for (let look = 0; look < 2; look += 1) tallies.observe({ ...rows, state: foldMessage(rows) });
+    const earlier = { ...campaign(1), id: "campaign-0" };
+    expect(tallies.of(earlier)).toMatchObject({ cancelled: 1, waiting: 0, sumCloses: true });
+    expect(tallies.of(campaign(1))).toMatchObject({ cancelled: 0, waiting: 1, sumCloses: true });
   });
 
   it("tells which campaign changed", () => {

@@ -1,6 +1,7 @@
 import type { Tally } from "#shared/api/campaigns.ts";
 import type { Campaign } from "#shared/domain/campaign.ts";
 import { deliveryRank } from "#shared/message/delivery-rank.ts";
+import { foldMessage } from "#shared/message/fold.ts";
 import type { MessageState } from "#shared/message/states.ts";
 import type { BookEntry } from "#hub/ledger/index.ts";
 
@@ -66,10 +67,16 @@ export const createTallies = (): Tallies => {
     byApproval.set(key, known);
     return known;
   };
+  const count = ({ campaignId, revision }: BookEntry["intent"], fields: readonly Field[]): void => {
+    const counts = countsOf(campaignId, revision);
+    for (const field of fields) counts[field] += 1;
+  };
   return {
-    observe: ({ intent, state }) => {
-      const counts = countsOf(intent.campaignId, intent.revision);
+    observe: (entry) => {
+      const { intent, state } = entry;
       const before = seen.get(intent.messageId);
+      if (before === undefined) for (const past of endsOf(entry)) count(past.intent, fieldsOf(past.state));
+      const counts = countsOf(intent.campaignId, intent.revision);
       const fields = fieldsOf(state);
       // A message approved again elsewhere stays in the old approval's sum as it ended there.
       if (before !== undefined && before.counts === counts) for (const field of before.fields) counts[field] -= 1;
@@ -91,6 +98,15 @@ export const createTallies = (): Tallies => {
     },
   };
 };
+
+/** How a message ended under each of its earlier approvals, from the rows of that approval alone. */
+const endsOf = ({ earlier, attempts, facts }: BookEntry): { intent: BookEntry["intent"]; state: MessageState }[] =>
+  earlier.map((intent) => {
+    const own = attempts.filter(({ approvalId }) => approvalId === intent.approvalId);
+    const ids = new Set<string | null>(own.map(({ attemptId }) => attemptId));
+    const about = facts.filter(({ attemptId, approvalId }) => (attemptId === null ? approvalId === intent.approvalId : ids.has(attemptId)));
+    return { intent, state: foldMessage({ intent, attempts: own, facts: about }) };
+  });
 
 /** Invariant L2: delivered and bounced are parts of accepted, everything else adds up. */
 const sumOf = (counts: Counts): number =>

@@ -70,25 +70,19 @@ export const createLedgerReader = (database: DatabaseSync, logger: Logger): Ledg
       const id = String(row["message_id"]);
       damagedOf.set(id, (damagedOf.get(id) ?? 0) + 1);
     };
-    const newest = new Map<string, Intent>();
     const stored = intents.all(asked);
     // The usual answer while approving: nobody has heard of these messages.
     if (stored.length === 0) return new Map();
-    for (const intent of decodeAll("intent", stored, decodeIntent, onDamage)) {
-      if (!newest.has(intent.messageId)) newest.set(intent.messageId, intent);
-    }
+    const intentsOf = Map.groupBy(decodeAll<Intent>("intent", stored, decodeIntent, onDamage), (row) => row.messageId);
     const attemptsOf = Map.groupBy(decodeAll<Attempt>("attempt", attempts.all(asked), decodeAttempt, onDamage), (row) => row.messageId);
     const factsOf = Map.groupBy(decodeAll<Fact>("fact", facts.all(asked), decodeFact, onDamage), (row) => row.messageId);
     return new Map(
-      [...newest].map(([messageId, intent]) => [
-        messageId,
-        {
-          intent,
-          attempts: attemptsOf.get(messageId) ?? [],
-          facts: factsOf.get(messageId) ?? [],
-          damaged: damagedOf.get(messageId) ?? 0,
-        },
-      ]),
+      [...intentsOf].flatMap(([messageId, [intent, ...older]]): [string, LedgerMessage][] => {
+        if (intent === undefined) return [];
+        const attempts = attemptsOf.get(messageId) ?? [];
+        const facts = factsOf.get(messageId) ?? [];
+        return [[messageId, { intent, attempts, facts, damaged: damagedOf.get(messageId) ?? 0, earlier: older.toReversed() }]];
+      }),
     );
   };
 

@@ -33,7 +33,7 @@ describe("append and read back", () => {
     const control = { controlId: "order-1", scope: oneIntent.campaignId, action: "pause", at: approvedAt } as const;
     expect(await ledger.approve(approvalOf([oneIntent]))).toEqual({ approved: 1, taken: [] });
     await ledger.append({ attempts: [attempt], facts: [fact], controls: [control] });
-    const expected = { intent: oneIntent, attempts: [attempt], facts: [fact], damaged: 0 };
+    const expected = { intent: oneIntent, attempts: [attempt], facts: [fact], damaged: 0, earlier: [] };
     expect(ledger.readMessage(oneIntent.messageId)).toEqual(expected);
     await ledger.close();
     const again = open(path);

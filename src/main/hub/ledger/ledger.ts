@@ -40,6 +40,8 @@ export interface LedgerBatch {
 /** Rows of one message. `damaged` counts rows whose checksum or shape does not hold; such a message is never sent unasked. */
 export interface LedgerMessage extends MessageRows {
   readonly damaged: number;
+  /** Approvals before the one that counts, oldest first: each ended unsent, and its campaign still counts it. */
+  readonly earlier: readonly Intent[];
 }
 
 export interface LedgerStats {

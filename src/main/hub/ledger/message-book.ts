@@ -124,11 +124,12 @@ const gather = (batch: LedgerBatch): Map<string, Additions> => {
 };
 
 const firstRows = (added: Additions): LedgerMessage | undefined =>
-  added.intent && { intent: added.intent, attempts: added.attempts, facts: added.facts, damaged: 0 };
+  added.intent && { intent: added.intent, attempts: added.attempts, facts: added.facts, damaged: 0, earlier: [] };
 
 const extended = (entry: BookEntry, added: Additions): LedgerMessage => ({
   intent: added.intent ?? entry.intent,
   attempts: [...entry.attempts, ...added.attempts],
   facts: [...entry.facts, ...added.facts],
   damaged: entry.damaged,
+  earlier: entry.earlier,
 });
