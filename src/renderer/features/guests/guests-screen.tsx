@@ -45,6 +45,9 @@ export const GuestsScreen = ({ weddingId }: { readonly weddingId: string }): Rea
       subtitle={subtitleOf(list.status, list.total, everyone)}
       actions={
         <>
+          <Button variant="quiet" onPress={() => navigate("/guests/bin")}>
+            Bin
+          </Button>
           <Button onPress={() => navigate("/import")}>Import</Button>
           <Button isDisabled={changes.exporting} onPress={changes.exportCsv}>
             <Download aria-hidden />
