@@ -138,6 +138,26 @@ export const campaignsContract = {
     )
     .output(z.strictObject({ updatedAt: instantSchema })),
   remove: call.input(ofCampaign).output(z.strictObject({})),
+  /** Undoes `remove`, until the app is closed. */
+  restore: call.input(ofCampaign).output(z.strictObject({})),
+  /** Where the last tests from this computer went; empty when there were none. */
+  ownAddresses: call.output(z.strictObject({ email: z.string(), sms: z.string() })),
+  /** The saved draft, as a guest would get it, to the planner's own address; counted in no campaign. */
+  testSend: call
+    .input(
+      z.strictObject({
+        campaignId: idSchema,
+        guestId: idSchema,
+        channel: channelSchema,
+        language: languageSchema.nullable(),
+        to: z.string().min(1).max(320),
+      }),
+    )
+    .output(z.strictObject({ messageId: idSchema })),
+  /** Every message as it would leave, as a file; nothing leaves. */
+  dryRun: call
+    .input(ofCampaign)
+    .output(z.strictObject({ fileName: z.string(), csv: z.string(), sha256: z.string(), written: z.int(), leftOut: z.int() })),
   /** Merge fields that texts may use. */
   fields: call
     .input(z.strictObject({ weddingId: idSchema }))

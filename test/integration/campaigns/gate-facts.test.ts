@@ -4,11 +4,11 @@ import { createGateFacts } from "#hub/campaigns/gate-facts.ts";
 import { createSystemIds } from "#hub/ports/system/system-ids.ts";
 import { openStore, type Store } from "#hub/store/index.ts";
 import { sampleWedding } from "#hub/guests/index.ts";
-import { createManualClock } from "#test/providers/manual-clock.ts";
+import { createVirtualClock } from "#test/clock/virtual-clock.ts";
 
 let store: Store;
 let intent: Intent;
-const clock = createManualClock();
+const clock = createVirtualClock();
 
 beforeEach(async () => {
   store = await openStore({ path: ":memory:" });

@@ -5,7 +5,8 @@ import type { GateFacts, Render } from "#hub/dispatcher/dispatcher.ts";
 import { liveList, type ListFrame } from "#hub/live/index.ts";
 import { approveCampaign, type ApproveInput } from "./approve.ts";
 import { writeCostLimit } from "./cost-limit.ts";
-import { createDraft, removeDraft, saveDraft, type CampaignEdit, type NewCampaign } from "./drafts.ts";
+import { createDraft, createRemovedDrafts, saveDraft, type CampaignEdit, type NewCampaign } from "./drafts.ts";
+import { dryRunOf, type DryRun } from "./dry-run.ts";
 import { createEmailLayouts } from "./email/email-layouts.ts";
 import { createGateFacts } from "./gate-facts.ts";
 import { createKeptAssembly } from "./kept-assembly.ts";
@@ -14,6 +15,7 @@ import { refuse } from "./refusals.ts";
 import { createRender } from "./render.ts";
 import { reviewOf } from "./review.ts";
 import { starterOf, type Starter } from "./starter.ts";
+import { readOwnAddresses, sendTest, type TestSendInput } from "./test-send.ts";
 import { readCampaign, type CampaignsDeps, type RoomDeps } from "./world.ts";
 
 interface OfCampaign {
@@ -34,6 +36,12 @@ export interface Campaigns {
   /** Refuses with `not-a-draft` or `edit-conflict`. */
   save(input: CampaignEdit): Promise<{ updatedAt: number }>;
   remove(input: OfCampaign): Promise<Nothing>;
+  /** Puts back a draft that was removed since the start; refuses with `campaign-gone`. */
+  restore(input: OfCampaign): Promise<Nothing>;
+  ownAddresses(): Promise<{ email: string; sms: string }>;
+  /** Refuses with `address-wrong`, `guest-gone`, `text-missing` or `channel-not-connected`. */
+  testSend(input: TestSendInput): Promise<{ messageId: string }>;
+  dryRun(input: OfCampaign): Promise<DryRun>;
   fields(input: { readonly weddingId: string }): MergeField[];
   previewGuests(input: OfCampaign): Promise<{ guestId: string; name: string; why: string }[]>;
   preview(input: PreviewInput): Promise<Preview>;
@@ -60,6 +68,7 @@ export const createCampaigns = (given: CampaignsDeps): Campaigns => {
   /** One approval or undoing of one campaign at a time: two windows may press at once. */
   const inOrder = oneAtATime();
   const kept = createKeptAssembly(deps);
+  const removed = createRemovedDrafts(deps);
   return {
     window: (input, signal) =>
       liveList({ read: () => readRows(deps, input), subscribe: (changed) => subscribeRows(deps, changed) }, clock, signal),
@@ -67,9 +76,16 @@ export const createCampaigns = (given: CampaignsDeps): Campaigns => {
     create: (input) => createDraft(deps, input),
     save: (input) => inOrder(() => saveDraft(deps, input)),
     remove: async ({ campaignId }) => {
-      await inOrder(() => removeDraft(deps, campaignId));
+      await inOrder(() => removed.remove(campaignId));
       return {};
     },
+    restore: async ({ campaignId }) => {
+      await inOrder(() => removed.restore(campaignId));
+      return {};
+    },
+    ownAddresses: () => readOwnAddresses(deps),
+    testSend: (input) => inOrder(() => sendTest(deps, input)),
+    dryRun: async ({ campaignId }) => dryRunOf(deps, await kept.of(campaignId)),
     fields: () => mergeFields.map((field) => ({ ...field })),
     previewGuests: ({ campaignId }) => previewGuestsOf(deps, campaignId),
     preview: (input) => previewOf(deps, input),

@@ -1,5 +1,6 @@
 import type { Campaign, Guest, Response, Wedding } from "#shared/domain/index.ts";
 import type { Suppression } from "#shared/domain/suppression.ts";
+import { isTestSend } from "#shared/message/test-send.ts";
 import { instantOfLocal } from "#shared/time/zoned.ts";
 import type { GateFacts, GateView } from "#hub/dispatcher/dispatcher.ts";
 import type { Clock } from "#hub/ports/index.ts";
@@ -33,6 +34,7 @@ export const createGateFacts = (collections: StoreCollections, clock: Clock): Ga
         return suppressed.get(intent.weddingId)?.get(addressKey(step.channel, step.address))?.reason ?? null;
       },
       addressIsCurrent: (intent, step) => {
+        if (isTestSend(intent)) return true;
         const guest = guests.get(intent.guestId) as Guest | undefined;
         return (
           guest?.contactPoints.some(
@@ -41,6 +43,7 @@ export const createGateFacts = (collections: StoreCollections, clock: Clock): Ga
         );
       },
       revisionStands: (intent) => {
+        if (isTestSend(intent)) return true;
         const campaign = campaigns.get(intent.campaignId) as Campaign | undefined;
         return campaign?.status === "approved" && campaign.approvedRevision === intent.revision;
       },

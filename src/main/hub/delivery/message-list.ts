@@ -1,6 +1,7 @@
 import type { MangoQuerySelector } from "rxdb/plugins/core";
 import type { MessageRow } from "#shared/api/messages.ts";
 import type { Message } from "#shared/domain/message.ts";
+import { campaignIdOf, isTestSend } from "#shared/message/test-send.ts";
 import { liveList, type ListFrame, type ListWindow } from "#hub/live/index.ts";
 import type { Clock } from "#hub/ports/index.ts";
 import type { StoreCollections } from "#hub/store/index.ts";
@@ -76,15 +77,15 @@ const readWindow = async (
 export const messageRows = async (collections: ListCollections, messages: readonly Message[], now: number): Promise<MessageRow[]> => {
   const [guests, campaigns, weddings] = await Promise.all([
     collections.guests.findByIds([...new Set(messages.map((one) => one.guestId))]).exec(),
-    collections.campaigns.findByIds([...new Set(messages.map((one) => one.campaignId))]).exec(),
+    collections.campaigns.findByIds([...new Set(messages.map(campaignIdOf))]).exec(),
     collections.weddings.findByIds([...new Set(messages.map((one) => one.weddingId))]).exec(),
   ]);
   return messages.map((message) => {
     const guest = guests.get(message.guestId);
     return {
       ...message,
-      guestName: guest === undefined ? "" : `${guest.givenName} ${guest.familyName}`.trim(),
-      campaignName: campaigns.get(message.campaignId)?.name ?? "",
+      guestName: guest === undefined ? (isTestSend(message) ? "Test to you" : "") : `${guest.givenName} ${guest.familyName}`.trim(),
+      campaignName: campaigns.get(campaignIdOf(message))?.name ?? "",
       sentence: messageSentence(message, weddings.get(message.weddingId)?.zone ?? "UTC", now),
     };
   });

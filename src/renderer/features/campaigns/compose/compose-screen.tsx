@@ -1,7 +1,5 @@
 import { useState } from "react";
-import { useLocation } from "wouter";
 import { useClient } from "../../../state/bridge-context.tsx";
-import { Button } from "../../../ui/button.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
 import { Page } from "../../../ui/page.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
@@ -11,8 +9,10 @@ import { shortTime } from "../../messages/wedding-time.ts";
 import { useLoad } from "../use-load.ts";
 import { AudiencePanel } from "./audience-panel.tsx";
 import type { Draft, DraftState, DraftStore } from "./draft-store.ts";
+import { DraftActions } from "./draft-actions.tsx";
 import { IssuesList } from "./issues-list.tsx";
 import { PreviewPanel } from "./preview-panel.tsx";
+import { TestDialog } from "./test-dialog.tsx";
 import { textChannels, TextsPanel, type TextPlace } from "./texts-panel.tsx";
 import { useDraft } from "./use-draft.ts";
 import { WhenPanel } from "./when-panel.tsx";
@@ -25,7 +25,6 @@ interface ComposeScreenProps {
 /** ux.md 4.3. What is typed is saved behind it; "Review" saves first. */
 export const ComposeScreen = ({ weddingId, campaignId }: ComposeScreenProps) => {
   const [state, store] = useDraft(campaignId);
-  const [, navigate] = useLocation();
   const { draft } = state;
   const zone = useWedding(weddingId)?.zone ?? "UTC";
   if (state.status === "failed" && state.problem !== undefined) {
@@ -35,20 +34,13 @@ export const ComposeScreen = ({ weddingId, campaignId }: ComposeScreenProps) => 
       </Page>
     );
   }
-  const review = async (): Promise<void> => {
-    if (await store.flush()) navigate(`/messages/${campaignId}/review`);
-  };
   const isDraft = draft?.campaign.status === "draft";
   return (
     <Page
       title={draft?.campaign.name ?? "Message"}
       subtitle={<SaveState state={state} zone={zone} />}
       back={{ href: "/messages", label: "Messages" }}
-      actions={
-        <Button variant="primary" isDisabled={!isDraft} onPress={() => void review()}>
-          Review
-        </Button>
-      }
+      actions={<DraftActions campaignId={campaignId} name={draft?.campaign.name ?? ""} isDraft={isDraft} save={store.flush} />}
     >
       <DraftBody weddingId={weddingId} state={state} store={store} />
     </Page>
@@ -98,7 +90,7 @@ interface EditorProps {
 }
 
 /** Until the first frame of the weddings came. */
-const unknownWedding = { languages: [], events: [], defaultLanguage: undefined, zone: "UTC" } as const;
+const unknownWedding = { languages: [], events: [], defaultLanguage: undefined, zone: "UTC", practice: true } as const;
 
 const Editor = ({ weddingId, draft, store, savedVersion }: EditorProps) => {
   const { campaign, texts } = draft;
@@ -107,6 +99,7 @@ const Editor = ({ weddingId, draft, store, savedVersion }: EditorProps) => {
   const [wanted, setPlace] = useState<Partial<TextPlace>>({});
   const place = placeOf(wanted, wedding.defaultLanguage ?? languages[0] ?? "en", textChannels(campaign));
   const shown = usePreview(campaign.id, place, savedVersion);
+  const [testing, setTesting] = useState(false);
   return (
     <div className="flex flex-col gap-4">
       <TextField
@@ -132,9 +125,28 @@ const Editor = ({ weddingId, draft, store, savedVersion }: EditorProps) => {
         />
         <div className="border-line bg-surface-2 flex flex-col gap-4 rounded-lg border p-4">
           <IssuesList issues={shown.preview.value?.issues ?? []} />
-          <PreviewPanel guests={shown.guests} guestId={shown.guestId} onGuest={shown.setGuest} preview={shown.preview} />
+          <PreviewPanel
+            guests={shown.guests}
+            guestId={shown.guestId}
+            onGuest={shown.setGuest}
+            preview={shown.preview}
+            onTest={() => setTesting(true)}
+          />
         </div>
       </div>
+      {testing ? (
+        <TestDialog
+          test={{
+            campaignId: campaign.id,
+            guestId: shown.guestId,
+            guestName: shown.guests.find((guest) => guest.guestId === shown.guestId)?.name ?? "",
+            ...place,
+          }}
+          practice={wedding.practice}
+          save={store.flush}
+          onClose={() => setTesting(false)}
+        />
+      ) : null}
     </div>
   );
 };

@@ -55,10 +55,11 @@ interface PreviewPanelProps {
   readonly guestId: string;
   readonly onGuest: (guestId: string) => void;
   readonly preview: Loaded<Preview>;
+  readonly onTest: () => void;
 }
 
 /** The saved draft for a real guest, hardest cases first. */
-export const PreviewPanel = ({ guests, guestId, onGuest, preview }: PreviewPanelProps) => {
+export const PreviewPanel = ({ guests, guestId, onGuest, preview, onTest }: PreviewPanelProps) => {
   const [plain, setPlain] = useState(false);
   if (guests.length === 0) return <p className="text-ink-2">Nobody is in the audience yet, so there is nothing to preview.</p>;
   return (
@@ -75,6 +76,11 @@ export const PreviewPanel = ({ guests, guestId, onGuest, preview }: PreviewPanel
             {plain ? "Show as email" : "Show plain text"}
           </Button>
         ) : null}
+        {preview.value === undefined ? null : (
+          <Button variant="quiet" onPress={onTest}>
+            Send test…
+          </Button>
+        )}
       </div>
       {preview.problem !== undefined ? <ErrorState problem={preview.problem} onRetry={preview.reload} /> : null}
       {preview.value === undefined ? (

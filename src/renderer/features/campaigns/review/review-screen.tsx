@@ -35,7 +35,7 @@ export const ReviewScreen = ({ weddingId, campaignId }: ReviewScreenProps) => {
       {review.value === undefined ? null : (
         <div className="flex flex-col gap-4">
           <div className="grid items-start gap-4 lg:grid-cols-2">
-            <WhoPanel review={review.value} zone={zone} />
+            <WhoPanel weddingId={weddingId} review={review.value} zone={zone} onChanged={review.reload} />
             <div className="flex flex-col gap-4">
               <ChecksPanel findings={review.value.findings} />
               <MessagePager

@@ -3,14 +3,21 @@ import type { Review } from "#shared/api/campaigns.ts";
 import { useNow } from "../../messages/use-now.ts";
 import { durationWords, shortTime, zoneCity } from "../../messages/wedding-time.ts";
 import { channelWords, languageName, people } from "../campaign-words.ts";
+import { CostLimit } from "./cost-limit.tsx";
 
-interface WhoPanelProps {
+interface FactsProps {
   readonly review: Review;
   readonly zone: string;
 }
 
+interface WhoPanelProps extends FactsProps {
+  readonly weddingId: string;
+  /** Something that the review is made from was changed here. */
+  readonly onChanged: () => void;
+}
+
 /** Who will get it and who will not, and why; then cost and time. */
-export const WhoPanel = ({ review, zone }: WhoPanelProps) => (
+export const WhoPanel = ({ weddingId, review, zone, onChanged }: WhoPanelProps) => (
   <section aria-label="Who" className="border-line bg-surface-2 flex flex-col gap-3 rounded-lg border p-4">
     <h2 className="text-base font-semibold">{`${people(review.recipients)} will get it`}</h2>
     <p className="text-sm">{`${review.households.toLocaleString()} households · ${review.addresses.toLocaleString()} addresses`}</p>
@@ -22,6 +29,9 @@ export const WhoPanel = ({ review, zone }: WhoPanelProps) => (
     </p>
     <Excluded excluded={review.excluded} />
     <Facts review={review} zone={zone} />
+    {review.costCents === null ? null : (
+      <CostLimit key={review.costLimitCents} weddingId={weddingId} review={review} onChanged={onChanged} />
+    )}
   </section>
 );
 
@@ -49,7 +59,7 @@ const Excluded = ({ excluded }: Pick<Review, "excluded">) => {
   );
 };
 
-const Facts = ({ review, zone }: WhoPanelProps) => {
+const Facts = ({ review, zone }: FactsProps) => {
   const now = useNow(60_000);
   const starts = review.startsAt <= now ? "after the hold" : shortTime(review.startsAt, zone, now);
   const facts: readonly (readonly [string, string])[] = [

@@ -11,6 +11,7 @@ import { useWeddingZone } from "../../messages/use-wedding.ts";
 import { durationWords, shortTime, zoneCity } from "../../messages/wedding-time.ts";
 import { SumLine, TallyBar } from "../tally-bar.tsx";
 import { HoldPanel } from "./hold-panel.tsx";
+import { RunAnnouncer } from "./run-announcer.tsx";
 import { RunControls } from "./run-controls.tsx";
 import { RunProblems, RunStream, WaitingReasons } from "./run-details.tsx";
 import { Sparkline } from "./sparkline.tsx";
@@ -57,7 +58,7 @@ const PhaseLine = ({ run, zone }: { readonly run: Run; readonly zone: string }) 
   const now = useNow(60_000);
   const since = run.campaign.approvedAt;
   return (
-    <span role="status" data-testid="run-phase" data-phase={run.phase}>
+    <span data-testid="run-phase" data-phase={run.phase}>
       {phaseWords[run.phase]}
       {since === null ? null : ` · approved ${shortTime(since, zone, now)} ${zoneCity(zone)}`}
     </span>
@@ -79,6 +80,7 @@ interface RunningProps {
 
 const Running = ({ run, zone, onOpen }: RunningProps) => (
   <div className="flex flex-col gap-4">
+    <RunAnnouncer tally={run.tally} />
     <RunControls run={run} />
     <section aria-label="Progress" className="border-line bg-surface-2 flex flex-col gap-3 rounded-lg border p-4">
       <TallyBar tally={run.tally} />

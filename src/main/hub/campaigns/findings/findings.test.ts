@@ -1,0 +1,259 @@
+import { describe, expect, it } from "vitest";
+import type { Block, Campaign, Guest, TemplateText } from "#shared/domain/index.ts";
+import { compileTemplate } from "#shared/template/index.ts";
+import { instantOfLocal } from "#shared/time/zoned.ts";
+import type { ExclusionCode, Recipient } from "../audience/resolve.ts";
+import { compileText } from "../render.ts";
+import { resolveSchedule } from "../schedule.ts";
+import type { ReadyText } from "../texts.ts";
+import type { FindingSources } from "./finding.ts";
+import { findingsOf } from "./findings.ts";
+
+const zone = "Europe/Berlin";
+const at = (local: string, where = zone): number => instantOfLocal(local, where, "not-before");
+const noon = at("2027-03-01T12:00");
+
+const stamps = { weddingId: "w", createdAt: 1, updatedAt: 1 };
+const campaignOf = (change: Partial<Campaign> = {}): Campaign => ({
+  id: "c",
+  name: "Test",
+  slot: "invitation",
+  templateId: "t",
+  audience: { kind: "guests", guestIds: [] },
+  channelPlan: ["email", "sms"],
+  onePer: "person",
+  schedule: { kind: "now" },
+  expires: { local: "2027-03-02T12:00", zone },
+  priority: "bulk",
+  status: "draft",
+  approvedRevision: 0,
+  approvedAt: null,
+  approvedCount: null,
+  holdUntil: null,
+  ...stamps,
+  ...change,
+});
+
+const guestOf = (id: string, change: Partial<Guest> = {}): Guest => ({
+  id,
+  householdId: `h-${id}`,
+  kind: "adult",
+  givenName: "Ana",
+  familyName: id,
+  language: "en",
+  zone: null,
+  side: "",
+  tags: [],
+  diet: "",
+  accessNeeds: "",
+  table: "",
+  note: "",
+  contactPoints: [],
+  preferredChannel: null,
+  invitedTo: [],
+  importId: null,
+  ...stamps,
+  ...change,
+});
+
+const readyOf = (source: TemplateText, html = ""): ReadyText => {
+  const words = source.channel === "sms" ? source.body : source.blocks.map((block) => ("text" in block ? block.text : "")).join("\n");
+  const { language } = source;
+  const frozen =
+    source.channel === "sms"
+      ? ({ channel: "sms", language, body: words, from: "" } as const)
+      : ({ channel: "email", language, subject: source.subject, html, text: words, from: "a@b.example", replyTo: "" } as const);
+  const { fields, issues } = compileTemplate(words);
+  return { source, frozen, sha256: `sha-${source.channel}-${language}`, compiled: compileText(frozen), fields, issues };
+};
+const email = (text: string, more: readonly Block[] = []): ReadyText =>
+  readyOf({ channel: "email", language: "en", subject: "S", blocks: [{ type: "text", id: "b", text }, ...more] });
+const sms = (body: string): ReadyText => readyOf({ channel: "sms", language: "en", body });
+
+const recipientOf = (guest: Guest, text: ReadyText, address = `${guest.id}@x.example`): Recipient => ({
+  guest,
+  messageId: `m-${guest.id}`,
+  plan: [{ channel: "email", contactPointId: "p", address, textSha256: text.sha256, language: text.frozen.language }],
+  texts: [text],
+});
+
+interface Change {
+  readonly campaign?: Partial<Campaign>;
+  readonly practice?: boolean;
+  readonly texts?: readonly ReadyText[];
+  readonly guests?: readonly Guest[];
+  readonly excluded?: readonly { readonly guest: Guest; readonly code: ExclusionCode }[];
+  readonly now?: number;
+  readonly sources?: Partial<FindingSources>;
+}
+
+const sourcesOf = (change: Change): FindingSources => {
+  const { texts = [email("Hello")], guests = [guestOf("g1"), guestOf("g2")], now = noon, practice = true } = change;
+  const campaign = campaignOf(change.campaign);
+  const [first = email("Hello")] = texts;
+  return {
+    world: {
+      campaign,
+      template: { id: "t", name: "T", texts: [], ...stamps },
+      wedding: {
+        id: "w",
+        name: "Léa & Omar",
+        date: "2027-06-12",
+        zone,
+        venueName: "Barn",
+        venueAddress: "",
+        languages: ["en"],
+        defaultLanguage: "en",
+        rsvpDeadline: "2027-05-01",
+        practice,
+        sample: false,
+        createdAt: 1,
+        updatedAt: 1,
+      },
+      events: new Map(),
+      households: new Map(),
+      guests: new Map(),
+      audience: [],
+      suppressions: new Map(),
+      answers: new Map(),
+      rsvpPageUrl: "https://rsvp.example/",
+    },
+    texts: new Map(texts.map((text) => [text.sha256, text])),
+    resolved: { recipients: guests.map((guest) => recipientOf(guest, first)), excluded: change.excluded ?? [] },
+    emptyFields: new Map(),
+    history: { sameTexts: new Map(), untried: [], usualHosts: new Set(["rsvp.example"]), costLimitCents: 5_000 },
+    schedule: resolveSchedule(campaign, now),
+    now,
+    costCents: null,
+    currency: "USD",
+    costUnknown: false,
+    unconnected: [],
+    quietHours: { from: "09:00", to: "20:00" },
+    online: true,
+    ...change.sources,
+  };
+};
+
+const turns = { next: () => Promise.resolve() };
+const find = (change: Change = {}) => findingsOf(sourcesOf(change), turns);
+const codes = async (change: Change = {}): Promise<string[]> => (await find(change)).map(({ code }) => code);
+
+const history = (change: Partial<FindingSources["history"]>): Change => ({
+  sources: { history: { ...sourcesOf({}).history, ...change } },
+});
+
+const households = new Map(
+  ["h-g1", "h-g2"].map((id) => [id, { id, label: id, postalAddress: "", rsvpToken: "token", note: "", ...stamps }]),
+);
+
+/** Each case on its own makes exactly this finding; each has a neighbour without it: the plain draft, which has none. */
+const cases: readonly (readonly [string, Change])[] = [
+  ["body-empty", { texts: [] }],
+  ["field-unknown", { texts: [email("Hi {{ guest.secret }}")] }],
+  ["text-wrong", { texts: [email("Hi {% if guest.table %}")] }],
+  ["link-missing", { texts: [email("{{ rsvp.link }}")], guests: [], sources: { world: { ...sourcesOf({}).world, rsvpPageUrl: null } } }],
+  ["text-missing", { excluded: [{ guest: guestOf("x"), code: "no-text" }] }],
+  ["channel-not-connected", { excluded: [{ guest: guestOf("x"), code: "no-lane" }] }],
+  ["channel-skipped", { sources: { unconnected: ["sms"] } }],
+  ["nobody", { guests: [] }],
+  ["token-missing", { texts: [email("{{ rsvp.link }}")] }],
+  ["over-cost-limit", { sources: { costCents: 5_001 } }],
+  ["expiry-passed", { campaign: { expires: { local: "2027-02-28T12:00", zone } } }],
+  [
+    "time-skipped",
+    {
+      campaign: { schedule: { kind: "at", local: "2027-03-28T02:30", zone }, expires: { local: "2027-03-29T12:00", zone } },
+      sources: { quietHours: null },
+    },
+  ],
+  [
+    "time-twice",
+    {
+      campaign: { schedule: { kind: "at", local: "2027-10-31T02:30", zone }, expires: { local: "2027-11-01T12:00", zone } },
+      sources: { quietHours: null },
+    },
+  ],
+  ["start-passed", { campaign: { schedule: { kind: "at", local: "2027-03-01T11:00", zone } } }],
+  ["quiet-hours", { now: at("2027-03-01T22:00") }],
+  ["quiet-hours-expire", { now: at("2027-03-01T22:00"), campaign: { expires: { local: "2027-03-02T08:00", zone } } }],
+  ["offline-now", { practice: false, texts: [sms("Hello")], sources: { online: false } }],
+  ["after-deadline", { campaign: { priority: "reminder", expires: { local: "2027-05-04T12:00", zone } }, now: at("2027-05-03T12:00") }],
+  ["not-after-missing", { campaign: { expires: null } }],
+  ["not-after-late", { campaign: { expires: { local: "2027-07-01T12:00", zone } } }],
+  ["opted-out", { excluded: [{ guest: guestOf("x"), code: "opted-out" }] }],
+  ["same-text", history({ sameTexts: new Map([["g1", new Set(["sha-email-en"])]]) })],
+  ["field-empty", { sources: { emptyFields: new Map([["guest.table", ["g1"]]]) } }],
+  ["plus-one-unnamed", { guests: [guestOf("x", { kind: "plus-one", givenName: "", familyName: "" })] }],
+  ["children", { guests: [guestOf("x", { kind: "child" })] }],
+  ["other-language", { guests: [guestOf("x", { language: "fr" })] }],
+  [
+    "address-shared",
+    {
+      sources: {
+        resolved: { recipients: ["x", "y"].map((id) => recipientOf(guestOf(id), email("Hello"), "same@x.example")), excluded: [] },
+      },
+    },
+  ],
+  ["first-send", history({ untried: ["resend"] })],
+  ["link-http", { texts: [email("See http://rsvp.example/a")] }],
+  ["link-domain", { texts: [email("See https://hotels.example/a")] }],
+  ["sms-ucs2", { texts: [sms("Ça va ‘bien’")] }],
+  ["email-long", { texts: [readyOf({ channel: "email", language: "en", subject: "S", blocks: [] }, "x".repeat(102_001))] }],
+  ["image-alt", { texts: [email("Hello", [{ type: "image", id: "i", url: "https://x.example/a.png", alt: " " }])] }],
+  ["cost-unknown", { sources: { costUnknown: true } }],
+];
+
+describe("the findings of a review", () => {
+  it("has nothing to say about a plain draft", async () => {
+    expect(await codes()).toEqual([]);
+  });
+
+  it.each(cases)("%s", async (code, change) => {
+    const found = await find(change);
+    expect(found.map((one) => one.code)).toEqual([code]);
+    for (const { sentence, fix } of found) expect(`${sentence} ${fix}`).toMatch(/^[A-Z0-9].*[.?].*\.$|"friend"\.$/u);
+  });
+
+  it("says once that there is no address for replies, and not in practice", async () => {
+    const texts = [email("Hello"), readyOf({ channel: "email", language: "de", subject: "S", blocks: [] })];
+    expect(await codes({ practice: false, texts })).toEqual(["reply-to"]);
+    expect(await codes({ texts })).toEqual([]);
+  });
+
+  it("tells the gravest first", async () => {
+    const found = await find({ texts: [], guests: [guestOf("x", { kind: "child" })], campaign: { expires: null } });
+    expect(found.map(({ grade }) => grade)).toEqual(["stop", "decide", "note"]);
+  });
+
+  it("counts everybody but lists at most two hundred", async () => {
+    const [children] = await find({ guests: Array.from({ length: 300 }, (_, index) => guestOf(`x${index}`, { kind: "child" })) });
+    expect(children).toMatchObject({ count: 300 });
+    expect(children?.guestIds.length).toBe(200);
+  });
+});
+
+describe("quiet hours in a review", () => {
+  it("are those of each guest's own zone, told in theirs and in the wedding's time", async () => {
+    const guests = [guestOf("here"), guestOf("there", { zone: "America/Chicago" }), guestOf("there-too", { zone: "America/Chicago" })];
+    const [quiet, ...others] = await find({ guests, now: at("2027-03-01T14:00") });
+    expect(others).toEqual([]);
+    expect(quiet).toMatchObject({ code: "quiet-hours", count: 2, guestIds: ["there", "there-too"] });
+    expect(quiet?.sentence).toContain("2027-03-01 09:00 in Chicago (2027-03-01 16:00 wedding time)");
+  });
+
+  it("do not matter where the dispatcher knows none", async () => {
+    expect(await codes({ now: at("2027-03-01T22:00"), sources: { quietHours: null } })).toEqual([]);
+  });
+});
+
+describe("'not after' in a review", () => {
+  it("may lie after the wedding for a thank-you", async () => {
+    expect(await codes({ now: at("2027-06-14T12:00"), campaign: { expires: { local: "2027-06-20T12:00", zone } } })).toEqual([]);
+  });
+});
+
+describe("links in a review", () => {
+  it("are usual on a subdomain of a usual domain, and wherever only a guest's value leads", async () => {
+    expect(await codes({ texts: [email("https://www.rsvp.example/x https://{{ guest.table }}/y")] })).toEqual([]);
+  });
+});

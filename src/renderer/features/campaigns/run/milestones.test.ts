@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import type { Tally } from "#shared/api/campaigns.ts";
+import { milestoneOf } from "./milestones.ts";
+
+const none: Tally = {
+  approved: 100,
+  waiting: 0,
+  sending: 0,
+  accepted: 0,
+  delivered: 0,
+  bounced: 0,
+  rejected: 0,
+  unknown: 0,
+  held: 0,
+  dead: 0,
+  expired: 0,
+  cancelled: 0,
+  suppressed: 0,
+  sumCloses: true,
+};
+
+describe("the milestones of a run", () => {
+  it.each([
+    [100, 0],
+    [76, 0],
+    [75, 25],
+    [50, 50],
+    [26, 50],
+    [25, 75],
+    [1, 75],
+    [0, 100],
+  ])("with %i of 100 waiting it is at %i percent", (waiting, milestone) => {
+    expect(milestoneOf({ ...none, waiting, accepted: 100 - waiting })).toBe(milestone);
+  });
+
+  it("is not done while a message is held or nobody knows about it", () => {
+    expect(milestoneOf({ ...none, accepted: 99, held: 1 })).toBe(75);
+    expect(milestoneOf({ ...none, accepted: 99, unknown: 1 })).toBe(75);
+  });
+
+  it("says nothing about a run without messages", () => {
+    expect(milestoneOf({ ...none, approved: 0 })).toBe(0);
+  });
+});
