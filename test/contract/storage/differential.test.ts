@@ -45,9 +45,9 @@ async function compareQuery({ ours, reference }: Pair, query: MangoQuery<Thing>,
     outcome(async () => (await instance.query(plan(schema) as never)).documents);
   const expected = await ask(reference, bare);
   expect(await ask(ours, indexed), `${note} query ${JSON.stringify(query)}`).toEqual(expected);
-  const count = (instance: AnyInstance<Thing>, schema: typeof indexed) =>
-    outcome(async () => (await instance.count(plan(schema) as never)).count);
-  expect(await count(ours, indexed), `${note} count ${JSON.stringify(query)}`).toBe(await count(reference, bare));
+  // RxDB's memory storage counts past the limit; its interface says that a count is the length of the answer.
+  const counted = await outcome(async () => (await ours.count(plan(indexed) as never)).count);
+  expect(counted, `${note} count ${JSON.stringify(query)}`).toBe(Array.isArray(expected) ? expected.length : expected);
 }
 
 class Writer {

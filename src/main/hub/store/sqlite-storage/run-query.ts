@@ -85,7 +85,7 @@ function* matching<RxDocType>(
   }
 }
 
-/** How many documents match; skip and limit do not apply. */
+/** How many documents the query would find. */
 export function runCount<RxDocType>(
   connection: Connection,
   store: StoreTable,
@@ -93,9 +93,9 @@ export function runCount<RxDocType>(
   prepared: PreparedQuery<RxDocType>,
 ): number {
   const plan = compile(store, prepared);
-  if (plan.exact) {
-    const row = connection.prepare(`SELECT count(*) AS n FROM ${store.table}${plan.where}`).get(...plan.values);
-    return row?.["n"] as number;
-  }
-  return matching(connection, store, schema, prepared, Infinity).reduce((count) => count + 1, 0);
+  const { skip, end } = cutOf(prepared.query);
+  const matches = plan.exact
+    ? (connection.prepare(`SELECT count(*) AS n FROM ${store.table}${plan.where}`).get(...plan.values)?.["n"] as number)
+    : matching(connection, store, schema, prepared, end).reduce((count) => count + 1, 0);
+  return Math.max(0, Math.min(matches, end) - skip);
 }
