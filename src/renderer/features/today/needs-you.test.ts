@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import type { AppStatus, LaneStatus } from "#shared/api/app.ts";
+import { needsYou } from "./needs-you.ts";
+
+const lane = (part: Partial<LaneStatus>): LaneStatus => ({
+  provider: "practice-email",
+  channel: "email",
+  health: "ok",
+  perSecond: 0,
+  until: null,
+  problem: null,
+  ...part,
+});
+const status = (part: Partial<AppStatus>): AppStatus => ({
+  online: true,
+  sendingPaused: false,
+  lanes: [lane({})],
+  heldCount: 0,
+  running: [],
+  ...part,
+});
+const count = (preset: "bounced" | "unreachable" | "possible-duplicates", number: number) => ({ preset, count: number });
+
+describe("what needs a person", () => {
+  it("is nothing while all is well, and while nothing is known yet", () => {
+    expect(needsYou([], undefined)).toEqual([]);
+    expect(needsYou([count("bounced", 0)], status({}))).toEqual([]);
+  });
+
+  it("puts what may harm first: held messages, broken providers, then people", () => {
+    const needs = needsYou(
+      [count("possible-duplicates", 12), count("unreachable", 2), count("bounced", 11)],
+      status({ heldCount: 3, lanes: [lane({ channel: "sms", provider: "twilio", health: "broken" })] }),
+    );
+    expect(needs.map(({ id }) => id)).toEqual(["held-messages", "lane-sms-twilio", "bounced", "unreachable", "possible-duplicates"]);
+  });
+
+  it("leads to exactly the people behind each number", () => {
+    const [bounced] = needsYou([count("bounced", 11)], undefined);
+    expect(bounced).toMatchObject({ sentence: "11 with a bounced or wrong address", href: "/guests?preset=bounced" });
+    expect(needsYou([], status({ heldCount: 3 }))[0]?.href).toBe("/deliveries?group=held");
+  });
+});
