@@ -30,7 +30,7 @@ export const Tabs = <Id extends string>({ label = "Sections", items, value, onCh
         </Tab>
       ))}
     </TabList>
-    <TabPanel id={value} className="pt-3">
+    <TabPanel key={value} id={value} className="pt-3">
       {children}
     </TabPanel>
   </AriaTabs>
