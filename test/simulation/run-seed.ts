@@ -3,7 +3,7 @@ import type { MessageState } from "#shared/message/states.ts";
 import type { SendRequest } from "#hub/providers/contract.ts";
 import { approvalOf, intentOf } from "#test/dispatch/approved.ts";
 import { seededRandom, temporaryLedgerPath, type OpenedDispatcher } from "#test/dispatch/open-dispatcher.ts";
-import { createVirtualClock } from "#test/dispatch/virtual-clock.ts";
+import { createVirtualClock } from "#test/clock/virtual-clock.ts";
 import { createFarEnd, type FaultyWorld } from "./faulty-provider.ts";
 import { startProcess, type HubProcess } from "./hub-process.ts";
 

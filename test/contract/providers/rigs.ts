@@ -4,7 +4,7 @@ import { createResendProvider } from "#hub/providers/resend/index.ts";
 import { createTwilioProvider } from "#hub/providers/twilio/index.ts";
 import { createNodeHttp } from "#hub/ports/system/node-http.ts";
 import { createSystemClock } from "#hub/ports/system/system-clock.ts";
-import { createManualClock } from "#test/providers/manual-clock.ts";
+import { createVirtualClock } from "#test/clock/virtual-clock.ts";
 import { requestOf } from "#test/providers/requests.ts";
 import { loopbackResendKey, startResendServer } from "#test/providers/resend-server.ts";
 import { loopbackTwilioSid, loopbackTwilioToken, startTwilioServer } from "#test/providers/twilio-server.ts";
@@ -50,7 +50,7 @@ const practiceAddresses = {
 } as const;
 
 const openPractice = async (channel: "email" | "sms"): Promise<Rig> => {
-  const clock = createManualClock();
+  const clock = createVirtualClock();
   const provider = createPracticeProvider({ channel, clock, random: { next: () => 0.5 }, seed: 7, behaviour: flawlessBehaviour });
   return {
     provider,
@@ -67,10 +67,7 @@ const openPractice = async (channel: "email" | "sms"): Promise<Rig> => {
     },
     accepted: () => provider.accepted().length,
     now: clock.now,
-    settled: async (call) => {
-      await clock.advance(2_000);
-      return call;
-    },
+    settled: async (call) => (await Promise.all([call, clock.advance(2_000)]))[0],
     underWay: () => clock.advance(1),
     hangNext: () => undefined,
     close: () => provider.stop(),

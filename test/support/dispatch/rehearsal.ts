@@ -1,7 +1,7 @@
 import type { Intent } from "#shared/message/ledger-rows.ts";
 import { approvalOf, intentOf, type ApprovedOptions } from "./approved.ts";
 import { openDispatcher, type OpenedDispatcher, type OpenOptions } from "./open-dispatcher.ts";
-import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
+import { createVirtualClock, type VirtualClock } from "../clock/virtual-clock.ts";
 
 export interface Rehearsal extends OpenedDispatcher {
   readonly clock: VirtualClock;

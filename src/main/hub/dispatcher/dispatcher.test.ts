@@ -5,7 +5,7 @@ import { openGates, renderApproved } from "#test/dispatch/approved.ts";
 import { openDispatcher, seededRandom, temporaryLedgerPath } from "#test/dispatch/open-dispatcher.ts";
 import { rehearse } from "#test/dispatch/rehearsal.ts";
 import { brokenOutcome, deferredOutcome, refusedOutcome, scriptedProvider } from "#test/dispatch/scripted-provider.ts";
-import { createVirtualClock } from "#test/dispatch/virtual-clock.ts";
+import { createVirtualClock } from "#test/clock/virtual-clock.ts";
 
 const second = 1000;
 const minute = 60 * second;

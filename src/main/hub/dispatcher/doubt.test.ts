@@ -4,7 +4,7 @@ import { openDispatcher, temporaryLedgerPath } from "#test/dispatch/open-dispatc
 import { rehearse } from "#test/dispatch/rehearsal.ts";
 import { factOf } from "#test/dispatch/rows.ts";
 import { deferredOutcome, scriptedProvider, unknownOutcome } from "#test/dispatch/scripted-provider.ts";
-import { createVirtualClock } from "#test/dispatch/virtual-clock.ts";
+import { createVirtualClock } from "#test/clock/virtual-clock.ts";
 
 const second = 1000;
 const minute = 60 * second;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createManualClock } from "#test/providers/manual-clock.ts";
+import { createVirtualClock } from "#test/clock/virtual-clock.ts";
 import { liveList, liveValue, type ListWindow } from "./index.ts";
 
 const cell = <Value>(first: Value) => {
@@ -21,7 +21,7 @@ const cell = <Value>(first: Value) => {
 
 describe("liveValue", () => {
   it("says the value at once and again after a change, but never twice the same", async () => {
-    const clock = createManualClock();
+    const clock = createVirtualClock();
     const source = cell(1);
     const frames = liveValue(source, clock);
     expect((await frames.next()).value).toBe(1);
@@ -37,7 +37,7 @@ describe("liveValue", () => {
   });
 
   it("gathers changes that come faster than ten a second", async () => {
-    const clock = createManualClock();
+    const clock = createVirtualClock();
     const source = cell(0);
     const frames = liveValue(source, clock);
     await frames.next();
@@ -49,7 +49,7 @@ describe("liveValue", () => {
   });
 
   it("ends when its reader aborts, even while it waits", async () => {
-    const clock = createManualClock();
+    const clock = createVirtualClock();
     const source = cell(0);
     const abort = new AbortController();
     const frames = liveValue(source, clock, abort.signal);
@@ -68,7 +68,7 @@ describe("liveList", () => {
   const rows = Array.from({ length: 10 }, (_, index) => row(`r${index}`, "a"));
 
   it("sends a snapshot first, then only the changed rows", async () => {
-    const clock = createManualClock();
+    const clock = createVirtualClock();
     const source = cell<ListWindow<{ id: string; text: string }>>({ total: 10, offset: 0, rows });
     const frames = liveList(source, clock);
     expect((await frames.next()).value).toMatchObject({ type: "snapshot", revision: 1, total: 10 });
@@ -80,7 +80,7 @@ describe("liveList", () => {
   });
 
   it("tells a new order, and sends a snapshot when most has changed", async () => {
-    const clock = createManualClock();
+    const clock = createVirtualClock();
     const source = cell<ListWindow<{ id: string; text: string }>>({ total: 10, offset: 0, rows });
     const frames = liveList(source, clock);
     await frames.next();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ProviderFact, SendOutcome } from "#hub/providers/contract.ts";
-import { createManualClock, type ManualClock } from "#test/providers/manual-clock.ts";
+import { createVirtualClock, type VirtualClock } from "#test/clock/virtual-clock.ts";
 import { requestOf } from "#test/providers/requests.ts";
 import { drawsOf } from "./draws.ts";
 import { createPracticeProvider, flawlessBehaviour, type PracticeBehaviour, type PracticeProvider } from "./index.ts";
@@ -8,7 +8,7 @@ import { createPracticeProvider, flawlessBehaviour, type PracticeBehaviour, type
 const never = new AbortController().signal;
 
 const open = (channel: "email" | "sms", behaviour: Partial<PracticeBehaviour> = {}, seed = 7) => {
-  const clock = createManualClock();
+  const clock = createVirtualClock();
   const provider = createPracticeProvider({ channel, clock, random: { next: drawsOf("jitter", seed) }, seed, behaviour });
   const facts: ProviderFact[] = [];
   provider.subscribe((fact) => facts.push(fact));
@@ -16,7 +16,7 @@ const open = (channel: "email" | "sms", behaviour: Partial<PracticeBehaviour> = 
 };
 
 /** Sends and lets the latency pass. */
-const sent = async (clock: ManualClock, provider: PracticeProvider, ...args: Parameters<typeof requestOf>): Promise<SendOutcome> => {
+const sent = async (clock: VirtualClock, provider: PracticeProvider, ...args: Parameters<typeof requestOf>): Promise<SendOutcome> => {
   const sending = provider.send(requestOf(...args), never);
   await clock.advance(1_000);
   return sending;
@@ -25,7 +25,7 @@ const sent = async (clock: ManualClock, provider: PracticeProvider, ...args: Par
 describe("the fate of a practice message", () => {
   it("is the same in every run with the same seed, whatever the jitter", async () => {
     const run = async (jitter: string) => {
-      const clock = createManualClock();
+      const clock = createVirtualClock();
       const provider = createPracticeProvider({ channel: "email", clock, random: { next: drawsOf(jitter) }, seed: 3 });
       const kinds = new Map<string, Set<string>>();
       provider.subscribe((fact) => kinds.set(fact.messageId, (kinds.get(fact.messageId) ?? new Set()).add(fact.kind)));
