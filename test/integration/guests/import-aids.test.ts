@@ -117,6 +117,34 @@ describe("the columns of a list", () => {
   });
 });
 
+describe("who is asked about", () => {
+  it("are not sisters with one inbox in one household, nor couples; are slips, nicknames and married names with one inbox", async () => {
+    const { importId, counts } = await previewList(
+      room,
+      [
+        "Name,Household,Email",
+        "Maria Zzrossi,Zzrossi,r@example.com",
+        "Marie Zzrossi,Zzrossi,r@example.com",
+        "Paolo Zzrossi,Zzrossi,r@example.com",
+        "Katharina Zzberg,,k@example.com",
+        "Kathi Zzberg,,k@example.com",
+        "Jan Zzkowalski,,j@example.com",
+        "Jan Zzkowlaski,,",
+        "Lea Zzdubois,,l@example.com",
+        "Lea Zzhaddad,,l@example.com",
+        "Kathi Zzrossi,,kr@example.com",
+      ].join("\n"),
+    );
+    expect(counts).toMatchObject({ new: 7, duplicate: 3 });
+    const { rows } = await room.guests.imports.rows({ importId, verdict: "duplicate", offset: 0, limit: 9 });
+    expect(rows.map(({ name, looksLike }) => [name, looksLike])).toEqual([
+      ["Kathi Zzberg", "row 5"],
+      ["Jan Zzkowlaski", "row 7"],
+      ["Lea Zzhaddad", "row 9"],
+    ]);
+  });
+});
+
 describe("rows with problems", () => {
   it("come back as a list that is safe to open, can be mended and imported again", async () => {
     const { importId, counts } = await previewList(

@@ -84,19 +84,28 @@ export const createKnownPeople = (): KnownPeople => {
       if (person.nameKey === "") return undefined;
       const named = byName.get(person.nameKey)?.find((known) => above(person, known));
       if (named !== undefined) return named;
-      const alike = (known: KnownPerson): boolean => above(person, known) && nameLikeness(known.name, person.name) !== undefined;
-      const slipped = (known: KnownPerson): boolean => alike(known) && nameLikeness(known.name, person.name) !== "close";
+      const alike = (known: KnownPerson): boolean => above(person, known) && mayBeOne(known, person);
       for (const tie of tiesOf(person)) {
         const found = byTie.get(tie)?.find(alike);
         if (found !== undefined) return found;
       }
       for (const block of nameBlocks(person.name)) {
-        const found = (person.addresses.length === 0 ? byBlock : addressless).get(block)?.find(slipped);
+        const found = (person.addresses.length === 0 ? byBlock : addressless).get(block)?.find(alike);
         if (found !== undefined) return found;
       }
       return undefined;
     },
   };
+};
+
+/** The evidence that the guest list asks for as well; its table stands in `duplicate-pairs.ts`. */
+const mayBeOne = (a: KnownPerson, b: KnownPerson): boolean => {
+  const names = nameLikeness(a.name, b.name);
+  const sameGiven = a.name.given !== "" && a.name.given === b.name.given;
+  const atHome = sharesHousehold(a, b);
+  if (sharesAddress(a, b)) return sameGiven || (!atHome && names !== undefined);
+  if (atHome) return sameGiven && names !== undefined && names !== "close";
+  return names !== undefined && names !== "close" && (a.addresses.length === 0 || b.addresses.length === 0);
 };
 
 const tiesOf = ({ addresses, household }: KnownPerson): readonly string[] =>
