@@ -72,6 +72,19 @@ describe.each(both)("writing to $name", ({ storage }) => {
     await instance.remove();
   });
 
+  test("of two rows with one id the right one lands and is told, the stale one is an error", async () => {
+    const instance = await open();
+    const heard: string[] = [];
+    instance.changeStream().subscribe(({ events }) => heard.push(...events.map(({ documentData }) => documentData._rev)));
+    const [first, second, stale] = [human("a"), human("a", { age: 2 }), human("a", { age: 3 })] as const;
+    await insert(instance, first);
+    const { error } = await write(instance, { previous: first, document: second }, { document: stale });
+    expect(error).toMatchObject([{ status: 409, writeRow: { document: stale } }]);
+    expect(heard).toEqual([first._rev, second._rev]);
+    expect(await instance.findDocumentsById(["a"], false)).toEqual([second]);
+    await instance.remove();
+  });
+
   test("of overlapping writes the first one called wins", async () => {
     const instance = await open();
     const answers = await Promise.all(["first", "second", "third"].map((name) => insert(instance, human("a", { name }))));

@@ -17,17 +17,19 @@ export async function readAttachmentBytes<RxDocType>(rows: readonly WriteRow<RxD
   return bytes;
 }
 
-/** Writes what a batch changed about attachments; runs inside the batch's transaction. */
+/** Writes what a batch changed about attachments, but nothing of incomplete documents; inside the batch's transaction. */
 export function writeAttachments<RxDocType>(
   connection: Connection,
   store: StoreTable,
   batch: CategorizeBulkWriteRowsOutput<RxDocType>,
   bytes: AttachmentBytes,
+  incomplete: ReadonlySet<string>,
 ): void {
   const remove = connection.prepare("DELETE FROM attachments WHERE store = ? AND document = ? AND attachment = ?");
   for (const gone of batch.attachmentsRemove) remove.run(store.store, storedId(gone.documentId), gone.attachmentId);
   const put = connection.prepare("INSERT OR REPLACE INTO attachments VALUES (?, ?, ?, ?, ?, ?)");
   for (const added of [...batch.attachmentsAdd, ...batch.attachmentsUpdate]) {
+    if (incomplete.has(added.documentId)) continue;
     const data = bytes.get(added.attachmentData) ?? new Uint8Array();
     put.run(store.store, storedId(added.documentId), added.attachmentId, added.digest, added.attachmentData.type, data);
   }

@@ -39,8 +39,9 @@ export function writeBatch<RxDocType>(
     const batch = categorizeBulkWriteRows(instance, primary, inStore as never, rows, context);
     const pending = pendingRows(store, inStore, [...batch.bulkInsertDocs, ...batch.bulkUpdateDocs]);
     if (pending.length > 0 && !writeAll(pending)) return undefined;
-    if (!plain) writeAttachments(connection, store, batch, bytes);
-    return { errors: batch.errors, changes: changesOf(batch.eventBulk as ChangeBulk<RxDocType>, batch.errors, store) };
+    const incomplete = incompleteIds(batch.errors);
+    if (!plain) writeAttachments(connection, store, batch, bytes, incomplete);
+    return { errors: batch.errors, changes: changesOf(batch.eventBulk as ChangeBulk<RxDocType>, incomplete, store) };
   };
   const inStore = () => {
     const ids = rows.map((row) => row.document[primary] as string);
@@ -83,13 +84,16 @@ function unlessTaken<Result>(run: () => Result): Result | undefined {
   }
 }
 
+/** Documents that were not written because an attachment came without bytes; RxDB's helper still lists what they would bring. */
+function incompleteIds<RxDocType>(errors: readonly RxStorageWriteError<RxDocType>[]): ReadonlySet<string> {
+  return new Set(errors.filter(({ status }) => status === 510).map(({ documentId }) => documentId));
+}
+
 function changesOf<RxDocType>(
   bulk: ChangeBulk<RxDocType>,
-  errors: readonly RxStorageWriteError<RxDocType>[],
+  incomplete: ReadonlySet<string>,
   store: StoreTable,
 ): ChangeBulk<RxDocType> | undefined {
-  const failed = new Set(errors.map((error) => error.documentId));
-  // RxDB's helper lists an event even for a row whose attachment was missing.
-  const events = failed.size === 0 ? bulk.events : bulk.events.filter((event) => !failed.has(event.documentId));
+  const events = incomplete.size === 0 ? bulk.events : bulk.events.filter((event) => !incomplete.has(event.documentId));
   return events.length === 0 ? undefined : { ...bulk, events, checkpoint: { seq: store.sequence } };
 }
