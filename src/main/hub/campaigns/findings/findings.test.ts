@@ -151,7 +151,7 @@ const cases: readonly (readonly [string, Change])[] = [
   ["body-empty", { texts: [] }],
   ["field-unknown", { texts: [email("Hi {{ guest.secret }}")] }],
   ["text-wrong", { texts: [email("Hi {% if guest.table %}")] }],
-  ["link-missing", { texts: [email("{{ rsvp.link }}")], guests: [], sources: { world: { ...sourcesOf({}).world, rsvpPageUrl: null } } }],
+  ["link-missing", { texts: [email("{{ rsvp.link }}")], sources: { world: { ...sourcesOf({}).world, rsvpPageUrl: null, households } } }],
   ["text-missing", { excluded: [{ guest: guestOf("x"), code: "no-text" }] }],
   ["channel-not-connected", { excluded: [{ guest: guestOf("x"), code: "no-lane" }] }],
   ["channel-skipped", { sources: { unconnected: ["sms"] } }],
