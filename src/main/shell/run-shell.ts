@@ -52,7 +52,7 @@ export const runShell = (deps: ShellDeps): void => {
   app
     .whenReady()
     .then(() => open(deps))
-    .catch(fail);
+    .catch(failToStart);
 };
 
 const open = async (deps: ShellDeps): Promise<void> => {
@@ -110,7 +110,8 @@ const open = async (deps: ShellDeps): Promise<void> => {
 const showProgress = (hub: Hub, window: { setProgressBar(progress: number): void } | undefined): void =>
   window?.setProgressBar(hub.status().sending > 0 ? 2 : -1);
 
-const fail = (error: unknown): void => {
+/** Tells the person why Usher cannot open, and ends. */
+export const failToStart = (error: unknown): void => {
   const text =
     error instanceof UsherError
       ? `${error.problem.sentence} ${error.problem.nextStep}`

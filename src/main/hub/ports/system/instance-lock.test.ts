@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -45,6 +45,22 @@ describe("the lock on a data folder", () => {
     const lock = acquireInstanceLock(folder);
     expect(lock).toBeDefined();
     lock?.release();
+  });
+
+  it("is refused with a sentence and a way out where nothing can be written", () => {
+    const folder = folderForTest();
+    writeFileSync(join(folder, "file"), "");
+    expect(() => acquireInstanceLock(join(folder, "file", "below"))).toThrow(
+      expect.objectContaining({
+        problem: expect.objectContaining({
+          code: "data-folder-not-writable",
+          sentence: expect.stringContaining(join(folder, "file", "below")) as string,
+          nextStep: expect.stringContaining("--data") as string,
+        }) as object,
+      }),
+    );
+    mkdirSync(join(folder, "odd", "instance.lock"), { recursive: true });
+    expect(() => acquireInstanceLock(join(folder, "odd"))).toThrow(/data-folder-not-writable/u);
   });
 
   it("shows who holds it to this person only, until it is released", () => {

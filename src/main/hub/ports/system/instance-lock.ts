@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
+import { explainDataFolder } from "./data-folder-problem.ts";
 
 const instanceSchema = z.strictObject({
   pid: z.int(),
@@ -22,25 +23,28 @@ export interface InstanceLock {
 
 /**
  * One process per data folder. The lock is SQLite's own exclusive file lock, which the system drops when the process dies in any way:
- * there is no stale lock to clean up and no process id to trust. Undefined when another process holds it.
+ * there is no stale lock to clean up and no process id to trust. Undefined when another process holds it. Throws `UsherError` when the
+ * folder cannot be made or written.
  */
 export const acquireInstanceLock = (dataFolder: string): InstanceLock | undefined => {
-  mkdirSync(dataFolder, { recursive: true });
-  const lock = new DatabaseSync(join(dataFolder, "instance.lock"), { timeout: 0 });
+  let lock: DatabaseSync | undefined;
   try {
+    mkdirSync(dataFolder, { recursive: true });
+    lock = new DatabaseSync(join(dataFolder, "instance.lock"), { timeout: 0 });
     lock.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE");
   } catch (error) {
-    lock.close();
+    lock?.close();
     if (error instanceof Error && "errcode" in error && error.errcode === sqliteBusy) return undefined;
-    throw error;
+    throw explainDataFolder(dataFolder, error);
   }
+  const held = lock;
   const card = cardPath(dataFolder);
   return {
     announce: (instance) => writeFileSync(card, JSON.stringify(instance), { mode: 0o600 }),
     release: () => {
-      if (!lock.isOpen) return;
+      if (!held.isOpen) return;
       rmSync(card, { force: true });
-      lock.close();
+      held.close();
     },
   };
 };

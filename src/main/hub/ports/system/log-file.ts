@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, mkdirSync, openSync, renameSync, writeSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { explainDataFolder } from "./data-folder-problem.ts";
 import type { LineSink } from "./structured-logger.ts";
 
 /** One log file; with the one before it, a support mail can still carry them. */
@@ -10,11 +11,10 @@ export interface LogFile {
   close(): void;
 }
 
-/** Appends to `<folder>/usher.log`, keeps one older file `usher.1.log`. Debug lines are left out. Throws when it cannot open. */
+/** Appends to `<folder>/usher.log`, keeps one older file `usher.1.log`. Debug lines are left out. Throws `UsherError` when it cannot open. */
 export const openLogFile = (folder: string): LogFile => {
-  mkdirSync(folder, { recursive: true });
   const path = join(folder, "usher.log");
-  let descriptor = openSync(path, "a", 0o600);
+  let descriptor = openFirst(folder, path);
   let bytes = fstatSync(descriptor).size;
   const rotate = (): void => {
     closeSync(descriptor);
@@ -30,4 +30,13 @@ export const openLogFile = (folder: string): LogFile => {
     },
     close: () => closeSync(descriptor),
   };
+};
+
+const openFirst = (folder: string, path: string): number => {
+  try {
+    mkdirSync(folder, { recursive: true });
+    return openSync(path, "a", 0o600);
+  } catch (error) {
+    throw explainDataFolder(dirname(folder), error);
+  }
 };
