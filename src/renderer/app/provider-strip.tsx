@@ -9,6 +9,8 @@ const providerWords: Record<LaneStatus["provider"], string> = {
   "practice-email": "practice",
   "practice-sms": "practice",
   resend: "Resend",
+  sendgrid: "SendGrid",
+  smtp: "SMTP server",
   twilio: "Twilio",
 };
 const healthWords: Record<LaneStatus["health"], { word: string; tone: Tone; icon: LucideIcon }> = {

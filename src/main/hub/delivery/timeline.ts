@@ -32,6 +32,8 @@ const providerNames: Readonly<Record<Attempt["provider"], string>> = {
   "practice-email": "practice email",
   "practice-sms": "practice text messages",
   resend: "Resend",
+  sendgrid: "SendGrid",
+  smtp: "the SMTP server",
   twilio: "Twilio",
 };
 

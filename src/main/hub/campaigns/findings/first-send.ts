@@ -12,6 +12,8 @@ export const firstSend: Finder = ({ history }) =>
 
 const providerNames: Readonly<Record<ProviderId, string>> = {
   resend: "Resend",
+  sendgrid: "SendGrid",
+  smtp: "the SMTP server",
   twilio: "Twilio",
   "practice-email": "practice email",
   "practice-sms": "practice SMS",
