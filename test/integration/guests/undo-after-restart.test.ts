@@ -147,6 +147,46 @@ describe("undo after the app was closed or killed", () => {
     expect(await second.collections.guests.findOne(guestId).exec()).not.toBeNull();
   });
 
+  it("does not take away a guest who was written to since", async () => {
+    const room = await openSample();
+    const { weddingId } = room;
+    const nobody = { householdId: null, email: "zsa@example.com", phone: "" };
+    const { guestId, undoId } = await room.guests.add({ weddingId, givenName: "Zsa", familyName: "Zoltán", ...nobody });
+    const second = await reopen(room);
+    const at = createSystemClock().now();
+    await second.collections.messages.insert({
+      id: "m1",
+      weddingId,
+      campaignId: "c1",
+      guestId,
+      slot: "invitation",
+      approvedRevision: 1,
+      channel: "email",
+      address: "zsa@example.com",
+      provider: null,
+      state: "accepted",
+      delivery: null,
+      waiting: null,
+      attempts: 1,
+      code: "",
+      detail: "",
+      approvedAt: at,
+      updatedAt: at,
+    });
+    await expect(second.guests.history.undo({ weddingId, undoId })).rejects.toMatchObject({ problem: { code: "undo-changed-since" } });
+  });
+
+  it("refuses to redo over what was changed since", async () => {
+    const room = await openSample();
+    const { weddingId } = room;
+    const [guestId = ""] = await room.guests.ids({ weddingId, view: guestViewSchema.parse({}) });
+    const { undoId } = await room.guests.edit({ weddingId, edits: [{ guestId, field: "note", value: "sings" }] });
+    await room.guests.history.undo({ weddingId, undoId });
+    await (await room.collections.guests.findOne(guestId).exec(true)).incrementalPatch({ note: "plays the harp" });
+    await expect(room.guests.history.redo({ weddingId, undoId })).rejects.toMatchObject({ problem: { code: "redo-changed-since" } });
+    expect((await room.collections.guests.findOne(guestId).exec(true)).note).toBe("plays the harp");
+  });
+
   it("keeps the last 200 commands", async () => {
     const room = await openSample();
     const { weddingId } = room;

@@ -11,7 +11,7 @@ export const mayTakeBack =
     if (collection === "responses") return true;
     if (collection === "guests") {
       const answered = [...index.answersOf(id).keys()].some((responseId) => !leaving.has(responseId));
-      return !answered && (index.factsOf(id)?.row.lastMessage ?? null) === null;
+      return !answered && !index.hasMessages(id);
     }
     return [...index.membersOf(id)].every((guestId) => {
       const after = leaving.get(guestId)?.after;

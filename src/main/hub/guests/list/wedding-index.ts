@@ -36,6 +36,8 @@ export interface WeddingIndex {
   householdSizeOf(householdId: string): number;
   guests(): ReadonlyMap<string, Guest>;
   answersOf(guestId: string): ReadonlyMap<string, AnswerFacts>;
+  /** Whether any message to this guest was approved, whatever became of it. */
+  hasMessages(guestId: string): boolean;
 }
 
 export const createWeddingIndex = (): WeddingIndex => {
@@ -102,6 +104,7 @@ export const createWeddingIndex = (): WeddingIndex => {
     duplicates: () => settled(() => pairs.all()),
     households: () => people.households,
     guests: () => people.guests,
+    hasMessages: (guestId) => (messages.get(guestId)?.size ?? 0) > 0,
     answersOf: (guestId) => answers.get(guestId) ?? new Map<string, AnswerFacts>(),
   };
 };
