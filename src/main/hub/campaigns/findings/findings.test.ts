@@ -238,7 +238,7 @@ describe("quiet hours in a review", () => {
     const [quiet, ...others] = await find({ guests, now: at("2027-03-01T14:00") });
     expect(others).toEqual([]);
     expect(quiet).toMatchObject({ code: "quiet-hours", count: 2, guestIds: ["there", "there-too"] });
-    expect(quiet?.sentence).toContain("2027-03-01 09:00 in Chicago (2027-03-01 16:00 wedding time)");
+    expect(quiet?.sentence).toContain("Mon 1 Mar, 09:00 in Chicago (Mon 1 Mar, 16:00 wedding time)");
   });
 
   it("do not matter where the dispatcher knows none", async () => {

@@ -15,6 +15,8 @@ const providerNames: Readonly<Record<ProviderId, string>> = {
   sendgrid: "SendGrid",
   smtp: "the SMTP server",
   twilio: "Twilio",
+  fcm: "Firebase Cloud Messaging",
+  apns: "Apple push",
   "practice-email": "practice email",
   "practice-sms": "practice SMS",
 };

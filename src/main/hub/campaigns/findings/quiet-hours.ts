@@ -1,4 +1,4 @@
-import { dailyHoursAt, localOfInstant } from "#shared/time/zoned.ts";
+import { dailyHoursAt } from "#shared/time/zoned.ts";
 import { people } from "../words.ts";
 import { decide, type Finder } from "./finding.ts";
 
@@ -24,15 +24,18 @@ export const quietHours: Finder = ({ schedule, now, resolved, world: { wedding }
     return [
       decide("quiet-hours", {
         sentence: `It is quiet time for ${people(guestIds.length)}: they wait until ${morning}.`,
-        fix: "Leave it, or choose a start between 9 and 20 o'clock.",
+        fix: `Leave it, or choose a start between ${hours.from} and ${hours.to}.`,
         guestIds,
       }),
     ];
   });
 };
 
-/** `2027-06-12 09:00`. */
-const timeIn = (instant: number, zone: string): string => localOfInstant(instant, zone).replace("T", " ");
+/** `Mon 1 Mar, 09:00`. */
+const timeIn = (instant: number, zone: string): string =>
+  new Intl.DateTimeFormat("en-GB", { timeZone: zone, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })
+    .format(instant)
+    .replace(/^(\w+),/, "$1");
 
 /** `Europe/Berlin` as people say it: Berlin. */
 const cityOf = (zone: string): string => (zone.split("/").at(-1) ?? zone).replaceAll("_", " ");

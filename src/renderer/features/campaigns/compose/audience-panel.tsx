@@ -29,7 +29,10 @@ interface AudiencePanelProps {
 export const AudiencePanel = ({ campaign, onEdit }: AudiencePanelProps) => {
   const planId = Object.keys(channelPlans).find((id) => channelPlans[id]?.plan.join() === campaign.channelPlan.join()) ?? "other";
   return (
-    <section aria-label="Audience" className="border-line bg-surface-2 grid gap-4 rounded-lg border p-4 sm:grid-cols-2 xl:grid-cols-3">
+    <section
+      aria-label="Audience"
+      className="border-line bg-surface-2 grid grid-cols-1 gap-4 rounded-lg border p-4 sm:grid-cols-2 xl:grid-cols-3"
+    >
       <AudienceChoice campaign={campaign} onEdit={onEdit} />
       <Select
         label="Channel"

@@ -49,14 +49,14 @@ const BlockFields = ({ block, events, onChange }: Pick<BlockCardProps, "block" |
       return <TextField label="Text" hideLabel multiline value={block.text} onChange={(text) => onChange({ ...block, text })} />;
     case "image":
       return (
-        <div className="grid gap-2 sm:grid-cols-2">
+        <div className="grid grid-cols-1 gap-2 sm:grid-cols-2">
           <TextField label="Address of the image" value={block.url} onChange={(url) => onChange({ ...block, url })} />
           <TextField label="What it shows, for those who cannot see it" value={block.alt} onChange={(alt) => onChange({ ...block, alt })} />
         </div>
       );
     case "button":
       return (
-        <div className="grid gap-2 sm:grid-cols-2">
+        <div className="grid grid-cols-1 gap-2 sm:grid-cols-2">
           <TextField label="Words on the button" value={block.label} onChange={(label) => onChange({ ...block, label })} />
           <TextField label="Where it leads" value={block.url} onChange={(url) => onChange({ ...block, url })} />
         </div>

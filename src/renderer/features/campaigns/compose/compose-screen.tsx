@@ -112,7 +112,7 @@ const Editor = ({ weddingId, draft, store, savedVersion }: EditorProps) => {
       />
       <AudiencePanel campaign={campaign} onEdit={store.editCampaign} />
       <WhenPanel campaign={campaign} zone={wedding.zone} onEdit={store.editCampaign} />
-      <div className="grid items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+      <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
         <TextsPanel
           campaign={campaign}
           texts={texts}

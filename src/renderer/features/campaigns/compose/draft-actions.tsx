@@ -47,7 +47,9 @@ export const DraftActions = ({ campaignId, name, isDraft, save }: DraftActionsPr
       if (!(await save())) return;
       const { csv, fileName, written, leftOut } = await client.campaigns.dryRun({ campaignId });
       saveFile({ fileName, text: csv });
-      showToast({ sentence: `Nothing left. Written for ${people(written)}, ${leftOut.toLocaleString()} left out: ${fileName}` });
+      showToast({
+        sentence: `Dry run, nothing was sent: written for ${people(written)}, ${leftOut.toLocaleString()} left out: ${fileName}`,
+      });
     }),
   );
   return (

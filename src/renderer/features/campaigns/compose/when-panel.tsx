@@ -15,7 +15,7 @@ interface WhenPanelProps {
 export const WhenPanel = ({ campaign, zone, onEdit }: WhenPanelProps) => (
   <section
     aria-label="When"
-    className="border-line bg-surface-2 grid items-start gap-4 rounded-lg border p-4 sm:grid-cols-2 xl:grid-cols-3"
+    className="border-line bg-surface-2 grid grid-cols-1 items-start gap-4 rounded-lg border p-4 sm:grid-cols-2 xl:grid-cols-3"
   >
     <Start campaign={campaign} zone={zone} onEdit={onEdit} />
     <NotAfter campaign={campaign} zone={zone} onEdit={onEdit} />

@@ -34,7 +34,7 @@ export const ReviewScreen = ({ weddingId, campaignId }: ReviewScreenProps) => {
       {review.value === undefined && review.problem === undefined ? <p role="status">Writing every message and checking it…</p> : null}
       {review.value === undefined ? null : (
         <div className="flex flex-col gap-4">
-          <div className="grid items-start gap-4 lg:grid-cols-2">
+          <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
             <WhoPanel weddingId={weddingId} review={review.value} zone={zone} onChanged={review.reload} />
             <div className="flex flex-col gap-4">
               <ChecksPanel findings={review.value.findings} />

@@ -91,7 +91,7 @@ const Running = ({ run, zone, onOpen }: RunningProps) => (
       </div>
       <WaitingReasons reasons={run.waitingReasons} campaignId={run.campaign.id} />
     </section>
-    <div className="grid items-start gap-4 lg:grid-cols-2">
+    <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
       <RunProblems problems={run.problems} campaignId={run.campaign.id} />
       <RunStream stream={run.stream} zone={zone} onOpen={onOpen} />
     </div>

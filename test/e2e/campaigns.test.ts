@@ -1,0 +1,140 @@
+import { readFile, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { AxeResults } from "axe-core";
+import type { Page } from "playwright";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { slowPractice } from "#test/app/approved-campaign.ts";
+import { launchApp, type LaunchedApp } from "#test/app/launch.ts";
+
+/** For people to look at; not compared. */
+const pictures = join(import.meta.dirname, "..", "..", "test-results", "campaigns");
+
+let app: LaunchedApp;
+let page: Page;
+let dataFolder: string;
+let axe: string;
+
+beforeAll(async () => {
+  dataFolder = await mkdtemp(join(tmpdir(), "usher-campaigns-"));
+  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  await mkdir(pictures, { recursive: true });
+  app = await launchApp({ runtime: "browser", dataFolder, env: slowPractice, viewport: { width: 1280, height: 900 } });
+  ({ page } = app);
+}, 120_000);
+
+afterAll(async () => {
+  await app.close();
+  await rm(dataFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+});
+
+const violations = async (): Promise<string[]> => {
+  await page.evaluate(axe);
+  const results = await page.evaluate(
+    () =>
+      (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
+        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
+      }),
+    undefined,
+  );
+  return results.violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)}`));
+};
+
+/** Light, dark, small and right to left; nothing that axe objects to, nothing that scrolls sideways. */
+const look = async (name: string): Promise<void> => {
+  for (const colorScheme of ["light", "dark"] as const) {
+    await page.emulateMedia({ colorScheme });
+    await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`) });
+    expect(await violations(), `${name} ${colorScheme}`).toEqual([]);
+  }
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.setViewportSize({ width: 900, height: 900 });
+  for (const dir of ["ltr", "rtl"]) {
+    await page.evaluate((direction) => document.documentElement.setAttribute("dir", direction), dir);
+    await page.screenshot({ path: join(pictures, `${name}-small-${dir}.png`) });
+    const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    expect(overflow, `${name} ${dir}`).toBeLessThanOrEqual(0);
+  }
+  await page.evaluate(() => document.documentElement.removeAttribute("dir"));
+  await page.setViewportSize({ width: 1280, height: 900 });
+};
+
+const newMessage = async (name: string): Promise<void> => {
+  await page.getByRole("navigation").getByRole("link", { name: "Messages", exact: true }).click();
+  await page.getByRole("button", { name: "New message" }).click();
+  await page.getByRole("dialog").getByRole("textbox", { name: "Name" }).fill(name);
+  await page.getByRole("button", { name: "Write it" }).click();
+  await page.getByRole("button", { name: "Send test…" }).waitFor();
+};
+
+describe("writing a message", { timeout: 120_000 }, () => {
+  it("shows the email as it will arrive, and looks well", async () => {
+    await newMessage("Invitation of the test");
+    await page.frameLocator("iframe").getByText("Reply now").or(page.frameLocator("iframe").getByText("Répondre")).first().waitFor();
+    await look("compose");
+  });
+
+  it("sets until when it is worth sending", async () => {
+    await page.getByRole("button", { name: /Not after/u }).click();
+    await page.getByRole("option", { name: "A time" }).click();
+    await page.getByLabel(/^Last day/u).waitFor();
+    await page
+      .getByTestId("save-state")
+      .getByText(/^Draft saved/u)
+      .waitFor();
+  });
+
+  it("sends a test to the planner, and tells how far it got", async () => {
+    await page.getByRole("button", { name: "Send test…" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("textbox").fill("dana@planner.example");
+    await page.screenshot({ path: join(pictures, "test-dialog.png") });
+    await dialog.getByRole("button", { name: "Send test" }).click();
+    await dialog.getByTestId("test-state").waitFor();
+    await page.screenshot({ path: join(pictures, "test-dialog-sent.png") });
+    await dialog.getByRole("button", { name: "Close" }).click();
+  });
+
+  it("writes a dry run into a file", async () => {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Dry run" }).click()]);
+    expect(download.suggestedFilename()).toBe("dry-run-invitation.csv");
+  });
+});
+
+describe("reviewing and running it", { timeout: 120_000 }, () => {
+  it("shows the review, and looks well", async () => {
+    await page.getByRole("button", { name: "Review" }).click();
+    await page.getByText("What a real guest gets").waitFor();
+    await page.frameLocator("iframe").locator("h1").first().waitFor();
+    await look("review");
+  });
+
+  it("runs, tells how far it is in words, and looks well", async () => {
+    await page.getByText(/^I looked at the/u).click();
+    const box = page.getByLabel(/^Type \d+ to confirm$/u);
+    const label = (await page.getByText(/^Type \d+ to confirm$/u).textContent()) ?? "";
+    await box.fill(/\d+/u.exec(label)?.[0] ?? "");
+    await page.getByRole("button", { name: /^Send to/u }).click();
+    await page.getByRole("button", { name: "Start now" }).waitFor();
+    await look("hold");
+    await page.getByTestId("run-phase").waitFor();
+    await page.getByTestId("run-milestone").waitFor({ state: "attached" });
+    await page.getByTestId("closing-sum").waitFor();
+    await look("run");
+    await page.getByTestId("run-milestone").getByText("A quarter is done.").waitFor({ state: "attached", timeout: 60_000 });
+  });
+});
+
+describe("a draft that is not wanted", { timeout: 60_000 }, () => {
+  it("goes, and comes back by Undo", async () => {
+    await newMessage("Unwanted");
+    await page.getByRole("button", { name: "Remove draft" }).click();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("heading", { level: 1, name: "Unwanted" }).waitFor();
+  });
+});
+
+it("nothing complained on the console", () => {
+  expect(app.complaints).toEqual([]);
+});
