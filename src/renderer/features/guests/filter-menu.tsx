@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import { Autocomplete, DialogTrigger, Dialog, Header, Input, Menu, MenuItem, MenuSection, Popover, TextField } from "react-aria-components";
 import type { FacetField, GuestFacets } from "#shared/api/guests.ts";
 import type { GuestFilter } from "#shared/domain/guest-view.ts";
@@ -22,37 +22,37 @@ interface FilterMenuProps {
 }
 
 /** What the list can be narrowed by, with how many guests each choice has. Ticking does it at once; the menu stays open. */
-export const FilterMenu = ({ weddingId, filters, onFilters, isOpen, onOpenChange }: FilterMenuProps): ReactNode => {
+export const FilterMenu = ({ weddingId, filters, onFilters, isOpen, onOpenChange }: FilterMenuProps): ReactNode => (
+  <DialogTrigger isOpen={isOpen} onOpenChange={onOpenChange}>
+    <Button>
+      <Filter aria-hidden />
+      Filter
+    </Button>
+    <Popover placement="bottom start" className="w-80 overflow-hidden rounded-lg border border-line bg-surface-2 shadow-lg">
+      <Dialog aria-label="Filter the guests" className="flex max-h-[60vh] flex-col outline-none">
+        <Choices weddingId={weddingId} filters={filters} onFilters={onFilters} />
+      </Dialog>
+    </Popover>
+  </DialogTrigger>
+);
+
+/** Asks for the choices when it opens, so that the counts are of now. */
+const Choices = ({ weddingId, filters, onFilters }: Pick<FilterMenuProps, "weddingId" | "filters" | "onFilters">): ReactNode => {
   const client = useClient();
-  const [facets, setFacets] = useState<GuestFacets>([]);
-  const load = useCommand(async () => setFacets(await client.guests.facets({ weddingId })));
-  const open = (next: boolean): void => {
-    if (next) void load.run();
-    onOpenChange(next);
-  };
-  return (
-    <DialogTrigger isOpen={isOpen} onOpenChange={open}>
-      <Button>
-        <Filter aria-hidden />
-        Filter
-      </Button>
-      <Popover placement="bottom start" className="w-80 overflow-hidden rounded-lg border border-line bg-surface-2 shadow-lg">
-        <Dialog aria-label="Filter the guests" className="flex max-h-[60vh] flex-col outline-none">
-          {load.problem === undefined ? null : <ErrorState problem={load.problem} />}
-          <ChoiceList choices={choicesOf(facets)} filters={filters} onFilters={onFilters} />
-        </Dialog>
-      </Popover>
-    </DialogTrigger>
-  );
+  const [facets, setFacets] = useState<GuestFacets>();
+  const { run: load, problem } = useCommand(async () => setFacets(await client.guests.facets({ weddingId })));
+  useEffect(() => void load(), [load]);
+  if (problem !== undefined) return <ErrorState problem={problem} />;
+  return <ChoiceList choices={facets === undefined ? undefined : choicesOf(facets)} filters={filters} onFilters={onFilters} />;
 };
 
 const ChoiceList = ({
   choices,
   filters,
   onFilters,
-}: Pick<FilterMenuProps, "filters" | "onFilters"> & { readonly choices: readonly FilterChoice[] }): ReactNode => {
+}: Pick<FilterMenuProps, "filters" | "onFilters"> & { readonly choices: readonly FilterChoice[] | undefined }): ReactNode => {
   const [text, setText] = useState("");
-  const found = searchChoices(choices, text).slice(0, choicesShownMax);
+  const found = searchChoices(choices ?? [], text).slice(0, choicesShownMax);
   const chosen = chosenIds(filters);
   const sections = Map.groupBy(found, ({ field }) => field);
   const choose = (keys: ReadonlySet<string | number>): void => {
@@ -71,7 +71,7 @@ const ChoiceList = ({
         escapeKeyBehavior="none"
         selectedKeys={[...chosen]}
         onSelectionChange={(keys) => choose(keys === "all" ? new Set() : keys)}
-        renderEmptyState={() => <p className="p-3 text-sm text-ink-2">Nothing of that name.</p>}
+        renderEmptyState={() => <p className="p-3 text-sm text-ink-2">{choices === undefined ? "Counting…" : "Nothing of that name."}</p>}
       >
         {[...sections].map(([field, list]) => (
           <ChoiceSection key={field} field={field} choices={list} />

@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
 import { Button as AriaButton } from "react-aria-components";
-import { guestPresetSchema, type GuestFilter, type GuestPreset, type GuestView } from "#shared/domain/guest-view.ts";
+import type { GuestFilter, GuestPreset, GuestView } from "#shared/domain/guest-view.ts";
 import { Button } from "../../ui/button.tsx";
 import { X } from "../../ui/icons.ts";
-import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { FilterMenu } from "./filter-menu.tsx";
-import { filterWords, presetWords, turnedRound } from "./filter-words.ts";
+import { filterWords, turnedRound } from "./filter-words.ts";
+import { ViewChoice, ViewKeeping } from "./view-choice.tsx";
 
 export interface ViewBarProps {
   readonly weddingId: string;
@@ -21,18 +21,11 @@ export interface ViewBarProps {
 
 /** Which people are shown: a ready-made view, a search, and chips that narrow both. All of it lives in the URL. */
 export const ViewBar = ({ weddingId, view, counts, onView, isFilterOpen, onFilterOpen, end }: ViewBarProps): ReactNode => {
-  const countOf = (id: GuestPreset): string => String(counts?.find((one) => one.preset === id)?.count ?? "");
   const onFilters = (filters: readonly GuestFilter[]): void => onView({ ...view, filters: [...filters] });
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-2 px-6 pb-3">
       <div className="w-56">
-        <Select
-          label="View"
-          hideLabel
-          value={view.preset}
-          onChange={(preset) => onView({ ...view, preset })}
-          items={guestPresetSchema.options.map((id) => ({ id, label: `${presetWords[id]} ${countOf(id)}`.trim() }))}
-        />
+        <ViewChoice weddingId={weddingId} view={view} counts={counts} onView={onView} />
       </div>
       <div className="w-64">
         <TextField
@@ -46,7 +39,9 @@ export const ViewBar = ({ weddingId, view, counts, onView, isFilterOpen, onFilte
       </div>
       <FilterMenu weddingId={weddingId} filters={view.filters} onFilters={onFilters} isOpen={isFilterOpen} onOpenChange={onFilterOpen} />
       <div className="ms-auto flex items-center gap-2">{end}</div>
-      {view.filters.length === 0 ? null : <Chips filters={view.filters} onFilters={onFilters} />}
+      {view.filters.length === 0 ? null : (
+        <Chips filters={view.filters} onFilters={onFilters} end={<ViewKeeping weddingId={weddingId} view={view} />} />
+      )}
     </div>
   );
 };
@@ -54,9 +49,11 @@ export const ViewBar = ({ weddingId, view, counts, onView, isFilterOpen, onFilte
 const Chips = ({
   filters,
   onFilters,
+  end,
 }: {
   readonly filters: readonly GuestFilter[];
   readonly onFilters: (filters: readonly GuestFilter[]) => void;
+  readonly end: ReactNode;
 }): ReactNode => (
   <div className="flex w-full flex-wrap items-center gap-2">
     <ul aria-label="Filters" className="contents">
@@ -90,5 +87,6 @@ const Chips = ({
     <Button variant="quiet" onPress={() => onFilters([])}>
       Clear filters
     </Button>
+    {end}
   </div>
 );
