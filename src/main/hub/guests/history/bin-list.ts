@@ -31,7 +31,7 @@ export const createBinList = ({ bin, history, indexOf, clock, ids }: BinListDeps
   bin: ({ weddingId, offset, limit }, signal) =>
     liveList(
       {
-        read: async () => windowOf(bin.rows(weddingId, clock.now()), await indexOf(weddingId), offset, limit),
+        read: async () => windowOf(bin, weddingId, await indexOf(weddingId), { now: clock.now(), offset, limit }),
         subscribe: history.onChange,
       },
       clock,
@@ -42,7 +42,13 @@ export const createBinList = ({ bin, history, indexOf, clock, ids }: BinListDeps
 });
 
 /** Who is back in the list is not in the bin, whatever the file says. */
-const windowOf = (rows: readonly BinRow[], index: WeddingIndex, offset: number, limit: number): ListWindow<BinRow> => {
-  const gone = rows.filter(({ id, kind }) => !(kind === "guest" ? index.guests() : index.households()).has(id));
-  return { total: gone.length, offset, rows: gone.slice(offset, offset + limit) };
+const windowOf = (
+  bin: Bin,
+  weddingId: string,
+  index: WeddingIndex,
+  { now, offset, limit }: { readonly now: number; readonly offset: number; readonly limit: number },
+): ListWindow<BinRow> => {
+  const isBack = { guest: index.guests(), household: index.households() };
+  const gone = bin.entries(weddingId, now).filter(({ id, kind }) => !isBack[kind].has(id));
+  return { total: gone.length, offset, rows: bin.rows(gone.slice(offset, offset + limit).map(({ id }) => id)) };
 };

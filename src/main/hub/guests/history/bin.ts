@@ -22,8 +22,9 @@ export type BinContent = z.infer<typeof contentSchema>;
 export interface Bin {
   /** Within a durable write: keeps what these changes remove. */
   keep(weddingId: string, changes: readonly Change[], now: number, labelOf: (householdId: string) => string): void;
-  /** Newest first, households together. */
-  rows(weddingId: string, now: number): BinRow[];
+  /** All entries, newest first, households together; cheap, for `rows` to be asked about a few of them. */
+  entries(weddingId: string, now: number): { readonly id: string; readonly kind: BinRow["kind"] }[];
+  rows(ids: readonly string[]): BinRow[];
   /** What the entries hold; ids that are not there are left out. */
   contents(weddingId: string, ids: readonly string[]): BinContent[];
   household(householdId: string): Household | undefined;
@@ -35,10 +36,10 @@ export interface Bin {
 
 export const createBin = ({ database, loosely }: HistoryDatabase): Bin => {
   const add = database.prepare("INSERT OR REPLACE INTO bin VALUES (?, ?, ?, ?, ?, ?, ?)");
-  const rowsOf = database.prepare(
-    `SELECT id, kind, household_id, name, removed_at, content ->> '$.label' AS label FROM bin
-      WHERE wedding_id = ? AND removed_at > ? ORDER BY removed_at DESC, household_id, kind DESC, name`,
+  const inOrder = database.prepare(
+    `SELECT id, kind FROM bin WHERE wedding_id = ? AND removed_at > ? ORDER BY removed_at DESC, household_id, kind DESC, name`,
   );
+  const row = database.prepare("SELECT id, kind, household_id, name, removed_at, content ->> '$.label' AS label FROM bin WHERE id = ?");
   const one = database.prepare("SELECT content FROM bin WHERE id = ? AND wedding_id = ?");
   const anyOne = database.prepare("SELECT content FROM bin WHERE id = ?");
   const members = database.prepare("SELECT id FROM bin WHERE wedding_id = ? AND household_id = ? AND kind = 'guest'");
@@ -69,16 +70,8 @@ export const createBin = ({ database, loosely }: HistoryDatabase): Bin => {
       }
       trim.run(weddingId);
     },
-    rows: (weddingId, now) =>
-      rowsOf.all(weddingId, now - binMsMax).map((row) => ({
-        id: String(row["id"]),
-        kind: row["kind"] === "household" ? "household" : "guest",
-        name: String(row["name"]),
-        householdId: String(row["household_id"]),
-        household: String(row["label"] ?? ""),
-        removedAt: Number(row["removed_at"]),
-        goneAt: Number(row["removed_at"]) + binMsMax,
-      })),
+    entries: (weddingId, now) => inOrder.all(weddingId, now - binMsMax).map(({ id, kind }) => ({ id: String(id), kind: kindOf(kind) })),
+    rows: (ids) => ids.map((id) => rowOf(row.get(id) ?? {})),
     contents: (weddingId, ids) => ids.flatMap((id) => contentIn(one.get(id, weddingId))),
     household: (householdId) => {
       const [content] = contentIn(anyOne.get(householdId));
@@ -92,6 +85,18 @@ export const createBin = ({ database, loosely }: HistoryDatabase): Bin => {
     forgetBefore: (at) => loosely(() => void dropBefore.run(at)),
   };
 };
+
+const kindOf = (kind: unknown): BinRow["kind"] => (kind === "household" ? "household" : "guest");
+
+const rowOf = (row: Readonly<Record<string, unknown>>): BinRow => ({
+  id: String(row["id"]),
+  kind: kindOf(row["kind"]),
+  name: String(row["name"]),
+  householdId: String(row["household_id"]),
+  household: typeof row["label"] === "string" ? row["label"] : "",
+  removedAt: Number(row["removed_at"]),
+  goneAt: Number(row["removed_at"]) + binMsMax,
+});
 
 const readContent = (text: string): BinContent => {
   try {

@@ -31,7 +31,7 @@ const layoutSql = `
   CREATE TABLE parts(undo_id TEXT NOT NULL, part INTEGER NOT NULL, packed BLOB NOT NULL, PRIMARY KEY(undo_id, part)) WITHOUT ROWID;
   CREATE TABLE bin(id TEXT PRIMARY KEY, wedding_id TEXT NOT NULL, kind TEXT NOT NULL, household_id TEXT NOT NULL,
     name TEXT NOT NULL, removed_at INTEGER NOT NULL, content TEXT NOT NULL) WITHOUT ROWID;
-  CREATE INDEX bin_of_wedding ON bin(wedding_id, removed_at);
+  CREATE INDEX bin_in_order ON bin(wedding_id, removed_at DESC, household_id, kind DESC, name);
   PRAGMA user_version = ${layoutVersion};`;
 
 const fullCode = 13;
