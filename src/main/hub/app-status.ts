@@ -144,7 +144,14 @@ const laneStatus = ({ provider, condition }: LaneState, perSecond: number): Lane
   problem: condition.kind === "broken" ? condition.problem : null,
 });
 
-const channelOf = (provider: ProviderId): LaneStatus["channel"] => (provider === "twilio" || provider === "practice-sms" ? "sms" : "email");
+const channels: Readonly<Partial<Record<ProviderId, LaneStatus["channel"]>>> = {
+  "practice-sms": "sms",
+  twilio: "sms",
+  fcm: "push",
+  apns: "push",
+};
+
+const channelOf = (provider: ProviderId): LaneStatus["channel"] => channels[provider] ?? "email";
 
 const lanesOff = (providers: ProviderSource): LaneStatus[] =>
   (["resend", "twilio"] as const)

@@ -12,6 +12,8 @@ const providerWords: Record<LaneStatus["provider"], string> = {
   sendgrid: "SendGrid",
   smtp: "SMTP server",
   twilio: "Twilio",
+  fcm: "Firebase",
+  apns: "Apple",
 };
 const healthWords: Record<LaneStatus["health"], { word: string; tone: Tone; icon: LucideIcon }> = {
   ok: { word: "ready", tone: "ok", icon: Check },

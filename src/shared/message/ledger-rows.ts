@@ -6,7 +6,7 @@ import { channelSchema, idSchema, instantSchema, languageSchema, slotSchema, zon
  * what a person ordered (control). Append-only; state is always a fold over them, never stored.
  */
 
-export const providerIdSchema = z.enum(["practice-email", "practice-sms", "resend", "sendgrid", "smtp", "twilio"]);
+export const providerIdSchema = z.enum(["practice-email", "practice-sms", "resend", "sendgrid", "smtp", "twilio", "fcm", "apns"]);
 export type ProviderId = z.infer<typeof providerIdSchema>;
 
 export const prioritySchema = z.enum(["day-of", "reply", "reminder", "bulk"]);

@@ -35,6 +35,8 @@ const providerNames: Readonly<Record<Attempt["provider"], string>> = {
   sendgrid: "SendGrid",
   smtp: "the SMTP server",
   twilio: "Twilio",
+  fcm: "Firebase Cloud Messaging",
+  apns: "Apple push",
 };
 
 /** The whole story of one message, in the order in which this computer learned of it. */
