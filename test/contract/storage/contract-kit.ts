@@ -20,8 +20,14 @@ export type HumanInstance = AnyInstance<Human>;
 /** Both storages, each test once with either: what only ours must do is tested apart. */
 export const both = Object.entries(storages).map(([name, storage]) => ({ name, storage }));
 
-export function humanSchema(extra: object = {}): RxJsonSchema<StoredHuman> {
-  const schema = {
+interface SchemaExtra {
+  readonly properties?: object;
+  readonly [part: string]: unknown;
+}
+
+/** As a collection is given it; a storage instance wants it filled. */
+export function plainHumanSchema({ properties, ...extra }: SchemaExtra = {}) {
+  return {
     version: 0,
     primaryKey: "id",
     type: "object",
@@ -29,12 +35,16 @@ export function humanSchema(extra: object = {}): RxJsonSchema<StoredHuman> {
       id: { type: "string", maxLength: 40 },
       name: { type: "string", maxLength: 40 },
       age: { type: "integer", minimum: 0, maximum: 200, multipleOf: 1 },
+      ...properties,
     },
     required: ["id", "name", "age"],
     indexes: ["age", ["name", "age"]],
     ...extra,
   };
-  return fillWithDefaultSettings(schema as never) as unknown as RxJsonSchema<StoredHuman>;
+}
+
+export function humanSchema(extra: SchemaExtra = {}): RxJsonSchema<StoredHuman> {
+  return fillWithDefaultSettings(plainHumanSchema(extra) as never) as unknown as RxJsonSchema<StoredHuman>;
 }
 
 let revisions = 0;

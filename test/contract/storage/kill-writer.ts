@@ -1,6 +1,6 @@
 import { openStore } from "#hub/store/index.ts";
 import { writeSync } from "node:fs";
-import { sampleGuest, sampleResponse } from "./sample-rows.ts";
+import { sampleGuest, sampleResponse } from "#test/store/sample-rows.ts";
 
 /** Writes guests and responses until it is killed; prints an id only once the store has acknowledged it. */
 const [path = "", prefix = ""] = process.argv.slice(2);

@@ -1,4 +1,4 @@
-import type { Guest } from "#shared/domain/index.ts";
+import { sampleGuest } from "#test/store/sample-rows.ts";
 import { addRxPlugin, createRxDatabase } from "rxdb/plugins/core";
 import { RxDBDevModePlugin, disableWarnings } from "rxdb/plugins/dev-mode";
 import { getRxStorageMemory } from "rxdb/plugins/storage-memory";
@@ -20,28 +20,7 @@ afterEach(() => {
   for (const made of folders.splice(0)) rmSync(made, { recursive: true, force: true });
 });
 
-const guest: Guest = {
-  id: "guest-1",
-  weddingId: "wedding-1",
-  householdId: "household-1",
-  kind: "adult",
-  givenName: "Léa",
-  familyName: "Haddad 🎉",
-  language: "fr",
-  zone: null,
-  side: "hers",
-  tags: ["family"],
-  diet: "",
-  accessNeeds: "",
-  table: "",
-  note: "",
-  contactPoints: [],
-  preferredChannel: null,
-  invitedTo: ["event-1"],
-  importId: null,
-  createdAt: 1_800_000_000_000,
-  updatedAt: 1_800_000_000_000,
-};
+const guest = sampleGuest("guest-1");
 
 test("a guest written before closing is read after the file is opened again", async () => {
   const path = join(folder(), "usher.db");
