@@ -18,7 +18,12 @@ let axe: string;
 beforeAll(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), "usher-guests-"));
   axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
-  app = await launchApp({ runtime: "browser", dataFolder, viewport: { width: 1400, height: 860 } });
+  app = await launchApp({
+    runtime: "browser",
+    dataFolder,
+    env: { USHER_PRACTICE_SPEED: "20", USHER_PRACTICE_QUIET_HOURS: "off" },
+    viewport: { width: 1400, height: 860 },
+  });
   page = app.page;
   page.setDefaultTimeout(15_000);
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
@@ -182,6 +187,36 @@ describe("the guest list", { timeout: 60_000 }, () => {
     await page.getByRole("dialog").getByText("2 guests chosen by hand").waitFor();
     await button(page, "Write it").click();
     await page.getByText("2 people chosen by hand").first().waitFor();
+
+    await button(page, "Review").first().click();
+    await button(page, "Send to 2 people").click();
+    await button(page, "Start now").click();
+    await page.locator('[data-testid="run-phase"][data-phase="settled"]').waitFor({ timeout: 30_000 });
+    await openGuests();
+    await cell(1, column.name).click();
+    await page.keyboard.press("Enter");
+    await peek.getByRole("region", { name: "Messages" }).getByRole("button").first().click();
+    await page.getByRole("dialog").getByText("Approved to be sent.").waitFor();
+    await page.keyboard.press("Escape");
+    await button(peek, "Close").click();
+  });
+
+  it("opens the filters with F, and drops from the selection whom a filter hides", async () => {
+    await openGuests();
+    await cell(0, column.name).click();
+    await page.keyboard.press("ControlOrMeta+a");
+    await bar()
+      .getByText(/^All \d+ selected/u)
+      .waitFor();
+    await page.keyboard.press("f");
+    await page.getByRole("menuitemcheckbox", { name: /child/u }).first().click();
+    await page.keyboard.press("Escape");
+    await button(bar(), /not shown: drop them/u).click();
+    await bar()
+      .getByText(/^All \d+ selected/u)
+      .waitFor();
+    await button(bar(), "Clear").click();
+    await button(page, "Clear filters").click();
   });
 
   it("does not move rows under somebody who reads, and says what came", async () => {

@@ -12,6 +12,6 @@ export type MessageGroup = (typeof messageGroups)[number]["id"];
 
 export const messageGroupOf = (value: string | null): MessageGroup => messageGroups.find((group) => group.id === value)?.id ?? "all";
 
-/** Hash-routed address of the people behind a number. Always names the group: wouter keeps an old query otherwise. */
+/** Address of the people behind a number. */
 export const deliveriesPath = (group: MessageGroup, campaignId?: string): string =>
   `/deliveries?group=${group}${campaignId === undefined ? "" : `&campaign=${campaignId}`}`;

@@ -4,6 +4,7 @@ import { guestPresetSchema, type GuestPreset } from "#shared/domain/guest-view.t
 import { useClient } from "../../../state/bridge-context.tsx";
 import { useLiveValue } from "../../../state/live-slot.ts";
 import { Select } from "../../../ui/select.tsx";
+import { guestsPath } from "../../guests/view-url.ts";
 import { people, presetWords } from "../campaign-words.ts";
 import type { CampaignEdit } from "./draft-store.ts";
 
@@ -80,8 +81,10 @@ const AudienceChoice = ({ campaign, onEdit }: AudiencePanelProps) => {
       />
       <p className="text-ink-2 text-sm">
         {narrowed ? "Narrowed by search or filters of the guest list. " : null}
-        {audience.kind === "view" && count !== undefined && !narrowed ? (
-          <Link className="underline" href={`/guests?preset=${audience.view.preset}`}>{`${people(count)} in this view today`}</Link>
+        {audience.kind === "view" ? (
+          <Link className="underline" href={guestsPath(audience.view)}>
+            {narrowed || count === undefined ? "See who is in it today" : `${people(count)} in this view today`}
+          </Link>
         ) : null}
       </p>
     </div>
