@@ -121,7 +121,7 @@ export const createCampaigns = (given: CampaignsDeps): Campaigns => {
         return result;
       }),
     render: createRender(deps.ledger),
-    gateFacts: createGateFacts(collections, clock),
+    gateFacts: createGateFacts(deps),
     stop: async () => {
       kept.stop();
       await layouts.stop();

@@ -6,10 +6,15 @@ import type { GateFacts, GateView } from "#hub/dispatcher/dispatcher.ts";
 import type { Clock } from "#hub/ports/index.ts";
 import type { StoreCollections } from "#hub/store/index.ts";
 import { hasAnswered } from "./audience/answered.ts";
-import { addressKey, readSuppressions } from "./audience/suppressions.ts";
+import { addressKey, readSuppressions, type SuppressionSource } from "./audience/suppressions.ts";
+
+export interface GateFactsDeps extends SuppressionSource {
+  readonly collections: StoreCollections;
+  readonly clock: Clock;
+}
 
 /** Reads by ids what the gates ask for one batch; each look goes to the store, nothing is remembered. */
-export const createGateFacts = (collections: StoreCollections, clock: Clock): GateFacts => ({
+export const createGateFacts = ({ collections, clock, ...source }: GateFactsDeps): GateFacts => ({
   load: async (intents): Promise<GateView> => {
     const ids = (pick: (intent: (typeof intents)[number]) => string): string[] => [...new Set(intents.map(pick))];
     const guestIds = ids((intent) => intent.guestId);
@@ -19,7 +24,7 @@ export const createGateFacts = (collections: StoreCollections, clock: Clock): Ga
       collections.guests.findByIds(guestIds).exec(),
       collections.campaigns.findByIds(ids((intent) => intent.campaignId)).exec(),
       collections.weddings.findByIds(weddingIds).exec(),
-      Promise.all(weddingIds.map(async (id) => [id, await readSuppressions(collections, id)] as const)),
+      Promise.all(weddingIds.map(async (id) => [id, await readSuppressions({ collections, ...source }, id)] as const)),
       reminded.length === 0
         ? []
         : collections.responses.find({ selector: { weddingId: { $in: weddingIds }, guestId: { $in: reminded } } }).exec(),

@@ -9,7 +9,7 @@ import type { ProviderId } from "#shared/message/ledger-rows.ts";
 import type { Ledger, MessageBook } from "#hub/ledger/index.ts";
 import type { StoreCollections } from "#hub/store/index.ts";
 import type { Tally } from "#shared/api/campaigns.ts";
-import { readSuppressions } from "./audience/suppressions.ts";
+import { readSuppressions, type SuppressionSource } from "./audience/suppressions.ts";
 import type { EmailLayouts } from "./email/email-layouts.ts";
 import type { ValueSources } from "./merge-values.ts";
 import { campaignGone } from "./refusals.ts";
@@ -23,7 +23,7 @@ export interface Lane {
   readonly replyTo: string;
 }
 
-export interface CampaignsDeps {
+export interface CampaignsDeps extends SuppressionSource {
   readonly collections: StoreCollections;
   readonly ledger: Ledger;
   readonly book: Pick<MessageBook, "entries">;
@@ -95,7 +95,7 @@ export const readWorld = async (deps: CampaignsDeps, campaignId: string, audienc
   const [wedding, events, suppressions, wanted] = await Promise.all([
     readWedding(collections, weddingId),
     collections.events.find({ selector: { weddingId } }).exec(),
-    readSuppressions(collections, weddingId),
+    readSuppressions(deps, weddingId),
     audience ?? audienceOf(deps, campaign),
   ]);
   const ids = [...new Set(wanted)];

@@ -4,11 +4,16 @@ import type { StoreCollections } from "#hub/store/index.ts";
 
 export const addressKey = (channel: Channel, address: string): string => `${channel} ${address}`;
 
+export interface SuppressionSource {
+  readonly collections: Pick<StoreCollections, "suppressions">;
+  /** Noted and not in the store yet. */
+  readonly unsavedSuppressions: () => readonly Suppression[];
+}
+
 /** Every suppression of a wedding by `addressKey`; they are few compared with the guests. */
-export const readSuppressions = async (
-  { suppressions }: Pick<StoreCollections, "suppressions">,
-  weddingId: string,
-): Promise<ReadonlyMap<string, Suppression>> => {
-  const found = await suppressions.find({ selector: { weddingId } }).exec();
-  return new Map(found.map((document) => [addressKey(document.channel, document.address), document.toJSON() as Suppression]));
+export const readSuppressions = async (source: SuppressionSource, weddingId: string): Promise<ReadonlyMap<string, Suppression>> => {
+  const found = await source.collections.suppressions.find({ selector: { weddingId } }).exec();
+  const unsaved = source.unsavedSuppressions().filter((one) => one.weddingId === weddingId);
+  const all = [...unsaved, ...found.map((document) => document.toJSON() as Suppression)];
+  return new Map(all.map((one) => [addressKey(one.channel, one.address), one]));
 };

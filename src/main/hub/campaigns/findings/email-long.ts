@@ -1,4 +1,4 @@
-import { note, type Finder } from "./finding.ts";
+import { note, placeOf, type Finder } from "./finding.ts";
 
 /** Gmail clips what is longer. */
 const emailBytesMax = 102_000;
@@ -7,5 +7,5 @@ export const emailLong: Finder = ({ texts }) =>
   [...texts.values()].flatMap(({ frozen }) =>
     frozen.channel !== "email" || Buffer.byteLength(frozen.html) <= emailBytesMax
       ? []
-      : [note("email-long", { sentence: `The email in ${frozen.language} is so long that Gmail cuts it.`, fix: "Shorten it." })],
+      : [note("email-long", { sentence: `T${placeOf(frozen).slice(1)} is so long that Gmail cuts it.`, fix: "Shorten it." })],
   );

@@ -56,6 +56,8 @@ export const excludedIds = ({ resolved }: Pick<FindingSources, "resolved">, ...c
 export const recipientIds = ({ resolved }: Pick<FindingSources, "resolved">, pick: (recipient: Recipient) => boolean): string[] =>
   resolved.recipients.filter(pick).map(({ guest }) => guest.id);
 
-/** `the email in de`. */
+/** `the email in German`. */
 export const placeOf = ({ channel, language }: { readonly channel: Channel; readonly language: string }): string =>
-  `the ${channel === "sms" ? "text message" : "email"} in ${language}`;
+  `the ${channel === "sms" ? "text message" : "email"} in ${languageNames.of(language) ?? language}`;
+
+const languageNames = new Intl.DisplayNames(["en"], { type: "language" });

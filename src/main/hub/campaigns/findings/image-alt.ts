@@ -1,4 +1,4 @@
-import { note, type Finder } from "./finding.ts";
+import { note, placeOf, type Finder } from "./finding.ts";
 
 export const imageAlt: Finder = ({ texts }) =>
   [...texts.values()].flatMap(({ source }) =>
@@ -6,7 +6,7 @@ export const imageAlt: Finder = ({ texts }) =>
       ? []
       : [
           note("image-alt", {
-            sentence: `In the email in ${source.language} an image has no description.`,
+            sentence: `In ${placeOf(source)} an image has no description.`,
             fix: "Describe it for those who cannot see it.",
           }),
         ],

@@ -1,5 +1,5 @@
 import { countSms } from "#shared/sms/segments.ts";
-import { note, type Finder } from "./finding.ts";
+import { note, placeOf, type Finder } from "./finding.ts";
 
 export const smsUcs2: Finder = ({ texts }) =>
   [...texts.values()].flatMap(({ frozen }) =>
@@ -7,7 +7,7 @@ export const smsUcs2: Finder = ({ texts }) =>
       ? []
       : [
           note("sms-ucs2", {
-            sentence: `The text message in ${frozen.language} has characters that make it longer (70 a part instead of 160).`,
+            sentence: `T${placeOf(frozen).slice(1)} has characters that make it longer (70 a part instead of 160).`,
             fix: "See the editor for replacements.",
           }),
         ],

@@ -30,11 +30,12 @@ export const PeopleList = ({ guestIds, count }: PeopleListProps) => {
   };
   const key = open ? `names ${guestIds.join()}` : null;
   const names = useLoad(key, (signal) => Promise.all(guestIds.slice(0, 200).map((id) => nameOf(id, signal))));
-  if (count === 0) return null;
+  // Some numbers count mistakes, not people.
+  if (guestIds.length === 0) return null;
   return (
-    <div>
+    <div className="-ms-3">
       <Button variant="quiet" aria-expanded={open} onPress={() => setOpen(!open)}>
-        {people(count)}
+        {`${open ? "Hide" : "Show"} ${people(count)}`}
       </Button>
       {open && names.problem !== undefined ? <ErrorState problem={names.problem} onRetry={names.reload} /> : null}
       {open ? (
@@ -49,7 +50,7 @@ export const PeopleList = ({ guestIds, count }: PeopleListProps) => {
         </ul>
       ) : null}
       {open && count > guestIds.length ? (
-        <p className="text-ink-2 text-sm">{`and ${(count - guestIds.length).toLocaleString()} more`}</p>
+        <p className="text-ink-2 ps-3 text-sm">{`and ${(count - guestIds.length).toLocaleString()} more`}</p>
       ) : null}
     </div>
   );
