@@ -1,4 +1,4 @@
-import type { Provider, SendRequest } from "#hub/providers/contract.ts";
+import type { Provider } from "#hub/providers/contract.ts";
 import { createPracticeProvider, flawlessBehaviour } from "#hub/providers/practice/index.ts";
 import { createResendProvider } from "#hub/providers/resend/index.ts";
 import { createTwilioProvider } from "#hub/providers/twilio/index.ts";
@@ -8,31 +8,7 @@ import { createVirtualClock } from "#test/clock/virtual-clock.ts";
 import { requestOf } from "#test/providers/requests.ts";
 import { loopbackResendKey, startResendServer } from "#test/providers/resend-server.ts";
 import { loopbackTwilioSid, loopbackTwilioToken, startTwilioServer } from "#test/providers/twilio-server.ts";
-
-/** What goes wrong with the next call. */
-export type Trouble = "rate-limited" | "refused-for-good" | "answer-lost" | "request-lost" | "credentials-refused" | "unreachable";
-
-/** One provider made ready, and how to bring it into trouble. */
-export interface Rig {
-  readonly provider: Provider;
-  /** A request for which `trouble` will happen; `name` makes message, key and text. */
-  arrange(name: string, trouble?: Trouble): Promise<SendRequest>;
-  /** Messages that were really taken. */
-  accepted(): number;
-  now(): number;
-  /** Lets a call run to its end. */
-  settled<Result>(call: Promise<Result>): Promise<Result>;
-  /** Resolves when a call that hangs is surely on its way. */
-  underWay(): Promise<void>;
-  /** The next call gets no answer until it is aborted. */
-  hangNext(): void;
-  close(): Promise<void>;
-}
-
-export interface RigKind {
-  readonly name: string;
-  open(): Promise<Rig>;
-}
+import type { Rig, RigKind } from "./rig.ts";
 
 const practiceAddresses = {
   email: {
@@ -54,6 +30,7 @@ const openPractice = async (channel: "email" | "sms"): Promise<Rig> => {
   const provider = createPracticeProvider({ channel, clock, random: { next: () => 0.5 }, seed: 7, behaviour: flawlessBehaviour });
   return {
     provider,
+    doubts: provider.keyed ? "key" : "look-up",
     arrange: async (name, trouble) => {
       if (trouble === "credentials-refused") provider.setBehaviour({ standing: "credentials-refused" });
       if (trouble === "unreachable") provider.startOutage();
@@ -88,6 +65,7 @@ const rigOn = (
   provider: Provider,
 ): Rig => ({
   provider,
+  doubts: channel === "email" ? "key" : "look-up",
   arrange: async (name, trouble) => {
     const fail = server.failNext;
     if (trouble === "rate-limited") fail({ do: "answer", status: 429, body: rateLimit[channel], headers: { "retry-after": "3" } });
