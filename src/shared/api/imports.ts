@@ -56,7 +56,7 @@ export const importReadingSchema = z.strictObject({
   warnings: z.array(z.string()),
   /** The columns are suggested as a person chose them for a file with the same headers before. */
   isRemembered: z.boolean(),
-  /** Two-letter country for phone numbers without a prefix: as chosen before, or where the wedding is. */
+  /** Two-letter country for phone numbers without a prefix: as chosen before, or where most of them are valid. */
   country: z.string().length(2),
 });
 export type ImportReading = z.infer<typeof importReadingSchema>;

@@ -2,6 +2,7 @@ import { importRowsMax, type ImportReading } from "#shared/api/imports.ts";
 import type { Clock } from "#hub/ports/index.ts";
 import type { ColumnMemory } from "./column-memory.ts";
 import { columnsOf, repeatedHeaders } from "./columns.ts";
+import { guessCountry } from "./country-guess.ts";
 import { readCsvTable } from "./csv-table.ts";
 import { encodings } from "./encoding.ts";
 import { refusal } from "./refuse.ts";
@@ -62,7 +63,7 @@ export const readingOf = async ({ importId, fileName, headerRow, table, memory, 
     rowCount,
     columns,
     isRemembered: recalled !== undefined,
-    country: recalled?.country ?? homeCountry,
+    country: recalled?.country ?? guessCountry(table.rows, headerRow, columns, homeCountry),
     warnings: [
       ...table.warnings,
       ...formulaWarning(table, headerRow),
