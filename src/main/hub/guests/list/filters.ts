@@ -43,10 +43,23 @@ export const passesFilters = (filters: readonly GuestFilter[]): ((facts: GuestFa
   return (facts) => tests.every((test) => test(facts));
 };
 
+/** Folds each different text once: columns repeat few words many times. For one pass; it forgets nothing. */
+export const foldOnce = (): ((text: string) => string) => {
+  const known = new Map<string, string>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const folded = foldText(text);
+    known.set(text, folded);
+    return folded;
+  };
+};
+
 const testOf = ({ field, operator, values }: GuestFilter): ((facts: GuestFacts) => boolean) => {
+  const fold = foldOnce();
   const read = (facts: GuestFacts): string[] =>
     fieldValues[field](facts)
-      .map(foldText)
+      .map(fold)
       .filter((text) => text !== "");
   const wanted = values.map(foldText);
   switch (operator) {

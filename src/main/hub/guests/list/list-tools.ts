@@ -27,11 +27,12 @@ export const createListTools = ({ history, indexOf, clock }: ListToolsDeps): Lis
     return facetsOf([...index.guests().keys()].flatMap((id) => index.factsOf(id) ?? []));
   },
   tag: (input) => history.run(input.weddingId, async () => draftTags(input, (await indexOf(input.weddingId)).guests(), clock.now())),
-  copyRows: async ({ weddingId, view, guestIds }) => {
-    const index = await indexOf(weddingId);
-    const wanted = new Set(guestIds);
-    const shown = index.matching(view).filter((id) => wanted.delete(id));
-    // Who is selected but no longer in the view comes last.
-    return { tsv: guestTsv([...shown, ...wanted].flatMap((id) => index.factsOf(id) ?? [])) };
-  },
+  copyRows: async ({ weddingId, view, guestIds }) => ({ tsv: rowsTsv(await indexOf(weddingId), view, guestIds) }),
 });
+
+/** In the view's order; who is selected but no longer in the view comes last, who is gone not at all. */
+export const rowsTsv = (index: WeddingIndex, view: GuestView, guestIds: readonly string[]): string => {
+  const wanted = new Set(guestIds);
+  const shown = index.matching(view).filter((id) => wanted.delete(id));
+  return guestTsv([...shown, ...wanted].flatMap((id) => index.factsOf(id) ?? []));
+};

@@ -25,7 +25,8 @@ export const draftTags = (input: TagInput, guests: ReadonlyMap<string, Guest>, n
     if (before === undefined || before.weddingId !== input.weddingId) continue;
     const tags = tagsOf([...before.tags.filter((tag) => !leaving.has(tag)), ...input.add].join(","));
     if (tags.join("\n") === before.tags.join("\n")) continue;
-    changes.push({ collection: "guests", id, before: plainOf(before), after: { ...plainOf(before), tags, updatedAt: now } });
+    const plain = plainOf(before);
+    changes.push({ collection: "guests", id, before: plain, after: { ...plain, tags, updatedAt: now } });
   }
   if (changes.length === 0) throw unchanged();
   return { sentence: tagSentence(input, changes.length), changes };
