@@ -1,31 +1,8 @@
 import type { ConnectableProvider } from "#shared/api/settings.ts";
-import type { Channel } from "#shared/domain/fields.ts";
 import { UsherError } from "#shared/problem.ts";
+import { emailForms } from "./email-forms.ts";
+import { isKey, type AccountField, type AccountForm } from "./field-shapes.ts";
 
-/** One thing that a person types to connect a provider. */
-export interface AccountField {
-  readonly name: string;
-  readonly label: string;
-  readonly help: string;
-  readonly secret: boolean;
-  readonly required: boolean;
-  /** Whether a trimmed, non-empty value can be right. */
-  readonly accepts: (value: string) => boolean;
-}
-
-export interface AccountForm {
-  readonly provider: ConnectableProvider;
-  readonly channel: Channel;
-  readonly label: string;
-  readonly fields: readonly AccountField[];
-}
-
-/** Text that can stand in a header: no line ends, no other control characters. */
-const printable = (value: string): boolean => !/[\p{Cc}\p{Zl}\p{Zp}]/u.test(value);
-/** `hello@x.test` or `Léa & Omar <hello@x.test>`. */
-const isMailbox = (value: string): boolean =>
-  printable(value) && /^(?:[^<>@]*<[^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+>|[^\s<>@,;]+@[^\s<>@,;]+\.[^\s<>@,;]+)$/u.test(value);
-const isKey = (value: string): boolean => /^[\x21-\x7e]{8,512}$/u.test(value);
 /** Number, short code, name of up to 11 letters and digits, or Messaging Service. */
 const isSmsSender = (value: string): boolean =>
   /^(?:\+[1-9]\d{6,14}|\d{3,8}|MG[0-9a-fA-F]{32})$/u.test(value) || (/^[A-Za-z0-9 ]{1,11}$/u.test(value) && /[A-Za-z]/u.test(value));
@@ -37,37 +14,7 @@ const isCallback = (value: string): boolean => {
 };
 
 export const accountForms: readonly AccountForm[] = [
-  {
-    provider: "resend",
-    channel: "email",
-    label: "Resend",
-    fields: [
-      {
-        name: "apiKey",
-        label: "API key",
-        help: "Starts with re_. Make one with sending access at resend.com/api-keys.",
-        secret: true,
-        required: true,
-        accepts: (value) => isKey(value) && value.startsWith("re_"),
-      },
-      {
-        name: "from",
-        label: "Sender",
-        help: "What guests see, such as Léa & Omar <hello@yourdomain.com>. The domain must be verified in Resend.",
-        secret: false,
-        required: true,
-        accepts: isMailbox,
-      },
-      {
-        name: "replyTo",
-        label: "Replies to",
-        help: "Where answers go. Left empty, they go to the sender.",
-        secret: false,
-        required: false,
-        accepts: isMailbox,
-      },
-    ],
-  },
+  ...emailForms,
   {
     provider: "twilio",
     channel: "sms",
