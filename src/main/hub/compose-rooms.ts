@@ -10,6 +10,7 @@ import {
   createStoreSink,
   createTallies,
   followSuppressions,
+  type SuppressionFollower,
   type Projection,
 } from "./delivery/index.ts";
 import { createDispatcher, defaultDispatchLimits, soloClaims, type Dispatcher } from "./dispatcher/index.ts";
@@ -29,6 +30,8 @@ export interface OpenFiles {
 export interface ComposedRooms {
   readonly rooms: Rooms;
   readonly projection: Projection;
+  /** Brings the store up to what the journal knows and the gates need. */
+  catchUpBeforeSending(): Promise<void>;
   /** Ends what listens; the dispatcher and the accounts are stopped before. */
   stop(): Promise<void>;
 }
@@ -50,8 +53,10 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
     logger,
   });
   const guests = createGuests({ collections, historyPath: join(deps.dataFolder, "history.sqlite"), clock, ids, logger });
+  const suppressions = followSuppressions(book, collections, clock, logger);
   const campaigns = createCampaigns({
     collections,
+    unsavedSuppressions: suppressions.unsaved,
     ledger,
     dispatcher: () => dispatcher,
     audience: guests,
@@ -81,7 +86,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
     bootId: ids.next(),
     ...(deps.limits === undefined ? {} : { limits: deps.limits }),
   });
-  const screens = composeScreens(deps, { book, ledger, store, tallies, dispatcher, accounts });
+  const screens = composeScreens(deps, { book, ledger, store, tallies, suppressions, dispatcher, accounts });
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   return {
     rooms: {
@@ -94,6 +99,10 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
       ...screens.rooms,
     },
     projection: screens.projection,
+    catchUpBeforeSending: async () => {
+      await suppressions.catchUp(ledger);
+      await campaigns.start();
+    },
     stop: async () => {
       await screens.stop();
       await campaigns.stop();
@@ -106,6 +115,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
 interface Engine extends Pick<OpenFiles, "ledger" | "store"> {
   readonly book: MessageBook;
   readonly tallies: ReturnType<typeof createTallies>;
+  readonly suppressions: SuppressionFollower;
   readonly dispatcher: Dispatcher;
   readonly accounts: ProviderAccounts;
 }
@@ -116,7 +126,7 @@ const quietHoursOf = (limits: HubDeps["limits"], practice: boolean) => {
 };
 
 /** What only shows: it reads the engine and never decides. */
-const composeScreens = (deps: HubDeps, { book, ledger, store, tallies, dispatcher, accounts }: Engine) => {
+const composeScreens = (deps: HubDeps, { book, ledger, store, tallies, suppressions, dispatcher, accounts }: Engine) => {
   const { clock, logger, connectivity } = deps;
   const { collections } = store;
   const waitingOf = (messageId: string) => dispatcher.waitingOf(messageId);
@@ -126,7 +136,6 @@ const composeScreens = (deps: HubDeps, { book, ledger, store, tallies, dispatche
     tallies.allCounted();
     counted.resolve();
   };
-  const suppressions = followSuppressions(book, collections, clock, logger);
   const projection = createProjection({
     ledger,
     book,

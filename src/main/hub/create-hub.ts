@@ -78,6 +78,7 @@ export const createHub = async (deps: HubDeps): Promise<Hub> => {
     start: async () => {
       await rooms.guests.start();
       await rooms.accounts.start();
+      await composed.catchUpBeforeSending();
       await rooms.dispatcher.start();
       catchingUp = composed.projection
         .catchUp()

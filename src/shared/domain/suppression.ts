@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { channelSchema, idSchema, instantSchema } from "./fields.ts";
 
-/** An address that must not be written to on a channel, and why. Its id is `<weddingId>.<channel>.<sha256 of address, 32 hex>`. */
+/** An address that must not be written to on a channel, and why. Its id is the sha256 of wedding, channel and address, so that noting it twice is one. */
 export const suppressionSchema = z.strictObject({
-  id: idSchema.max(140),
+  id: idSchema,
   weddingId: idSchema,
   channel: channelSchema,
   address: z.string().max(320),

@@ -17,8 +17,8 @@ export interface ApproveInput {
 }
 
 /**
- * Freezes what was reviewed and puts it into the journal. The journal comes first: a crash before the campaign says
- * "approved" leaves messages that a gate ends, never a campaign that claims to have sent.
+ * Freezes what was reviewed and puts it into the journal. The journal comes first, so that no campaign claims to
+ * have sent what it has not; a crash before the campaign says "approved" is repaired from the journal (`repairApprovals`).
  */
 export const approveCampaign = async (
   deps: RoomDeps,

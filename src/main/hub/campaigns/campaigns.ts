@@ -13,6 +13,7 @@ import { createKeptAssembly } from "./kept-assembly.ts";
 import { previewGuestsOf, previewOf, type PreviewInput } from "./preview.ts";
 import { refuse } from "./refusals.ts";
 import { createRender } from "./render.ts";
+import { repairApprovals } from "./repair-approvals.ts";
 import { reviewOf } from "./review.ts";
 import { starterOf, type Starter } from "./starter.ts";
 import { readOwnAddresses, sendTest, type TestSendInput } from "./test-send.ts";
@@ -56,6 +57,8 @@ export interface Campaigns {
   pause(input: OfCampaign): Promise<{ onTheWay: number }>;
   resume(input: OfCampaign): Promise<Nothing>;
   cancelRest(input: OfCampaign): Promise<{ cancelled: number; onTheWay: number }>;
+  /** Repairs what a crash left half approved. Before anything is sent. */
+  start(): Promise<void>;
   readonly render: Render;
   readonly gateFacts: GateFacts;
   stop(): Promise<void>;
@@ -121,6 +124,7 @@ export const createCampaigns = (given: CampaignsDeps): Campaigns => {
         return result;
       }),
     render: createRender(deps.ledger),
+    start: () => repairApprovals(deps),
     gateFacts: createGateFacts(deps),
     stop: async () => {
       kept.stop();

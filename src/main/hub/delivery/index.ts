@@ -1,4 +1,4 @@
-export { followSuppressions } from "./suppressions.ts";
+export { followSuppressions, type SuppressionFollower } from "./suppressions.ts";
 export { createDeliveries, type Deliveries } from "./deliveries.ts";
 export { createProjection, type Projection } from "./projection.ts";
 export { createRuns, type Runs } from "./runs.ts";

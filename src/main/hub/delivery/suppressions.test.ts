@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { suppressionSchema } from "#shared/domain/suppression.ts";
+import { createSystemIds } from "#hub/ports/system/system-ids.ts";
 import { reasonOf, suppressionIdOf } from "./suppressions.ts";
 
 describe("what a fact says about an address", () => {
@@ -14,6 +16,13 @@ describe("what a fact says about an address", () => {
     [{ kind: "failed", scope: null, code: "undelivered" }, undefined],
   ] as const)("%j means %s", (fact, reason) => {
     expect(reasonOf(fact)).toBe(reason);
+  });
+
+  it.each(["email", "sms", "push"] as const)("makes a document that the store takes, on %s", (channel) => {
+    const weddingId = createSystemIds().next();
+    const id = suppressionIdOf(weddingId, channel, "ana@guests.usher.test");
+    const document = { id, weddingId, channel, address: "ana@guests.usher.test", reason: "complaint", createdAt: 1, updatedAt: 1 };
+    expect(suppressionSchema.parse(document)).toEqual(document);
   });
 
   it("is kept per wedding, channel and address, without the address in its name", () => {

@@ -8,11 +8,14 @@ import { decodeApproval, decodeAttempt, decodeControl, decodeFact, decodeFrozenT
 
 type Stored = Readonly<Record<string, unknown>>;
 
+/** `open`: not proven accepted. `objected`: something was stated that may forbid writing to the address again. */
+export type WhichMessages = "all" | "open" | "objected";
+
 /** Reads rows and checks each one. A damaged row is counted and reported once; it stays in the file as it is. */
 export interface LedgerReader {
   messages(messageIds: readonly string[]): Map<string, LedgerMessage>;
-  /** Ids of valid messages after `afterSeq`, in order of approval, at most `limit`; `proven` ones only when asked. */
-  page(afterSeq: number, limit: number, includeProven: boolean): { messageIds: string[]; lastSeq: number } | undefined;
+  /** Ids of valid messages after `afterSeq`, in order of approval, at most `limit`. */
+  page(afterSeq: number, limit: number, which: WhichMessages): { messageIds: string[]; lastSeq: number } | undefined;
   controls(): Control[];
   approvals(): ApprovalRow[];
   frozenText(sha256: string): FrozenText | undefined;
@@ -32,6 +35,9 @@ const ofMessages = (table: LedgerTable): string =>
 const unprovenSql = `AND NOT EXISTS (SELECT 1 FROM fact f WHERE f.message_id = i.message_id
   AND f.kind IN (${proofKinds.map((kind) => `'${kind}'`).join(", ")}))`;
 
+const objectedSql = `AND EXISTS (SELECT 1 FROM fact f WHERE f.message_id = i.message_id
+  AND f.kind IN ('complained', 'unsubscribed', 'bounced', 'rejected'))`;
+
 const pageSql = (filter: string): string => `
   SELECT i.seq AS seq, i.message_id AS messageId FROM intent i JOIN approval a ON a.approval_id = i.approval_id
   WHERE i.seq > ? ${filter} ORDER BY i.seq LIMIT ?`;
@@ -40,8 +46,11 @@ export const createLedgerReader = (database: DatabaseSync, logger: Logger): Ledg
   const intents = database.prepare(intentsSql);
   const attempts = database.prepare(ofMessages("attempt"));
   const facts = database.prepare(ofMessages("fact"));
-  const pageOfAll = database.prepare(pageSql(""));
-  const pageOfOpen = database.prepare(pageSql(unprovenSql));
+  const pages = {
+    all: database.prepare(pageSql("")),
+    open: database.prepare(pageSql(unprovenSql)),
+    objected: database.prepare(pageSql(objectedSql)),
+  };
   const text = database.prepare("SELECT * FROM frozen_text WHERE sha256 = ?");
   const damaged = new Set<string>();
 
@@ -88,8 +97,8 @@ export const createLedgerReader = (database: DatabaseSync, logger: Logger): Ledg
 
   return {
     messages,
-    page: (afterSeq, limit, includeProven) => {
-      const rows = (includeProven ? pageOfAll : pageOfOpen).all(afterSeq, limit);
+    page: (afterSeq, limit, which) => {
+      const rows = pages[which].all(afterSeq, limit);
       const last = rows.at(-1);
       return last && { messageIds: [...new Set(rows.map((row) => String(row["messageId"])))], lastSeq: Number(last["seq"]) };
     },

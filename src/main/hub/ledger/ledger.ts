@@ -1,4 +1,5 @@
 import type { Attempt, Control, Fact, FrozenText, Intent } from "#shared/message/ledger-rows.ts";
+import type { ApprovalRow } from "./row-codec.ts";
 import type { MessageRows } from "#shared/message/states.ts";
 
 /** What a person approved, in one go: every message of one revision of one campaign. */
@@ -75,6 +76,10 @@ export interface Ledger {
   readOpen(): AsyncIterable<readonly LedgerMessage[]>;
   /** All messages whose newest valid approval exists, a few hundred at a time. */
   readAll(): AsyncIterable<readonly LedgerMessage[]>;
+  /** Messages about which a provider or a person stated a refusal, a bounce or a complaint. */
+  readObjected(): AsyncIterable<readonly LedgerMessage[]>;
+  /** Every valid approval, oldest first. */
+  readApprovals(): readonly ApprovalRow[];
   /** Every order ever given, oldest first. */
   readControls(): readonly Control[];
   frozenText(sha256: string): FrozenText | undefined;

@@ -2,7 +2,7 @@ import type { Clock, Logger } from "#hub/ports/index.ts";
 import { createApprover } from "./approve.ts";
 import { createGroupCommit } from "./group-commit.ts";
 import type { Ledger, LedgerBatch, LedgerMessage } from "./ledger.ts";
-import { createLedgerReader, type LedgerReader } from "./ledger-reader.ts";
+import { createLedgerReader, type LedgerReader, type WhichMessages } from "./ledger-reader.ts";
 import { createLedgerWriter } from "./ledger-writer.ts";
 import { openLedgerDatabase } from "./open-database.ts";
 
@@ -41,8 +41,10 @@ export const openLedger = ({ path, clock, logger }: LedgerOptions): Ledger => {
     append: (rows) => (closed ? Promise.reject(new Error("the ledger is closed")) : group.add(rows)),
     readMessage: (messageId) => reader.messages([messageId]).get(messageId),
     readMessages: reader.messages,
-    readOpen: () => readPages(reader, clock, false),
-    readAll: () => readPages(reader, clock, true),
+    readOpen: () => readPages(reader, clock, "open"),
+    readAll: () => readPages(reader, clock, "all"),
+    readObjected: () => readPages(reader, clock, "objected"),
+    readApprovals: reader.approvals,
     readControls: reader.controls,
     frozenText: reader.frozenText,
     onAppend: (listener) => {
@@ -60,10 +62,10 @@ export const openLedger = ({ path, clock, logger }: LedgerOptions): Ledger => {
   };
 };
 
-async function* readPages(reader: LedgerReader, clock: Clock, all: boolean): AsyncGenerator<readonly LedgerMessage[]> {
+async function* readPages(reader: LedgerReader, clock: Clock, which: WhichMessages): AsyncGenerator<readonly LedgerMessage[]> {
   let afterSeq = 0;
   for (;;) {
-    const page = reader.page(afterSeq, messagesPerPage, all);
+    const page = reader.page(afterSeq, messagesPerPage, which);
     if (page === undefined) return;
     // A message approved again stands on two pages; the later one is its own.
     const messages = [...reader.messages(page.messageIds).values()];
