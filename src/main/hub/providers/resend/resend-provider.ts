@@ -1,9 +1,10 @@
 import type { Clock, Http } from "#hub/ports/index.ts";
 import type { Provider, SendRequest, TestResult } from "../contract.ts";
+import { addressOf } from "../mailbox.ts";
 import { createTransport, objectOf, type CallResult, type Transport } from "../transport.ts";
 import { classifyResend, resendProblem } from "./classify.ts";
 import { ResendCall, type ResendAccount } from "./client.ts";
-import { addressOf, emailOf } from "./email-of.ts";
+import { emailOf } from "./email-of.ts";
 
 export interface ResendOptions {
   readonly apiKey: string;
