@@ -82,15 +82,18 @@ const journal = async (
     const approvalId = deps.ids.next();
     try {
       const intents = await intentsOf(deps, reviewed, { approvalId, revision, approvedAt: now, holdUntil });
+      const used = textsUsed(
+        texts,
+        messages.map(({ plan }) => plan),
+      );
+      // The journal begins with a look at all of them: that shall not come on top of this turn.
+      await deps.clock.sleep(0);
       const result = await deps.ledger.approve({
         approvalId,
         campaignId: campaign.id,
         revision,
         approvedAt: now,
-        texts: textsUsed(
-          texts,
-          messages.map(({ plan }) => plan),
-        ),
+        texts: used,
         intents,
       });
       return { result, revision };
