@@ -241,5 +241,20 @@ describe("the guest list", { timeout: 60_000 }, () => {
     expect(await cell(4, column.name).innerText()).toBe(before);
   });
 
+  it("finds its place again after another screen, and can be reached by Tab when it got shorter", async () => {
+    await openGuests();
+    await cell(0, column.name).click();
+    await page.keyboard.press("ControlOrMeta+End");
+    await expect.poll(() => grid().evaluate((element) => element.scrollTop)).toBeGreaterThan(2000);
+    const before = await grid().evaluate((element) => element.scrollTop);
+    await page.getByRole("navigation").getByRole("link", { name: "Today" }).click();
+    await page.getByRole("navigation").getByRole("link", { name: "Guests" }).click();
+    await expect.poll(() => grid().evaluate((element) => element.scrollTop)).toBe(before);
+    await page.keyboard.press("Escape");
+    await page.getByRole("searchbox", { name: "Search guests" }).fill("aaaa");
+    await expect.poll(shownCount).toBeLessThan(20);
+    expect(await grid().locator('[tabindex="0"]').count()).toBe(1);
+  });
+
   it("complained about nothing on the console", () => expect(app.complaints).toEqual([]));
 });

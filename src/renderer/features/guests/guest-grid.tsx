@@ -13,6 +13,7 @@ import type { Pasting } from "./paste-dialog.tsx";
 import type { GuestChanges } from "./use-guest-changes.ts";
 import type { GuestSelection } from "./use-guest-selection.ts";
 import type { GuestWindow } from "./use-guest-window.ts";
+import { guestsPath } from "./view-url.ts";
 
 interface GuestGridProps {
   readonly list: GuestWindow;
@@ -57,6 +58,7 @@ export const GuestGrid = (props: GuestGridProps): ReactNode => {
     <div className="relative flex min-h-0 min-w-0 flex-1" {...reading} onKeyDown={onKeyDown}>
       <Grid
         label="Guests"
+        list={guestsPath(view)}
         columns={guestColumns}
         total={list.total}
         rowPx={rowPxOf[density]}

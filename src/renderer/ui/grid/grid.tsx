@@ -4,10 +4,12 @@ import { GridHead } from "./grid-head.tsx";
 import { headRow, moveCell, type Cell } from "./grid-move.ts";
 import { GridRow } from "./grid-row.tsx";
 import { useGridEdit } from "./use-grid-edit.ts";
-import { useGridRows } from "./use-grid-rows.ts";
+import { useGridRows, useScrollMemory } from "./use-grid-rows.ts";
 
 export interface GridProps<Row extends { readonly id: string }> {
   readonly label: string;
+  /** Names what is listed; another list begins at its top, or where it was left. */
+  readonly list: string;
   readonly columns: readonly GridColumn<Row>[];
   readonly total: number;
   readonly rowPx: number;
@@ -38,9 +40,12 @@ export interface GridProps<Row extends { readonly id: string }> {
 export const Grid = <Row extends { readonly id: string }>(props: GridProps<Row>): ReactNode => {
   const { columns, total, rowAt, rowPx, onRange, selected } = props;
   const scroller = useRef<HTMLDivElement>(null);
-  const [cell, setCell] = useState<Cell>({ row: 0, column: 0 });
+  const [chosen, setCell] = useState<Cell>({ row: 0, column: 0 });
+  // A list that got shorter still has a cell for Tab to come to.
+  const cell = chosen.row < total ? chosen : { row: Math.max(0, total - 1), column: chosen.column };
   const moved = useRef(false);
   const rows = useGridRows(scroller, { total, rowPx, activeRow: cell.row, onRange });
+  const keepPlace = useScrollMemory(scroller, props.list, total > 0);
   const goTo = (next: Cell): void => {
     moved.current = true;
     if (next.row >= 0) rows.scrollTo(next.row);
@@ -66,6 +71,7 @@ export const Grid = <Row extends { readonly id: string }>(props: GridProps<Row>)
       aria-rowcount={total + 1}
       aria-colcount={columns.length + 1}
       {...on}
+      onScroll={keepPlace}
       className="relative min-h-0 min-w-0 flex-1 overflow-auto border-t border-line"
       style={{ scrollPaddingBlockStart: headPx, scrollPaddingInlineStart: `calc(${tickWidth} + ${columns[0]?.width ?? "0px"})` }}
     >

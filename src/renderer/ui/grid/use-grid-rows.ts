@@ -1,6 +1,7 @@
 import { defaultRangeExtractor, useVirtualizer, type VirtualItem } from "@tanstack/react-virtual";
-import { useEffect, type RefObject } from "react";
+import { useEffect, useLayoutEffect, type RefObject } from "react";
 import { headPx } from "./grid-column.ts";
+import { createScrollMemory } from "./scroll-memory.ts";
 
 const overscanRows = 12;
 
@@ -43,5 +44,18 @@ export const useGridRows = (
     heightPx: virtual.getTotalSize(),
     page: Math.max(1, end - start - 1),
     scrollTo: (row) => virtual.scrollToIndex(row),
+  };
+};
+
+/** Lives as long as the window: screens come and go. */
+const memory = createScrollMemory();
+
+/** Brings a list back to where it was left, and remembers where it is. */
+export const useScrollMemory = (scroller: RefObject<HTMLDivElement | null>, list: string, hasRows: boolean): (() => void) => {
+  useLayoutEffect(() => {
+    if (hasRows) scroller.current?.scrollTo({ top: memory.placeOf(list) });
+  }, [scroller, list, hasRows]);
+  return () => {
+    if (hasRows) memory.keep(list, scroller.current?.scrollTop ?? 0);
   };
 };
