@@ -90,21 +90,22 @@ export const createCommandLog = ({ database, durably, loosely }: HistoryDatabase
       return changes;
     },
     begin: async (weddingId, { undoId, sentence, at }, changes, also) => {
-      // One part is packed on another thread while the next is put into words.
-      let written: Promise<void> = Promise.resolve();
-      for (let from = 0; from < changes.length; from += changesPerPart) {
-        const words = Buffer.from(JSON.stringify(changes.slice(from, from + changesPerPart)));
-        await written;
-        // The level that packs ten to one at the least cost.
-        written = pack(words, { level: 1 }).then((packed) => loosely(() => void addPart.run(undoId, from / changesPerPart, packed)));
+      try {
+        for (let from = 0; from < changes.length; from += changesPerPart) {
+          // The level that packs ten to one at the least cost.
+          const packed = await pack(Buffer.from(JSON.stringify(changes.slice(from, from + changesPerPart))), { level: 1 });
+          loosely(() => void addPart.run(undoId, from / changesPerPart, packed));
+        }
+        durably(() => {
+          newBranch.run(weddingId);
+          addCommand.run(undoId, weddingId, sentence, at, changes.length);
+          trim(weddingId);
+          also();
+        });
+      } catch (error) {
+        loosely(() => void dropParts.run(undoId));
+        throw error;
       }
-      await written;
-      durably(() => {
-        newBranch.run(weddingId);
-        addCommand.run(undoId, weddingId, sentence, at, changes.length);
-        trim(weddingId);
-        also();
-      });
     },
     beginAgain: (undoId) => durably(() => void setRunning.run(undoId)),
     // Lost with the power, these marks only make the next undo look at each document first.
