@@ -17,6 +17,9 @@ const majorOf = (version) => Number.parseInt(version.replace(/^v/u, ""), 10);
 if (script === undefined) {
   console.error("Usage: node scripts/run.mjs <script.ts> [arguments]");
   process.exit(2);
+} else if (!existsSync(join(root, "node_modules"))) {
+  console.error('Usher\'s packages are not installed yet. Run "npm ci" in its folder, then start again.');
+  process.exit(1);
 } else if (majorOf(process.version) >= nodeMajorMin) {
   process.argv.splice(1, process.argv.length - 1, resolve(script), ...rest);
   await import(pathToFileURL(resolve(script)).href);

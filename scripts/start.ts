@@ -48,9 +48,13 @@ const start = async (options: StartOptions): Promise<number> => {
 
 /** One Usher per data folder: the second start shows the first one and ends. */
 const showRunning = async (options: StartOptions): Promise<number> => {
-  const running = await handOver(options.dataFolder);
+  const running = await handOver(options.dataFolder, {
+    onWaiting: () => say("Another Usher has this data folder and is still starting, or hangs; waiting for it for up to a minute."),
+  });
   if (running.kind === "silent") {
-    say("Usher is already running with this data folder, but does not answer. End it, then start again.");
+    say(
+      `Usher is already running with the data folder ${options.dataFolder}, but does not answer. End it, then start again, or use another folder with --data <folder>.`,
+    );
     return 1;
   }
   if (running.kind === "window") {

@@ -1,3 +1,5 @@
+import { hasDisplay } from "./open-window.ts";
+
 /** What `chooseFace` may look at. Each is asked only when the answer depends on it. */
 export interface FaceFacts {
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -19,7 +21,7 @@ export type Face =
 export const chooseFace = async (facts: FaceFacts): Promise<Face> => {
   const { environment } = facts;
   if (environment["USHER_HOST"] === "browser") return browser("USHER_HOST=browser asks for it");
-  if (!hasDisplay(facts)) return browser("there is no display for a window");
+  if (!hasDisplay(environment, facts.platform)) return browser("there is no display for a window");
   const installed = facts.installed();
   if (installed !== undefined) return { kind: "electron", path: installed, why: "Electron is installed" };
   if (!facts.online()) return browser("Electron is not installed and this computer is offline");
@@ -34,6 +36,3 @@ export const chooseFace = async (facts: FaceFacts): Promise<Face> => {
 };
 
 const browser = (why: string): Face => ({ kind: "browser", why });
-
-const hasDisplay = ({ platform, environment }: FaceFacts): boolean =>
-  platform !== "linux" || Boolean(environment["DISPLAY"]) || Boolean(environment["WAYLAND_DISPLAY"]);

@@ -14,8 +14,15 @@ export type HandedOver =
   | { readonly kind: "window"; readonly instance: Instance }
   | { readonly kind: "silent" };
 
+export interface HandOverOptions {
+  readonly waitMs?: number;
+  /** Called once, when the first does not answer at once. */
+  readonly onWaiting?: () => void;
+}
+
 /** Asks the Usher that holds the data folder for a way in. `silent`: it holds the folder and does not answer. */
-export const handOver = async (dataFolder: string, waitMs: number = waitMsMax): Promise<HandedOver> => {
+export const handOver = async (dataFolder: string, options: HandOverOptions = {}): Promise<HandedOver> => {
+  const { waitMs = waitMsMax, onWaiting } = options;
   for (let waitedMs = 0; waitedMs <= waitMs; waitedMs += pollMs) {
     const instance = readInstance(dataFolder);
     if (instance !== undefined) {
@@ -23,6 +30,7 @@ export const handOver = async (dataFolder: string, waitMs: number = waitMsMax): 
       const url = await askForLink(instance.origin, instance.secret);
       if (url !== undefined) return { kind: "link", url };
     }
+    if (waitedMs === 0) onWaiting?.();
     await sleep(pollMs);
   }
   return { kind: "silent" };

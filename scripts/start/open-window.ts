@@ -13,10 +13,14 @@ const startedMsMin = 2_000;
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** The browser for the window; undefined when there is none, or no display to show it on. */
 export const windowBrowser = (environment: Environment, platform: NodeJS.Platform = process.platform): string | undefined =>
-  hasDisplay(environment, platform) ? (environment["CHROMIUM_PATH"] ?? findInstalledBrowser(environment, platform)) : undefined;
+  hasDisplay(environment, platform) ? (named(environment) ?? findInstalledBrowser(environment, platform)) : undefined;
 
-const hasDisplay = (environment: Environment, platform: NodeJS.Platform): boolean =>
+const named = ({ CHROMIUM_PATH: path }: Environment): string | undefined => (path === "" ? undefined : path);
+
+/** Whether a window could be shown at all. */
+export const hasDisplay = (environment: Environment, platform: NodeJS.Platform = process.platform): boolean =>
   platform !== "linux" || Boolean(environment["DISPLAY"]) || Boolean(environment["WAYLAND_DISPLAY"]);
 
 /**

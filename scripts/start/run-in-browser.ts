@@ -1,7 +1,7 @@
 import type { InstanceLock } from "#hub/ports/system/index.ts";
 import { startBrowserHost } from "./browser-host.ts";
 import type { BrowserHost } from "./browser-host.ts";
-import { openWindow, windowBrowser } from "./open-window.ts";
+import { hasDisplay, openWindow, windowBrowser } from "./open-window.ts";
 import type { OpenedWindow } from "./open-window.ts";
 import type { StartOptions } from "./start-options.ts";
 
@@ -16,24 +16,46 @@ export const runInBrowser = async (
   say: (line: string) => void,
 ): Promise<void> => {
   const interrupted = nextInterrupt();
-  const host = await startBrowserHost(options.dataFolder, lock, environment);
-  const browser = options.open ? windowBrowser(environment) : undefined;
-  const url = host.station.launchUrl();
-  let window: OpenedWindow | undefined;
-  if (browser === undefined) {
-    say(`Usher runs in your browser because ${why}. Open this link; it works once, for one minute (start again for another): ${url}`);
-  } else {
-    say(`Usher opens in a browser window because ${why}.`);
-    window = openWindow(browser, url, options.dataFolder);
-  }
-  const ended = window === undefined ? interrupted.promise : Promise.race([interrupted.promise, untilIdle(window, host, say)]);
   try {
-    await ended;
+    const host = await startBrowserHost(options.dataFolder, lock, environment);
+    try {
+      await show(options, host, why, environment, say, interrupted.promise);
+    } finally {
+      await host.stop();
+    }
   } finally {
-    window?.close();
-    await host.stop();
     interrupted.dispose();
   }
+};
+
+const show = async (
+  options: StartOptions,
+  host: BrowserHost,
+  why: string,
+  environment: Environment,
+  say: (line: string) => void,
+  interrupted: Promise<void>,
+): Promise<void> => {
+  const browser = options.open ? windowBrowser(environment) : undefined;
+  const url = host.station.launchUrl();
+  if (browser === undefined) {
+    say(linkLine(why, url, options.open && hasDisplay(environment)));
+    await interrupted;
+    return;
+  }
+  say(`Usher opens in a browser window because ${why}.`);
+  const window = openWindow(browser, url, options.dataFolder);
+  try {
+    await Promise.race([interrupted, untilIdle(window, host, say)]);
+  } finally {
+    window.close();
+  }
+};
+
+/** The line for those who open the link themselves. `looked`: a browser was looked for, and none was found. */
+export const linkLine = (why: string, url: string, looked: boolean): string => {
+  const search = looked ? " No Chrome, Chromium or Edge was found to open it in; CHROMIUM_PATH=<file> names one." : "";
+  return `Usher runs in your browser because ${why}.${search} Open this link; it works once, for one minute (start again for another): ${url}`;
 };
 
 /** Closing the window does not stop a send: the rest goes out first. A window that never opened leaves the link. */
@@ -42,7 +64,7 @@ const untilIdle = async (window: OpenedWindow, host: BrowserHost, say: (line: st
     await window.closed;
   } catch (error) {
     say(
-      `No window could be opened: ${error instanceof Error ? error.message : String(error)}. Open this link: ${host.station.launchUrl()}`,
+      `No window could be opened (${error instanceof Error ? error.message : String(error)}). Open this link yourself; it works once, for one minute: ${host.station.launchUrl()}`,
     );
     return new Promise(() => undefined);
   }

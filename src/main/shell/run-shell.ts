@@ -116,7 +116,8 @@ export const failToStart = (error: unknown): void => {
     error instanceof UsherError
       ? `${error.problem.sentence} ${error.problem.nextStep}`
       : "Something unexpected happened; the log has more.";
-  process.stderr.write(`Usher could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  const detail = error instanceof UsherError ? text : error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`Usher could not start: ${detail}\n`);
   dialog.showErrorBox("Usher could not start", text);
   app.exit(1);
 };

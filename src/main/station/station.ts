@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { handoverPath, launchParameter, sessionPath, socketPath } from "#shared/station-door.ts";
+import { UsherError } from "#shared/problem.ts";
 import type { Logger } from "#hub/ports/index.ts";
 import { createApiSocket } from "./api-socket.ts";
 import type { Api, ApiSocket } from "./api-socket.ts";
@@ -112,9 +113,20 @@ const fail = (logger: Logger, response: ServerResponse): void => {
 
 const listen = (server: Server): Promise<AddressInfo> =>
   new Promise((resolve, reject) => {
-    server.once("error", reject);
+    server.once("error", (error) => reject(explainListen(error)));
     server.listen({ host: "127.0.0.1", port: 0, exclusive: true }, () => resolve(server.address() as AddressInfo));
   });
+
+/** The port is the system's choice, so it is never in use; what can be missing is loopback itself, or the right to listen. */
+const explainListen = (error: Error): Error =>
+  new UsherError(
+    {
+      code: "loopback-not-usable",
+      sentence: `Usher cannot open its own address on this computer, 127.0.0.1 (${"code" in error ? String(error.code) : error.message}).`,
+      nextStep: "Look whether a firewall, a sandbox or a container forbids programs to listen on 127.0.0.1, then start again.",
+    },
+    { cause: error },
+  );
 
 const stop = (server: Server, socket: ApiSocket): Promise<void> =>
   new Promise((resolve) => {
