@@ -51,6 +51,18 @@ describe.each(both)("reading from $name", ({ storage }) => {
     await instance.remove();
   });
 
+  test("one prepared query is answered by two stores with different indexes", async () => {
+    const schemas = [humanSchema({ indexes: ["age"] }), humanSchema({ indexes: ["name", "age"] })];
+    const query = prepared({ selector: { age: { $gt: 1 } }, sort: [{ age: "desc" }] }, schemas[1]);
+    for (const schema of [...schemas].reverse()) {
+      const instance = await openInstance<Human>(storage(), { schema });
+      await insert(instance, ...[1, 2, 3].map((age) => human(`h${String(age)}`, { age })));
+      expect((await instance.query(query)).documents.map(({ id }) => id)).toEqual(["h3", "h2"]);
+      expect((await instance.count(query)).count).toBe(2);
+      await instance.remove();
+    }
+  });
+
   test("text sorts by UTF-16 units: an emoji comes before a full-width letter", async () => {
     const instance = await open();
     await insert(instance, human("1", { name: "！" }), human("2", { name: "🎉" }), human("3", { name: "z" }));

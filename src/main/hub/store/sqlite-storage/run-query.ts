@@ -5,7 +5,8 @@ import { compileSelector, compileSort } from "./mango-to-sql.ts";
 import type { StoreTable } from "./store-table.ts";
 
 interface CompiledQuery {
-  /** The traits of the store that this was compiled for; more of them make it stale. */
+  /** What this was compiled for: the columns of this store, and its traits; more of them make it stale. */
+  readonly store: StoreTable;
   readonly seen: number;
   readonly where: string;
   readonly values: readonly SQLInputValue[];
@@ -17,9 +18,10 @@ const compiled = new WeakMap<object, CompiledQuery>();
 
 function compile<RxDocType>(store: StoreTable, prepared: PreparedQuery<RxDocType>): CompiledQuery {
   const known = compiled.get(prepared);
-  if (known !== undefined && known.seen === store.seen) return known;
+  if (known?.store === store && known.seen === store.seen) return known;
   const predicate = compileSelector(store, prepared.query.selector);
   const result: CompiledQuery = {
+    store,
     seen: store.seen,
     where: predicate.sql === undefined ? "" : ` WHERE ${predicate.sql}`,
     values: predicate.values,
