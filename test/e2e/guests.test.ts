@@ -256,5 +256,20 @@ describe("the guest list", { timeout: 60_000 }, () => {
     expect(await grid().locator('[tabindex="0"]').count()).toBe(1);
   });
 
+  it("finds a guest from any screen with the palette, and names the keys of the list", async () => {
+    await page.getByRole("navigation").getByRole("link", { name: "Today" }).click();
+    await page.keyboard.press("ControlOrMeta+k");
+    await page.keyboard.type("aaaa");
+    const hit = page.getByRole("menuitem", { name: /^Aa Aaaa/u });
+    await hit.waitFor();
+    expect(await findings()).toEqual([]);
+    await hit.click();
+    await page.getByRole("complementary", { name: "Guest" }).getByRole("heading", { name: "Aa Aaaa" }).waitFor();
+    await cell(0, column.name).click();
+    await page.keyboard.press("Shift+?");
+    await page.getByRole("menuitem", { name: /Select a range of rows/u }).waitFor();
+    await page.keyboard.press("Escape");
+  });
+
   it("complained about nothing on the console", () => expect(app.complaints).toEqual([]));
 });

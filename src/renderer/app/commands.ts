@@ -115,5 +115,5 @@ const isTyping = (target: EventTarget | null): boolean =>
 /** `$mod+Shift+z` as people read it. */
 export const keyWords = (keys: string): string =>
   keys
-    .replace("$mod", navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl")
+    .replaceAll("$mod", navigator.platform.startsWith("Mac") ? "⌘" : "Ctrl")
     .replace(/\+([a-z])$/u, (_, letter: string) => `+${letter.toUpperCase()}`);

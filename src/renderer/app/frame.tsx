@@ -37,7 +37,7 @@ export const Frame = ({ weddings, wedding, children }: FrameProps): ReactNode =>
         <main className="min-w-0 flex-1 overflow-auto">{children}</main>
       </div>
       <ProviderStrip />
-      <Palette commands={commands} />
+      <Palette commands={commands} weddingId={wedding?.id} />
       <ToastRegion />
     </div>
   );
