@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { acquireInstanceLock } from "#hub/ports/system/index.ts";
 import { electronCommand, electronRuntime, launchInElectron, skipWithoutElectron, whyNotInElectron } from "#test/app/launch-in-electron.ts";
 import type { LaunchedElectron } from "#test/app/launch-in-electron.ts";
 
@@ -36,9 +37,9 @@ interface Ended {
   readonly output: string;
 }
 
-/** Starts the built app once more on the same data folder and waits for its end. */
-const startAgain = async (): Promise<Ended> => {
-  const { path, args, env } = await electronCommand({ dataFolder });
+/** Starts the built app (once more) on a data folder and waits for its end. */
+const startAgain = async (folder = dataFolder): Promise<Ended> => {
+  const { path, args, env } = await electronCommand({ dataFolder: folder });
   const child = spawn(path, [...args], { env: { ...env }, stdio: ["ignore", "pipe", "pipe"] });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
@@ -65,6 +66,31 @@ describe("a second start", { timeout: 60_000 }, () => {
         focused: (globalThis as unknown as { focused: { times: number } }).focused.times > 0,
       }));
     await expect.poll(state).toEqual({ visible: [true], focused: true });
+  });
+});
+
+describe("a start that cannot work", { timeout: 60_000 }, () => {
+  it("says so in a sentence and ends with 1 when an Usher in a browser has the data folder", async () => {
+    const lock = acquireInstanceLock(dataFolder);
+    const { code, output } = await startAgain();
+    lock?.release();
+    expect(output).toContain("Another Usher uses this data folder, perhaps in a browser window. Close it, then start again.");
+    expect(code).toBe(1);
+  });
+
+  it("says so in a sentence and ends with 1 when the data folder cannot be written", async () => {
+    await writeFile(join(dataFolder, "file"), "");
+    const { code, output } = await startAgain(join(dataFolder, "file", "data"));
+    expect(output).toMatch(/Usher cannot write to its data folder .* \(ENOTDIR\)\. Make that folder writable/u);
+    expect(output).not.toMatch(/^\s+at /mu);
+    expect(code).toBe(1);
+  });
+
+  it("says so in a sentence and ends with 1 when the journal is damaged", async () => {
+    await writeFile(join(dataFolder, "ledger.sqlite"), "not a database ".repeat(400));
+    const { code, output } = await startAgain();
+    expect(output).toMatch(/Usher could not start: [A-Z].+\. [A-Z].+\.\n/u);
+    expect(code).toBe(1);
   });
 });
 
