@@ -48,6 +48,14 @@ describe("chips", () => {
     expect(filterWords({ field: "tag", operator: "is-not", values: [""] })).toEqual({ field: "Tag", operator: "is not", values: "none" });
   });
 
+  it("can ask for anything that needs attention", () => {
+    const any = toggleChoice([german], { field: "attention", value: "*" });
+    expect(any.at(-1)).toEqual({ field: "attention", operator: "is-not-empty", values: [] });
+    expect(filterWords(any[1] ?? german)).toMatchObject({ field: "Needs attention", operator: "is anything" });
+    expect(chosenIds(any).has("attention~*")).toBe(true);
+    expect(toggleChoice(any, { field: "attention", value: "*" })).toEqual([german]);
+  });
+
   it("can be turned round, and back", () => {
     expect(turnedRound(german).operator).toBe("is-not");
     expect(turnedRound(turnedRound(german))).toEqual(german);

@@ -41,7 +41,7 @@ const reachWords: Readonly<Record<string, string>> = {
   "by-email": "by e-mail",
   "by-phone": "by text message",
   "by-push": "by push",
-  unreachable: "nobody can reach them",
+  unreachable: "cannot be reached",
   landline: "landline",
   shared: "shared address",
   invalid: "not understood",
@@ -81,6 +81,9 @@ export interface FilterChoice {
   readonly count: number | undefined;
 }
 
+/** The choice of a field having any value at all. */
+const anything = "*";
+
 const choiceId = (field: GuestField, value: string): string => `${field}~${value}`;
 
 /** Fields where "none" is worth asking for. */
@@ -91,6 +94,7 @@ const isAsked = (field: FacetField, value: string): boolean => field !== "reach"
 /** All that can be chosen, field by field. */
 export const choicesOf = (facets: GuestFacets): readonly FilterChoice[] =>
   facets.flatMap(({ field, values }) => [
+    ...(field === "attention" ? [{ id: choiceId(field, anything), field, value: anything, words: "anything", count: undefined }] : []),
     ...values
       .filter(({ value }) => isAsked(field, value))
       .map(({ value, count }) => ({ id: choiceId(field, value), field, value, words: valueWords(field, value), count })),
@@ -109,18 +113,25 @@ export const searchChoices = (choices: readonly FilterChoice[], text: string): r
 /** The choices that the filters hold; a menu shows them ticked. */
 export const chosenIds = (filters: readonly GuestFilter[]): ReadonlySet<string> =>
   new Set(
-    filters
-      .filter(({ operator }) => operator === "is" || operator === "is-not")
-      .flatMap(({ field, values }) => values.map((value) => choiceId(field, value))),
+    filters.flatMap(({ field, operator, values }) => {
+      if (operator === "is-not-empty") return [choiceId(field, anything)];
+      return operator === "is" || operator === "is-not" ? values.map((value) => choiceId(field, value)) : [];
+    }),
   );
 
 /** Ticks or unticks one choice: a field has one chip, its values are joined by "or"; a chip without values goes. */
 export const toggleChoice = (filters: readonly GuestFilter[], { field, value }: Pick<FilterChoice, "field" | "value">): GuestFilter[] => {
+  if (value === anything) return toggleAnything(filters, field);
   const at = filters.findIndex((filter) => filter.field === field && (filter.operator === "is" || filter.operator === "is-not"));
   const chip = filters[at];
   if (chip === undefined) return [...filters, { field, operator: "is", values: [value] }];
   const values = chip.values.includes(value) ? chip.values.filter((one) => one !== value) : [...chip.values, value];
   return values.length === 0 ? filters.toSpliced(at, 1) : filters.with(at, { ...chip, values });
+};
+
+const toggleAnything = (filters: readonly GuestFilter[], field: GuestField): GuestFilter[] => {
+  const without = filters.filter((filter) => filter.field !== field || filter.operator !== "is-not-empty");
+  return without.length < filters.length ? without : [...filters, { field, operator: "is-not-empty", values: [] }];
 };
 
 /** `is` to `is not`, `is empty` to `is anything`, and back. */

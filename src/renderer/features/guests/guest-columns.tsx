@@ -30,13 +30,13 @@ const reachLook = ({ channel, state }: GuestRow["reach"][number]): { word: strin
 };
 
 const reachText = ({ reach }: GuestRow): string =>
-  reach.length === 0 ? "nobody can reach them" : reach.map((one) => reachLook(one).word).join(", ");
+  reach.length === 0 ? "cannot be reached" : reach.map((one) => reachLook(one).word).join(", ");
 
 /** Each channel with its word: colour and icon only repeat it. */
 const Reach = ({ row }: { readonly row: GuestRow }): ReactNode =>
   row.reach.length === 0 ? (
     <Badge tone="bad" icon={AlertTriangle}>
-      nothing
+      no way
     </Badge>
   ) : (
     <span className="flex min-w-0 gap-3" title={reachText(row)}>
