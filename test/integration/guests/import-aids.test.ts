@@ -86,6 +86,42 @@ describe("several guests in one row", () => {
   });
 });
 
+describe("several guests in a row of whom one is known", () => {
+  it("add only who is missing, and move nobody to another household", async () => {
+    const first = await previewList(
+      room,
+      "Name,Household,Email\nAnna Zzmeier,The Zzmeiers of Bonn,az@example.com\nKim Zzmeier,The Zzmeiers of Bonn,\n",
+    );
+    await room.guests.imports.commit({ importId: first.importId });
+    const { importId, counts } = await previewList(room, "Name,Email\nAnna und Paul Zzmeier + 1,az@example.com\n");
+    expect(counts).toMatchObject({ changed: 1, willWrite: 3 });
+    expect((await rowsOf(importId))[0]?.changes).toEqual([
+      { field: "full-name", from: "–", to: "Paul Zzmeier" },
+      { field: "full-name", from: "–", to: "unnamed plus-one" },
+    ]);
+    expect(await room.guests.imports.commit({ importId })).toMatchObject({ created: 2 });
+    const { guests, households } = await room.documents();
+    const home = households.filter(({ label }) => label.includes("Zzmeier"));
+    expect(home.map(({ label }) => label)).toEqual(["The Zzmeiers of Bonn"]);
+    const names = guests.filter(({ householdId }) => householdId === home[0]?.id).map(({ givenName }) => givenName);
+    expect(names.toSorted()).toEqual(["", "Anna", "Kim", "Paul"]);
+    expect((await previewList(room, "Name,Email\nAnna und Paul Zzmeier + 1,az@example.com\n")).counts).toMatchObject({
+      same: 1,
+      willWrite: 0,
+    });
+  });
+
+  it("lose nobody when a row is said to be a row above", async () => {
+    const { importId } = await previewList(room, "Name,Email\nAnna Zzmeier,az@example.com\nAnna und Paul Zzmeier,az@example.com\n");
+    const { counts } = await room.guests.imports.fix({ importId, row: 3, change: { kind: "decision", decision: "same-person" } });
+    expect(counts.willWrite).toBe(2);
+    expect((await room.guests.imports.commit({ importId })).created).toBe(2);
+    const made = (await room.documents()).guests.filter(({ familyName }) => familyName === "Zzmeier");
+    expect(made.map(({ givenName }) => givenName).toSorted()).toEqual(["Anna", "Paul"]);
+    expect(new Set(made.map(({ householdId }) => householdId)).size).toBe(1);
+  });
+});
+
 describe("the columns of a list", () => {
   const list = "Wer,Esslast,Mobil\nAnna Zzmeier,vegan,\n";
 

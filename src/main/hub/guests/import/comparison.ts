@@ -8,8 +8,9 @@ import type { WeddingIndex } from "../list/wedding-index.ts";
 import type { ImportCounts } from "./imports.ts";
 import { createKnownPeople, personOf, type KnownPeople, type KnownPerson } from "./known-people.ts";
 import { mergeRow, type CellChange } from "./merge.ts";
-import type { Party } from "./party.ts";
-import { headValues, memberWords, othersOf, partyOfRow } from "./row-party.ts";
+import type { PersonName } from "#shared/contact/person-name.ts";
+import type { Party, PartyMember } from "./party.ts";
+import { headValues, memberWords, missingOf, othersOf, partyOfRow } from "./row-party.ts";
 import { cleanCell, readRow, type CellField, type RowValues } from "./row-values.ts";
 import { isBlankRow } from "./table.ts";
 
@@ -29,6 +30,10 @@ export interface ComparedRow {
   /** Several guests in the name cell, as proposed; `isSplit`: the person has not said that it is one name. */
   party: Party | undefined;
   isSplit: boolean;
+  /** The file names no household; the party's label is our proposal. It names new households and moves nobody. */
+  isLabelProposed: boolean;
+  /** Others of the party whom the one it is, or may be, does not bring along. */
+  missing: readonly PartyMember[];
 }
 
 export interface Comparison {
@@ -58,20 +63,22 @@ export const compareRows = async ({ table, headerRow, mapping, country, index, c
   const used = mapping.flatMap(({ index: column, field }) => (field === "ignore" ? [] : [{ column, field }]));
   const rows: ComparedRow[] = [];
   let turnStart = clock.monotonic();
-  const judge = (row: ComparedRow): KnownPerson => judgeRow(row, readRow(row.cells, country), known, index);
+  const byKey = new Map<string, ComparedRow>();
+  const judging: Known = { people: known, index, rowOf: (key) => byKey.get(key) };
+  const judge = (row: ComparedRow): KnownPerson => judgeRow(row, readRow(row.cells, country), judging);
   for (let at = headerRow + 1; at < table.length; at += 1) {
     const cells = table[at] ?? [];
     if (isBlankRow(cells)) continue;
     const row = cellsOf(cells, used, at + 1);
     known.add(judge(row));
     rows.push(row);
+    byKey.set(keyOf(row.row), row);
     if (rows.length % rowsPerLook === 0 && clock.monotonic() - turnStart > turnMsMax) {
       await clock.sleep(0);
       turnStart = clock.monotonic();
     }
   }
-  const byNumber = new Map(rows.map((row) => [row.row, row]));
-  return { rows, judge: (row) => void judge(row), find: (row) => byNumber.get(row) };
+  return { rows, judge: (row) => void judge(row), find: (row) => byKey.get(keyOf(row)) };
 };
 
 const knownPeopleOf = async (index: WeddingIndex, clock: Clock): Promise<KnownPeople> => {
@@ -105,34 +112,55 @@ const cellsOf = (cells: readonly string[], used: readonly { column: number; fiel
     changes: [],
     party: undefined,
     isSplit: true,
+    isLabelProposed: false,
+    missing: [],
   };
 };
 
-const personIn = ({ row, values }: ComparedRow): KnownPerson => personOf(`row:${row}`, row, values);
+const keyOf = (row: number): string => `row:${row}`;
+const personIn = ({ row, values }: ComparedRow): KnownPerson => personOf(keyOf(row), row, values);
 
-const judgeRow = (row: ComparedRow, read: RowValues, known: KnownPeople, index: WeddingIndex): KnownPerson => {
+interface Known {
+  readonly people: KnownPeople;
+  readonly index: WeddingIndex;
+  /** The row of the file behind a key, where it is one. */
+  readonly rowOf: (key: string) => ComparedRow | undefined;
+}
+
+const judgeRow = (row: ComparedRow, read: RowValues, known: Known): KnownPerson => {
   row.party = partyOfRow(row.cells, read);
-  const values = row.party !== undefined && row.isSplit ? headValues(read, row.party) : read;
+  const split = row.isSplit ? row.party : undefined;
+  const values = split === undefined ? read : headValues(read, split);
   row.values = values;
-  row.changes = [];
+  row.isLabelProposed = split !== undefined && read.household === "";
   const person = personIn(row);
-  const same = known.sameAs(person);
-  row.likeness = same ?? known.looksLike(person);
-  const guest = row.likeness === undefined ? undefined : index.guests().get(row.likeness.key);
-  if (guest !== undefined) row.changes = changesOf(guest.id, values, index);
+  const same = known.people.sameAs(person);
+  row.likeness = same ?? known.people.looksLike(person);
+  row.missing = row.likeness === undefined ? [] : missingOf(split, companionsOf(row.likeness.key, known));
+  row.changes = row.likeness === undefined ? [] : changesOf(row.likeness.key, row, known.index);
   if (values.problems.length > 0) row.verdict = "problem";
   else if (same !== undefined) row.verdict = row.changes.length === 0 ? "same" : "changed";
   else row.verdict = row.likeness === undefined ? "new" : "duplicate";
   return person;
 };
 
-const changesOf = (guestId: string, values: RowValues, index: WeddingIndex): CellChange[] => {
-  const guest = index.guests().get(guestId);
-  if (guest === undefined) return [];
+/** Who lives with a guest, or stands in a row above. */
+const companionsOf = (key: string, { index, rowOf }: Known): readonly PersonName[] => {
+  const guest = index.guests().get(key);
+  if (guest !== undefined) return [...index.membersOf(guest.householdId)].flatMap((id) => index.guests().get(id) ?? []);
+  const row = rowOf(key);
+  return row === undefined ? [] : [row.values, ...othersOf(row)];
+};
+
+const changesOf = (key: string, { values, isLabelProposed, missing }: ComparedRow, index: WeddingIndex): CellChange[] => {
+  const added = missing.map((member): CellChange => ({ field: "full-name", from: "–", to: memberWords(member) }));
+  const guest = index.guests().get(key);
+  if (guest === undefined) return added;
   const { changes } = mergeRow(plainOf(guest), values, () => "preview", 0);
-  changes.push(...householdChanges(values, index.households().get(guest.householdId)));
+  const said = isLabelProposed ? { ...values, household: "" } : values;
+  changes.push(...householdChanges(said, index.households().get(guest.householdId)), ...added);
   // An answer that is there already came from the guest or the planner; a file never overwrites it.
-  if (values.rsvp !== null && index.answersOf(guestId).size === 0 && guest.invitedTo.length > 0)
+  if (values.rsvp !== null && index.answersOf(key).size === 0 && guest.invitedTo.length > 0)
     changes.push({ field: "rsvp", from: "–", to: values.rsvp });
   return changes;
 };
@@ -154,11 +182,11 @@ export const isWritten = ({ verdict, decision, changes }: ComparedRow): boolean 
   return verdict === "new" || verdict === "changed";
 };
 
-/** Guests that a row would write: one, or all of a new party. */
+/** Guests that a row would write: all of a new party, or whom it is and who is missing. A row above counts by itself already. */
 const guestsIn = (row: ComparedRow): number => {
   if (!isWritten(row)) return 0;
-  const updates = row.verdict === "changed" || row.decision === "same-person";
-  return updates ? 1 : 1 + othersOf(row).length;
+  if (row.verdict === "new" || row.decision === "different-person") return 1 + othersOf(row).length;
+  return (row.likeness?.row === 0 ? 1 : 0) + row.missing.length;
 };
 
 export const countRows = (rows: readonly ComparedRow[]): ImportCounts => {

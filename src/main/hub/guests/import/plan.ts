@@ -7,7 +7,7 @@ import { guestName } from "../list/facts.ts";
 import type { WeddingIndex } from "../list/wedding-index.ts";
 import { isWritten, type ComparedRow } from "./comparison.ts";
 import { mergeRow } from "./merge.ts";
-import { othersOf } from "./row-party.ts";
+import { memberValues, othersOf } from "./row-party.ts";
 import type { RowValues } from "./row-values.ts";
 
 export interface PlanInput {
@@ -75,17 +75,24 @@ const planRow = (row: ComparedRow, { drafts, households, answers, previous }: Pl
   const target = row.verdict === "changed" || row.decision === "same-person" ? row.likeness?.key : undefined;
   const draft = target === undefined ? undefined : draftOf(target, drafts, input.index);
   if (draft !== undefined) {
-    draft.after = updateGuest(draft.after, row.values, households, input);
+    const said = row.isLabelProposed ? { ...row.values, household: "" } : row.values;
+    draft.after = updateGuest(draft.after, said, households, input);
     answers.push(...answersOf(draft.after, row.values, draft.before, input));
+    const missing = row.missing.map((member) => memberValues(row.values, member));
+    createAll(missing, draft.after.householdId, (place) => `row:${row.row}+${place + 1}`);
     return draft.after.householdId;
   }
   const householdId = households.of(row.values, previous);
-  for (const [place, values] of [row.values, ...othersOf(row)].entries()) {
-    const after = createGuest(values, householdId, input);
-    drafts.set(place === 0 ? `row:${row.row}` : `row:${row.row}+${place}`, { before: null, after });
-    answers.push(...answersOf(after, values, null, input));
-  }
+  createAll([row.values, ...othersOf(row)], householdId, (place) => (place === 0 ? `row:${row.row}` : `row:${row.row}+${place}`));
   return householdId;
+
+  function createAll(people: readonly RowValues[], home: string, keyOf: (place: number) => string): void {
+    for (const [place, values] of people.entries()) {
+      const after = createGuest(values, home, input);
+      drafts.set(keyOf(place), { before: null, after });
+      answers.push(...answersOf(after, values, null, input));
+    }
+  }
 };
 
 /** The guest, or the row above, that a row belongs to; nothing when that row is not written itself. */

@@ -1,3 +1,5 @@
+import { foldText } from "#shared/contact/fold-text.ts";
+import type { PersonName } from "#shared/contact/person-name.ts";
 import { partyIn, type Party, type PartyMember } from "./party.ts";
 import type { ComparedRow } from "./comparison.ts";
 import type { CellField, RowCells, RowValues } from "./row-values.ts";
@@ -18,17 +20,34 @@ export const headValues = (values: RowValues, { label, members }: Party): RowVal
   return head === undefined ? values : { ...values, ...namesOf(head), household: values.household || label.slice(0, 200) };
 };
 
-/** The others of the party. A companion nobody knows has no address; who is named shares the row's. What one person eats is not the others'. */
+/** The others of a row's party, as guests to be. */
 export const othersOf = ({ values, party, isSplit }: Pick<ComparedRow, "values" | "party" | "isSplit">): RowValues[] =>
-  (isSplit && party !== undefined ? party.members : []).slice(1).map((member) => ({
-    ...values,
-    ...namesOf(member),
-    kind: member.kind,
-    contacts: member.kind === "plus-one" ? [] : values.contacts,
-    diet: "",
-    accessNeeds: "",
-    note: "",
-  }));
+  (isSplit && party !== undefined ? party.members : []).slice(1).map((member) => memberValues(values, member));
+
+/** A companion nobody knows has no address; who is named shares the row's. What one person eats is not the others'. */
+export const memberValues = (values: RowValues, member: PartyMember): RowValues => ({
+  ...values,
+  ...namesOf(member),
+  kind: member.kind,
+  contacts: member.kind === "plus-one" ? [] : values.contacts,
+  diet: "",
+  accessNeeds: "",
+  note: "",
+});
+
+/** Others of a party who are not among these people. Each stands for one: of two unnamed companions, one that is there leaves one. */
+export const missingOf = (party: Party | undefined, present: readonly PersonName[]): PartyMember[] => {
+  const free = new Map<string, number>();
+  for (const person of present) free.set(keyOf(person), (free.get(keyOf(person)) ?? 0) + 1);
+  const isThere = (member: PartyMember): boolean => {
+    const left = free.get(keyOf(member)) ?? 0;
+    free.set(keyOf(member), left - 1);
+    return left > 0;
+  };
+  return (party?.members ?? []).filter((member) => !isThere(member)).filter((member) => member !== party?.members[0]);
+};
+
+const keyOf = ({ givenName, familyName }: PersonName): string => foldText(`${givenName}|${familyName}`);
 
 const namesOf = ({ givenName, familyName }: PartyMember): Pick<RowValues, "givenName" | "familyName"> => ({
   givenName: givenName.slice(0, 120),
