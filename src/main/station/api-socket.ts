@@ -3,7 +3,7 @@ import type { Duplex } from "node:stream";
 import { RPCHandler } from "@orpc/server/ws";
 import type { Router } from "@orpc/server";
 import { WebSocketServer } from "ws";
-import type { WebSocket } from "ws";
+import type { MessageEvent, WebSocket } from "ws";
 import type { UsherContract } from "#shared/api/contract.ts";
 import { socketProtocol, socketTokenPrefix, socketUnauthorised } from "#shared/station-door.ts";
 import type { ApiContext } from "#hub/api/context.ts";
@@ -88,5 +88,10 @@ const onlyText = (socket: WebSocket): Pick<WebSocket, "addEventListener" | "send
     if (socket.bufferedAmount > unsentBytesMax) socket.terminate();
     else socket.send(data);
   };
-  return { addEventListener: socket.addEventListener.bind(socket), send: send as WebSocket["send"] };
+  /** A frame that closes the socket is not looked at as well. */
+  const addEventListener = (type: "message", listener: (event: MessageEvent) => void): void =>
+    socket.addEventListener(type, (event) => {
+      if (type !== "message" || typeof event.data === "string") listener(event);
+    });
+  return { addEventListener: addEventListener as WebSocket["addEventListener"], send: send as WebSocket["send"] };
 };

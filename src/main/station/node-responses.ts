@@ -4,9 +4,16 @@ import type { Duplex } from "node:stream";
 /** The station's few bodies are one short code; a kibibyte is generous. */
 const bodyBytesMax = 1024;
 
-/** The web-standard shape of a request without its body. */
-export const toWebRequest = (request: IncomingMessage, origin: string): Request =>
-  new Request(new URL(request.url ?? "/", origin), { method: request.method ?? "GET" });
+/** The web-standard shape of a request without its body; undefined for an address or a method that none can have. */
+export const toWebRequest = (request: IncomingMessage, origin: string): Request | undefined => {
+  const url = URL.parse(request.url ?? "/", origin);
+  if (url === null) return undefined;
+  try {
+    return new Request(url, { method: request.method ?? "GET" });
+  } catch {
+    return undefined;
+  }
+};
 
 export const sendWebResponse = async (response: Response, out: ServerResponse): Promise<void> => {
   out.writeHead(response.status, Object.fromEntries(response.headers));

@@ -91,7 +91,8 @@ const answer = async (door: Door, request: IncomingMessage): Promise<Response> =
     const token = code === undefined ? undefined : door.capabilities.redeem(code);
     return token === undefined ? plainResponse(403) : textResponse(token);
   }
-  return door.deps.serve(toWebRequest(request, door.origin()));
+  const wanted = toWebRequest(request, door.origin());
+  return wanted === undefined ? plainResponse(400) : door.deps.serve(wanted);
 };
 
 /** For programs of the same person, which send no Origin; a page always sends one, and is refused. */

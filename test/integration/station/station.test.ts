@@ -18,6 +18,7 @@ import {
   socketUnauthorised,
 } from "#shared/station-door.ts";
 import { createRendererFiles, createStation } from "../../../src/main/station/index.ts";
+import { contentSecurityPolicy } from "../../../src/main/station/security-headers.ts";
 import type { Api, Station } from "../../../src/main/station/index.ts";
 
 const secret = "the secret of this data folder";
@@ -126,7 +127,7 @@ describe("the station's address", () => {
     }
   });
 
-  it.each(["evil.example", "localhost", "127.0.0.1", "127.0.0.1:1"])(
+  it.each(["evil.example", "localhost", "127.0.0.1", "127.0.0.1:1", "127.0.0.1.", "[::1]", "2130706433", "127.0.0.1@evil.example"])(
     "answers 421 to Host %s, so that DNS rebinding gets nothing",
     async (host) => {
       const { status, text } = await send({ headers: { host } });
@@ -224,6 +225,141 @@ describe("the socket", () => {
 
   it("is at one path only", async () => {
     expect(await knock(await sessionProtocols(), { origin }, "/other")).toBe("refused 404");
+  });
+});
+
+/** Opens a socket with a good session and says why it was closed after sending `data`. */
+const closedAfter = async (data: string | Buffer): Promise<number> => {
+  const socket = new WebSocket(`${origin.replace("http", "ws")}${socketPath}`, await sessionProtocols(), { headers: { origin } });
+  socket.on("error", () => undefined);
+  const closed = new Promise<number>((resolve) => socket.once("close", resolve));
+  await new Promise((resolve) => socket.once("open", resolve));
+  socket.send(data);
+  return closed;
+};
+
+describe("what the station takes", () => {
+  it.each([
+    ["a frame of more than a mebibyte", "x".repeat(1024 * 1024 + 1), 1009],
+    ["a frame that is not text", Buffer.from([1, 2, 3]), 1003],
+  ])("is not %s: the socket is closed", async (_what, data, code) => {
+    expect(await closedAfter(data)).toBe(code);
+  });
+
+  it("is 32 sockets at once, and another when one has gone", async () => {
+    const protocols = await sessionProtocols();
+    const open = (): Promise<WebSocket> =>
+      new Promise((resolve) => {
+        const socket = new WebSocket(`${origin.replace("http", "ws")}${socketPath}`, protocols, { headers: { origin } });
+        socket.on("error", () => undefined);
+        socket.once("open", () => resolve(socket));
+      });
+    const sockets = await Promise.all(Array.from({ length: 32 }, open));
+    expect(await knock(protocols)).toBe("refused 503");
+    sockets[0]?.terminate();
+    await expect.poll(() => station.connections()).toBe(31);
+    expect(await knock(protocols)).toBe("open");
+    for (const socket of sockets) socket.terminate();
+  });
+
+  it("is no header of more than 16 kibibytes", async () => {
+    expect((await send({ headers: { "x-long": "x".repeat(17 * 1024) } })).status).toBe(431);
+  });
+
+  it("is no other method, and no address that is none", async () => {
+    for (const method of ["PUT", "DELETE", "PATCH", "OPTIONS", "TRACE"]) expect([400, 405]).toContain((await send({ method })).status);
+    expect((await send({ method: "POST", headers: { origin } })).status).toBe(405);
+    for (const path of ["//[", "http://[", "//:1"]) expect([400, 404]).toContain((await send({ path })).status);
+    expect((await send({ path: "http://evil.example/assets/app.js" })).text).toBe("1;");
+  });
+});
+
+describe("credentials", () => {
+  it("are not exchangeable: a session is no launch code, and a launch code no session", async () => {
+    const code = codeOf(station.launchUrl());
+    expect(await knock([socketProtocol, `${socketTokenPrefix}${code}`])).toBe(`closed ${socketUnauthorised}`);
+    const { text: token } = await redeem(code);
+    expect((await redeem(token)).status).toBe(403);
+    expect((await redeem(secret)).status).toBe(403);
+    expect((await send({ method: "POST", path: handoverPath, body: token })).status).toBe(403);
+  });
+
+  it("are 256 bits, never the same, and of another station nothing here", async () => {
+    const codes = Array.from({ length: 50 }, () => codeOf(station.launchUrl()));
+    expect(new Set(codes).size).toBe(50);
+    expect(codes.every((code) => Buffer.from(code, "base64url").byteLength === 32)).toBe(true);
+    const protocols = await sessionProtocols();
+    await station.stop();
+    station = createStation({
+      api,
+      serve: await createRendererFiles(join(folder, "renderer")),
+      logger: createStructuredLogger(() => undefined),
+      handoverSecret: secret,
+    });
+    origin = await station.start();
+    expect(await knock(protocols, { origin })).toBe(`closed ${socketUnauthorised}`);
+  });
+
+  it("are forgotten oldest first, so that nobody fills the memory with them", async () => {
+    const first = codeOf(station.launchUrl());
+    for (let count = 0; count < 64; count += 1) station.launchUrl();
+    expect((await redeem(first)).status).toBe(403);
+    expect((await redeem(codeOf(station.launchUrl()))).status).toBe(200);
+  });
+
+  it("are in no log line and no answer but their own", async () => {
+    const lines: string[] = [];
+    const told = createStation({
+      api,
+      serve: await createRendererFiles(join(folder, "renderer")),
+      logger: createStructuredLogger((line) => lines.push(line)),
+      handoverSecret: secret,
+    });
+    const own = await told.start();
+    const code = codeOf(told.launchUrl());
+    await fetch(`${own}/?${launchParameter}=${code}`);
+    const answer = await fetch(`${own}${sessionPath}`, { method: "POST", headers: { origin: own }, body: code });
+    const token = await answer.text();
+    await told.stop();
+    expect(answer.headers.get("set-cookie")).toBeNull();
+    expect(answer.headers.get("cache-control")).toBe("no-store");
+    for (const hidden of [code, token, secret]) expect(lines.join("")).not.toContain(hidden);
+  });
+});
+
+describe("every answer", () => {
+  it("carries the same policy, whatever its status, and opens the door to no other origin", async () => {
+    const answers = await Promise.all([
+      send({}),
+      send({ path: "/assets/app.js" }),
+      send({ path: "/none" }),
+      send({ headers: { host: "evil.example" } }),
+      send({ headers: { origin: "https://evil.example" } }),
+      send({ method: "OPTIONS", headers: { origin: "https://evil.example", "access-control-request-method": "POST" } }),
+      send({ method: "PUT" }),
+      send({ path: "//[" }),
+      redeem("guess"),
+      redeem(codeOf(station.launchUrl())),
+      send({ method: "POST", path: handoverPath, body: secret }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 404, 421, 403, 403, 405, 400, 403, 200, 200]);
+    for (const { headers, status } of answers) {
+      expect(headers["content-security-policy"], String(status)).toBe(contentSecurityPolicy);
+      expect(headers).toMatchObject({ "x-content-type-options": "nosniff", "x-frame-options": "DENY", "referrer-policy": "no-referrer" });
+      expect(Object.keys(headers).filter((name) => name.startsWith("access-control-") || name === "set-cookie")).toEqual([]);
+    }
+  });
+
+  it("lets no script but our own files run, and nothing load from elsewhere", () => {
+    const rules = new Map(contentSecurityPolicy.split("; ").map((rule) => [rule.split(" ")[0], rule.split(" ").slice(1)]));
+    expect(rules.get("default-src")).toEqual(["'none'"]);
+    expect(rules.get("script-src")).toEqual(["'self'"]);
+    expect(rules.get("connect-src")).toEqual(["'self'"]);
+    for (const name of ["base-uri", "form-action", "frame-ancestors", "object-src"]) expect(rules.get(name), name).toEqual(["'none'"]);
+    const allowed = new Set(["'none'", "'self'", "data:", "'unsafe-inline'"]);
+    expect([...rules.values()].flat().filter((source) => !allowed.has(source))).toEqual([]);
+    expect([...rules].filter(([, sources]) => sources.includes("'unsafe-inline'")).map(([name]) => name)).toEqual(["style-src"]);
+    expect([...rules].filter(([, sources]) => sources.includes("data:")).map(([name]) => name)).toEqual(["img-src"]);
   });
 });
 
