@@ -7,7 +7,7 @@ import { composeRooms } from "./compose-rooms.ts";
 import { deviceIdOf } from "./device.ts";
 import type { DispatchLimits } from "./dispatcher/index.ts";
 import { openLedger } from "./ledger/index.ts";
-import type { Clock, Connectivity, Http, Ids, Logger, Notifier, Random, Secrets } from "./ports/index.ts";
+import type { Clock, Connectivity, Http, Http2, Ids, Logger, Notifier, Random, Secrets } from "./ports/index.ts";
 import type { ProviderOptions } from "./providers/accounts/index.ts";
 import { openStore } from "./store/index.ts";
 
@@ -20,6 +20,7 @@ export interface HubDeps {
   readonly random: Random;
   readonly logger: Logger;
   readonly http: Http;
+  readonly http2: Http2;
   readonly secrets: Secrets;
   readonly connectivity: Connectivity;
   readonly notifier: Notifier;

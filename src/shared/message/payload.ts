@@ -9,4 +9,13 @@ export type Payload =
       readonly html: string;
       readonly text: string;
     }
-  | { readonly channel: "sms"; readonly to: string; readonly from: string; readonly body: string };
+  | { readonly channel: "sms"; readonly to: string; readonly from: string; readonly body: string }
+  | {
+      readonly channel: "push";
+      /** `fcm:<token>` or `apns:<token>`, see push-address.ts. */
+      readonly to: string;
+      readonly title: string;
+      readonly body: string;
+      /** https address that a tap opens; empty for none. */
+      readonly link: string;
+    };

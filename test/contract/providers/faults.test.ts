@@ -1,12 +1,20 @@
 import { afterEach, describe, expect, it } from "vitest";
 import type { Provider, SendOutcome, SendRequest } from "#hub/providers/contract.ts";
 import { createResendProvider } from "#hub/providers/resend/index.ts";
+import { createSendgridProvider } from "#hub/providers/sendgrid/index.ts";
 import { createTwilioProvider } from "#hub/providers/twilio/index.ts";
 import { createNodeHttp } from "#hub/ports/system/node-http.ts";
 import { createSystemClock } from "#hub/ports/system/system-clock.ts";
 import type { Fault } from "#test/providers/loopback-server.ts";
 import { requestOf } from "#test/providers/requests.ts";
 import { loopbackResendKey, startResendServer, type ResendServer } from "#test/providers/resend-server.ts";
+import {
+  loopbackSendgridKey,
+  sendgridRefusal,
+  startSendgridServer,
+  type SendgridServer,
+  type SendgridServerOptions,
+} from "#test/providers/sendgrid-server.ts";
 import { loopbackTwilioSid, loopbackTwilioToken, startTwilioServer, type TwilioServer } from "#test/providers/twilio-server.ts";
 
 const never = new AbortController().signal;
@@ -22,6 +30,22 @@ const openResend = async (timeoutMs = 10_000): Promise<{ server: ResendServer; p
     ...ports,
     apiKey: loopbackResendKey,
     from: "hello@wedding.usher.test",
+    baseUrl: server.url,
+    timeoutMs,
+  });
+  undo.push(() => provider.stop(), server.stop);
+  return { server, provider };
+};
+
+const openSendgrid = async (
+  timeoutMs = 10_000,
+  options: SendgridServerOptions = {},
+): Promise<{ server: SendgridServer; provider: Provider }> => {
+  const server = await startSendgridServer(options);
+  const provider = createSendgridProvider({
+    ...ports,
+    apiKey: loopbackSendgridKey,
+    from: "Léa & Omar <hello@wedding.usher.test>",
     baseUrl: server.url,
     timeoutMs,
   });
@@ -92,6 +116,7 @@ const faults: readonly { readonly name: string; readonly fault: Fault; readonly 
 
 describe.each([
   { name: "resend", channel: "email" as const, open: openResend },
+  { name: "sendgrid", channel: "email" as const, open: openSendgrid },
   { name: "twilio", channel: "sms" as const, open: openTwilio },
 ])("$name under faults of the network", ({ channel, open }) => {
   it.each(faults)("concludes no more than it can know from $name", async ({ fault, truth }) => {
@@ -192,6 +217,84 @@ describe("resend", () => {
   });
 });
 
+describe("sendgrid", () => {
+  it("sends one guest per request, with ids of ours, and never uses a socket twice", async () => {
+    const { server, provider } = await openSendgrid();
+    const outcomes = await Promise.all(["lea", "omar"].map((name) => provider.send(freshRequest("email", name), never)));
+    expect(
+      server
+        .accepted()
+        .map(({ to, customArgs }) => [to, customArgs])
+        .sort(),
+    ).toEqual([
+      ["lea@guests.usher.test", { usher_attempt_id: "attempt-lea", usher_message_id: "message-lea" }],
+      ["omar@guests.usher.test", { usher_attempt_id: "attempt-omar", usher_message_id: "message-omar" }],
+    ]);
+    expect(outcomes.map((outcome) => "providerMessageId" in outcome && outcome.providerMessageId).sort()).toEqual(
+      server.accepted().map(({ id }) => id),
+    );
+    expect(server.connections()).toBe(2);
+    for (const { body } of server.requests()) expect(body).not.toContain(loopbackSendgridKey);
+  });
+
+  it("takes the account's sender for a message that names none, and breaks its lane over one that is not verified", async () => {
+    const { server, provider } = await openSendgrid();
+    const { payload, ...rest } = freshRequest("email", "lea");
+    await provider.send({ ...rest, payload: { ...payload, from: "" } }, never);
+    expect(server.accepted()[0]?.from).toBe("hello@wedding.usher.test");
+    expect(await provider.send({ ...rest, payload: { ...payload, from: "hello@elsewhere.test" } }, never)).toMatchObject({
+      kind: "broken-lane",
+      code: "sender-not-verified",
+    });
+  });
+
+  it("asks nobody to send what a line end in an address or subject would turn into another message", async () => {
+    const { server, provider } = await openSendgrid();
+    const { payload, ...rest } = freshRequest("email", "lea");
+    for (const field of ["from", "to", "replyTo", "subject"]) {
+      const request = { ...rest, payload: { ...payload, [field]: "a@x.test\r\nBcc: omar@guests.usher.test" } };
+      expect(await provider.send(request, never)).toMatchObject({ kind: "rejected", scope: "message", code: "line-end-in-header" });
+    }
+    expect(server.connections()).toBe(0);
+  });
+
+  it.each<[string, SendgridServerOptions, Fault | undefined, object]>([
+    ["a key that may send", {}, undefined, { ok: true }],
+    ["a key that may only read", { scopes: ["stats.read"] }, undefined, { ok: false, problem: { code: "sendgrid-access-refused" } }],
+    ["a wrong key", { apiKey: "SG.another.key" }, undefined, { ok: false, problem: { code: "sendgrid-key-refused" } }],
+    [
+      "no credits",
+      {},
+      { do: "answer", ...sendgridRefusal(401, "Maximum credits exceeded") },
+      { problem: { code: "sendgrid-quota-exceeded" } },
+    ],
+    [
+      "a key without rights",
+      {},
+      { do: "answer", ...sendgridRefusal(403, "access forbidden") },
+      { problem: { code: "sendgrid-access-refused" } },
+    ],
+    ["a rush", {}, { do: "answer", ...sendgridRefusal(429, "too many requests") }, { ok: false, problem: { code: "sendgrid-busy" } }],
+    [
+      "an outage",
+      {},
+      { do: "answer", ...sendgridRefusal(503, "unavailable") },
+      { ok: false, problem: { code: "sendgrid-strange-answer" } },
+    ],
+    ["a stranger", {}, html, { ok: false, problem: { code: "sendgrid-strange-answer" } }],
+    ["half a list", {}, { do: "cut-body" }, { ok: false, problem: { code: "sendgrid-strange-answer" } }],
+    ["silence", {}, { do: "reset-after-request", after: "reading" }, { ok: false, problem: { code: "sendgrid-unreachable" } }],
+  ])("tests the key: %s", async (_, options, fault, expected) => {
+    const { server, provider } = await openSendgrid(10_000, options);
+    if (fault !== undefined) server.failNext(fault);
+    const result = await provider.test(never);
+    expect(result).toMatchObject(expected);
+    expect(JSON.stringify(result)).not.toContain(loopbackSendgridKey);
+    expect(server.requests().map(({ method, url }) => `${method} ${url.pathname}`)).toEqual(["GET /v3/scopes"]);
+    expect(server.accepted()).toHaveLength(0);
+  });
+});
+
 describe("twilio", () => {
   it("never uses a socket twice", async () => {
     const { server, provider } = await openTwilio();
@@ -225,6 +328,7 @@ describe("twilio", () => {
     const service = `MG${"0".repeat(32)}`;
     const { server, provider } = await openTwilio(10_000, service);
     const { payload, ...rest } = freshRequest("sms", "lea");
+    if (payload.channel !== "sms") throw new Error("not a text");
     const request = { ...rest, payload: { ...payload, from: "" } };
     server.failNext({ do: "reset-after-request", after: "accepting" });
     await provider.send(request, never);

@@ -60,7 +60,10 @@ export type TestResult = { readonly ok: true; readonly sentence: string } | { re
 export interface Provider {
   readonly id: ProviderId;
   readonly channel: Channel;
-  /** True when the provider itself drops a repeat of the same key (and body) for `keyLifeMs`. */
+  /**
+   * True when a repeat of the same key (and body) within `keyLifeMs` is no second message: the provider drops it, or the device
+   * shows it in the place of the first.
+   */
   readonly keyed: boolean;
   /**
    * How long a key protects, milliseconds; 0 when not keyed. We stop relying on it an hour earlier. To be read at each
@@ -69,6 +72,8 @@ export interface Provider {
   readonly keyLifeMs: number;
   /** Requests per second and at once that this account may use until the provider says otherwise. */
   readonly rate: { readonly perSecond: number; readonly burst: number; readonly concurrency: number };
+  /** Whether it can reach this address of its channel; absent when it reaches every one. */
+  takes?(address: string): boolean;
   /** Never throws for anything the network or the provider can do. Ends on `signal` with `unknown` or `deferred`. */
   send(request: SendRequest, signal: AbortSignal): Promise<SendOutcome>;
   /** Absent where the provider has no way to find a message again. */

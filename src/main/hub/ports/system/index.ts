@@ -7,6 +7,7 @@ export type { InterfaceConnectivity } from "./interface-connectivity.ts";
 export { openLogFile } from "./log-file.ts";
 export type { LogFile } from "./log-file.ts";
 export { createNodeHttp } from "./node-http.ts";
+export { createNodeHttp2 } from "./node-http2.ts";
 export { readRehearsalOptions } from "./rehearsal-options.ts";
 export type { RehearsalOptions } from "./rehearsal-options.ts";
 export { createSessionSecrets } from "./session-secrets.ts";

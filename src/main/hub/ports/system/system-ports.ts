@@ -1,7 +1,8 @@
-import type { Clock, Connectivity, Http, Ids, Logger, Notifier, Random, Secrets } from "../index.ts";
+import type { Clock, Connectivity, Http, Http2, Ids, Logger, Notifier, Random, Secrets } from "../index.ts";
 import { createEnvironmentSecrets } from "./environment-secrets.ts";
 import { createInterfaceConnectivity } from "./interface-connectivity.ts";
 import { createNodeHttp } from "./node-http.ts";
+import { createNodeHttp2 } from "./node-http2.ts";
 import { createSessionSecrets } from "./session-secrets.ts";
 import { createSilentNotifier } from "./silent-notifier.ts";
 import { createStructuredLogger } from "./structured-logger.ts";
@@ -16,6 +17,7 @@ export interface SystemPorts {
   readonly random: Random;
   readonly logger: Logger;
   readonly http: Http;
+  readonly http2: Http2;
   readonly secrets: Secrets;
   readonly connectivity: Connectivity;
   readonly notifier: Notifier;
@@ -28,6 +30,7 @@ export const createSystemPorts = (sink: LineSink, environment: Readonly<Record<s
   random: createSystemRandom(),
   logger: createStructuredLogger(sink),
   http: createNodeHttp(),
+  http2: createNodeHttp2(),
   secrets: Object.keys(environment).some((name) => name.startsWith("USHER_SECRET_"))
     ? createEnvironmentSecrets(environment)
     : createSessionSecrets(),

@@ -86,7 +86,8 @@ const send = async (house: House, request: SendRequest, signal: AbortSignal): Pr
   return outcome;
 };
 
-const senderOf = ({ from }: House, { payload }: SendRequest): string => (payload.from === "" ? from : payload.from);
+const senderOf = ({ from }: House, { payload }: SendRequest): string =>
+  payload.channel === "sms" && payload.from !== "" ? payload.from : from;
 
 const lookUp = async (house: House, request: SendRequest, startedAt: number, signal: AbortSignal): Promise<LookUpOutcome> => {
   // Another account's messages are not in this one's list: their absence says nothing.

@@ -1,0 +1,1 @@
+export { apnsKeyOf, createApnsProvider, type ApnsOptions } from "./apns-provider.ts";
