@@ -1,7 +1,9 @@
+import { once } from "node:events";
 import { readFile, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { Worker } from "node:worker_threads";
 import type { AxeResults } from "axe-core";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -133,6 +135,14 @@ describe("a draft that is not wanted", { timeout: 60_000 }, () => {
     await page.getByRole("button", { name: "Undo" }).click();
     await page.getByRole("heading", { level: 1, name: "Unwanted" }).waitFor();
   });
+});
+
+it("the built app has the thread that lays emails out", { timeout: 30_000 }, async () => {
+  const worker = new Worker(join(import.meta.dirname, "..", "..", "out", "main", "mjml-worker.js"));
+  const answered = once(worker, "message");
+  worker.postMessage({ id: 1, mjml: "<mjml><mj-body></mj-body></mjml>" });
+  expect(await answered).toEqual([{ id: 1, html: expect.stringContaining("<!doctype html>") }]);
+  await worker.terminate();
 });
 
 it("nothing complained on the console", () => {
