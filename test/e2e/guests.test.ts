@@ -168,6 +168,28 @@ describe("the guest list", { timeout: 60_000 }, () => {
     await page.locator('[role="columnheader"][aria-sort="descending"]', { hasText: "Name" }).waitFor();
   });
 
+  it("pastes one cell at once, and a block after showing what it would change", async () => {
+    await openGuests();
+    const paste = async (row: number, text: string): Promise<void> => {
+      await page.evaluate((words) => navigator.clipboard.writeText(words), text);
+      await cell(row, column.diet).click();
+      await page.keyboard.press("ControlOrMeta+v");
+    };
+    await paste(3, "only rice");
+    await cell(3, column.diet).getByText("only rice").waitFor();
+    await paste(4, "no egg\tTable 55\tx\nno milk\tTable 56\ty");
+    const dialog = page.getByRole("dialog", { name: "Paste 4 cells into 2 guests" });
+    await dialog.getByText("2 cells have no place here and are left out.").waitFor();
+    await button(dialog, "Paste").click();
+    await cell(5, column.diet).getByText("no milk").waitFor();
+    await cell(4, column.table).getByText("Table 55").waitFor();
+    await cell(4, column.diet).click();
+    await page.keyboard.press("ControlOrMeta+z");
+    await expect.poll(() => cell(5, column.diet).innerText()).not.toContain("no milk");
+    await expect.poll(() => cell(4, column.table).innerText()).not.toContain("Table 55");
+    expect(await cell(3, column.diet).innerText()).toBe("only rice");
+  });
+
   it("takes a selection to a new message, and shows a guest's messages beside the list", async () => {
     await openGuests();
     await cell(0, column.name).click();

@@ -5,10 +5,11 @@ import { Button } from "../../ui/button.tsx";
 import { Grid } from "../../ui/grid/grid.tsx";
 import type { Cell } from "../../ui/grid/grid-move.ts";
 import { RotateCw } from "../../ui/icons.ts";
+import { showToast } from "../../ui/toast.tsx";
 import { rowPxOf, useDensity } from "./density.ts";
 import { editableField, guestColumns } from "./guest-columns.tsx";
 import { heldBackWords } from "./held-list.ts";
-import { layBlock, readBlock } from "./paste-block.ts";
+import { layBlock, readBlock, type PastedCell } from "./paste-block.ts";
 import type { Pasting } from "./paste-dialog.tsx";
 import type { GuestChanges } from "./use-guest-changes.ts";
 import type { GuestSelection } from "./use-guest-selection.ts";
@@ -52,7 +53,10 @@ export const GuestGrid = (props: GuestGridProps): ReactNode => {
     const targets = block.map((_, at) => rowAt(cell.row + at));
     const fields = guestColumns.slice(cell.column).map(({ id }) => editableField(id));
     const rows = new Map(targets.flatMap((row) => (row === undefined ? [] : [[row.id, row] as const])));
-    if (block.length > 0) props.onPasting({ ...layBlock(block, targets, fields), rows });
+    const laid = layBlock(block, targets, fields);
+    const [only] = laid.edits;
+    if (laid.edits.length === 1 && laid.leftOut === 0 && only !== undefined) void pasteOne(only, changes);
+    else if (block.length > 0) props.onPasting({ ...laid, rows });
   };
   return (
     <div className="relative flex min-h-0 min-w-0 flex-1" {...reading} onKeyDown={onKeyDown}>
@@ -93,6 +97,12 @@ export const GuestGrid = (props: GuestGridProps): ReactNode => {
       </div>
     </div>
   );
+};
+
+/** One cell needs no preview: its undo is in the toast. */
+const pasteOne = async ({ guestId, field, value }: PastedCell, changes: GuestChanges): Promise<void> => {
+  const refusal = await changes.edit(guestId, field, value);
+  if (refusal !== undefined) showToast({ sentence: refusal });
 };
 
 /** Somebody reads while the pointer or the focus is in the list. */

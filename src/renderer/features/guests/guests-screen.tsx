@@ -122,7 +122,7 @@ export const GuestsScreen = ({ weddingId }: { readonly weddingId: string }): Rea
         onTag={() => setDialog({ kind: "tag" })}
         onSet={() => setDialog({ kind: "set" })}
         onCopy={() => changes.copyRows(guestIds)}
-        onRemove={() => void changes.remove(guestIds).then(selection.clear)}
+        onRemove={() => void changes.remove(guestIds).then((isDone) => isDone && selection.clear())}
         onKeepShown={selection.keepShown}
         onClear={selection.clear}
       />

@@ -20,7 +20,8 @@ export interface GuestChanges {
   announce(done: Undoable): void;
   /** Answers why it was refused, if it was. */
   edit(guestId: string, column: string, value: string): Promise<string | undefined>;
-  remove(guestIds: readonly string[]): Promise<void>;
+  /** Answers whether they were removed. */
+  remove(guestIds: readonly string[]): Promise<boolean>;
   readonly removing: boolean;
   exportCsv(): void;
   readonly exporting: boolean;
@@ -45,6 +46,7 @@ export const useGuestChanges = (weddingId: string, view: GuestView, onChanged: (
     const done = await client.guests.remove({ weddingId, guestIds: [...guestIds] });
     onChanged();
     announce(done);
+    return true;
   });
   const exportCsv = useCommand(async () => saveFile(await client.guests.exportCsv({ weddingId, view })));
   const copyText = useCommand((text: string) => navigator.clipboard.writeText(text));
@@ -57,7 +59,7 @@ export const useGuestChanges = (weddingId: string, view: GuestView, onChanged: (
   return {
     announce,
     edit,
-    remove: (guestIds) => remove.run(guestIds),
+    remove: async (guestIds) => (await remove.run(guestIds)) === true,
     removing: remove.pending,
     exportCsv: () => void exportCsv.run(),
     exporting: exportCsv.pending,
