@@ -194,6 +194,20 @@ describe("a foreign page", { timeout: 60_000 }, () => {
     expect(states).toEqual(["denied", "denied", "denied", "denied", "denied"]);
   });
 
+  it("is not embedded, and a redirect to it is not followed", async () => {
+    const { electron } = await launch();
+    const prevented = await electron.evaluate(({ BrowserWindow }) => {
+      const contents = BrowserWindow.getAllWindows()[0]?.webContents;
+      const happened: string[] = [];
+      const event = (name: string, url: string): object => ({ url, preventDefault: () => happened.push(name) });
+      contents?.emit("will-attach-webview", event("embed", ""), {}, {});
+      contents?.emit("will-redirect", event("redirect away", "https://usher.example/"));
+      contents?.emit("will-redirect", event("redirect at home", "app://usher/"));
+      return happened;
+    });
+    expect(prevented).toEqual(["embed", "redirect away"]);
+  });
+
   it("is not gone to by a script, a link or a form", async () => {
     const { page } = await launch();
     const ways: readonly ((url: string) => void)[] = [

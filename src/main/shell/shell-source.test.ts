@@ -53,3 +53,22 @@ describe("the app's source", () => {
     expect(places).toEqual(places.toSorted((left, right) => left - right));
   });
 });
+
+describe("the table in docs/security.md", () => {
+  const project = join(root, "..");
+  const table = readFileSync(join(project, "docs", "security.md"), "utf8");
+  /** The file that was named last before a test's name, and the name. */
+  const named = [...table.matchAll(/`((?:src|test)\/[^`]+\.test\.ts)`|"([^"]+)"/gu)].reduce<
+    readonly (readonly [file: string, test: string])[]
+  >((pairs, [, file, test]) => [...pairs, [file ?? pairs.at(-1)?.[0] ?? "", test ?? ""] as const], []);
+
+  it("has Electron's twenty points, each with a test or a reason", () => {
+    const rows = [...table.matchAll(/^\| (\d+) \|.*\| ([^|]+) \|$/gmu)];
+    expect(rows.map(([, number]) => Number(number))).toEqual(Array.from({ length: 20 }, (_, index) => index + 1));
+    for (const [, number, proof = ""] of rows) expect(proof.length, `point ${number}`).toBeGreaterThan(40);
+  });
+
+  it.each(named.filter(([, test]) => test !== ""))("names a test of %s that is there: %s", (file, test) => {
+    expect(readFileSync(join(project, file), "utf8")).toContain(test);
+  });
+});
