@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { nothingSelected, selectOnly, selectRange, toggleRow, unselect } from "./row-selection.ts";
+import { nothingSelected, selectOnly, selectRange, toggleRow } from "./row-selection.ts";
 
 const idsOf = ({ ids }: { readonly ids: ReadonlySet<string> }): string[] => [...ids].toSorted();
 
@@ -25,6 +25,4 @@ describe("selecting rows", () => {
     const ticked = toggleRow(selectRange(nothingSelected, 0, ["a", "b"]), "c");
     expect(idsOf(selectRange(ticked, 0, ["a"]))).toEqual(["a", "b", "c"]);
   });
-
-  it("forgets rows that are gone", () => expect(idsOf(unselect(selectOnly(["a", "b"]), new Set(["b"])))).toEqual(["a"]));
 });

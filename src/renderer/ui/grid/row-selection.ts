@@ -20,6 +20,3 @@ export const selectRange = (selection: RowSelection, from: number, ids: readonly
   const before = selection.range?.from === from ? selection.range.before : selection.ids;
   return { ids: new Set([...before, ...ids]), range: { from, before } };
 };
-
-export const unselect = ({ ids }: RowSelection, gone: ReadonlySet<string>): RowSelection =>
-  selectOnly([...ids].filter((id) => !gone.has(id)));
