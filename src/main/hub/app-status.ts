@@ -153,7 +153,8 @@ const channels: Readonly<Partial<Record<ProviderId, LaneStatus["channel"]>>> = {
 
 const channelOf = (provider: ProviderId): LaneStatus["channel"] => channels[provider] ?? "email";
 
+/** Channels in which nothing is connected, by their usual provider: somebody else's being off is no news. */
 const lanesOff = (providers: ProviderSource): LaneStatus[] =>
   (["resend", "twilio"] as const)
-    .filter((provider) => !providers.providersFor(channelOf(provider), false).some((one) => one.id === provider))
+    .filter((provider) => providers.providersFor(channelOf(provider), false).length === 0)
     .map((provider) => ({ provider, channel: channelOf(provider), health: "off", perSecond: 0, until: null, problem: null }));

@@ -5,7 +5,7 @@ import { call } from "./base.ts";
 import { liveValueOf } from "./live.ts";
 
 /** Providers that a person can connect; the practice ones need no settings. */
-export const connectableProviderSchema = z.enum(["resend", "twilio"]);
+export const connectableProviderSchema = z.enum(["resend", "sendgrid", "twilio"]);
 export type ConnectableProvider = z.infer<typeof connectableProviderSchema>;
 
 export const providerFieldSchema = z.strictObject({

@@ -1,4 +1,3 @@
-import type { Provider } from "#hub/providers/contract.ts";
 import { createPracticeProvider, flawlessBehaviour } from "#hub/providers/practice/index.ts";
 import { createResendProvider } from "#hub/providers/resend/index.ts";
 import { createTwilioProvider } from "#hub/providers/twilio/index.ts";
@@ -8,7 +7,9 @@ import { createVirtualClock } from "#test/clock/virtual-clock.ts";
 import { requestOf } from "#test/providers/requests.ts";
 import { loopbackResendKey, startResendServer } from "#test/providers/resend-server.ts";
 import { loopbackTwilioSid, loopbackTwilioToken, startTwilioServer } from "#test/providers/twilio-server.ts";
+import { mailRigKinds } from "./mail-rigs.ts";
 import type { Rig, RigKind } from "./rig.ts";
+import { rigOnServer } from "./server-rig.ts";
 
 const practiceAddresses = {
   email: {
@@ -51,42 +52,6 @@ const openPractice = async (channel: "email" | "sms"): Promise<Rig> => {
   };
 };
 
-const rateLimit = {
-  email: { statusCode: 429, name: "rate_limit_exceeded", message: "slow" },
-  sms: { code: 20429, message: "slow", status: 429 },
-};
-const badKey = { email: { statusCode: 403, name: "invalid_api_key", message: "no" }, sms: { code: 20003, message: "no", status: 401 } };
-const refused = { email: { statusCode: 422, name: "invalid_parameter", message: "no" }, sms: { code: 21614, message: "no", status: 400 } };
-
-/** `provider` on a server of ours. */
-const rigOn = (
-  channel: "email" | "sms",
-  server: Awaited<ReturnType<typeof startResendServer | typeof startTwilioServer>>,
-  provider: Provider,
-): Rig => ({
-  provider,
-  doubts: channel === "email" ? "key" : "look-up",
-  arrange: async (name, trouble) => {
-    const fail = server.failNext;
-    if (trouble === "rate-limited") fail({ do: "answer", status: 429, body: rateLimit[channel], headers: { "retry-after": "3" } });
-    if (trouble === "refused-for-good") fail({ do: "answer", status: channel === "email" ? 422 : 400, body: refused[channel] });
-    if (trouble === "credentials-refused") fail({ do: "answer", status: channel === "email" ? 403 : 401, body: badKey[channel] });
-    if (trouble === "answer-lost") fail({ do: "reset-after-request", after: "accepting" });
-    if (trouble === "request-lost") fail({ do: "reset-after-request", after: "reading" });
-    if (trouble === "unreachable") await server.stop();
-    return requestOf(channel, name, { expiresAt: Date.now() + 3_600_000 });
-  },
-  accepted: () => server.accepted().length,
-  now: () => Date.now(),
-  settled: (call) => call,
-  underWay: () => server.received(server.requests().length + 1),
-  hangNext: () => server.failNext({ do: "hang", after: "reading" }),
-  close: async () => {
-    await provider.stop();
-    await server.stop();
-  },
-});
-
 const openResend = async (): Promise<Rig> => {
   const server = await startResendServer();
   const provider = createResendProvider({
@@ -96,7 +61,20 @@ const openResend = async (): Promise<Rig> => {
     clock: createSystemClock(),
     baseUrl: server.url,
   });
-  return rigOn("email", server, provider);
+  return rigOnServer({
+    server,
+    provider,
+    doubts: "key",
+    answers: {
+      "rate-limited": {
+        status: 429,
+        body: { statusCode: 429, name: "rate_limit_exceeded", message: "slow" },
+        headers: { "retry-after": "3" },
+      },
+      "refused-for-good": { status: 422, body: { statusCode: 422, name: "invalid_parameter", message: "no" } },
+      "credentials-refused": { status: 403, body: { statusCode: 403, name: "invalid_api_key", message: "no" } },
+    },
+  });
 };
 
 const openTwilio = async (): Promise<Rig> => {
@@ -110,7 +88,16 @@ const openTwilio = async (): Promise<Rig> => {
     clock: createSystemClock(),
     baseUrl: server.url,
   });
-  return rigOn("sms", server, provider);
+  return rigOnServer({
+    server,
+    provider,
+    doubts: "look-up",
+    answers: {
+      "rate-limited": { status: 429, body: { code: 20429, message: "slow", status: 429 }, headers: { "retry-after": "3" } },
+      "refused-for-good": { status: 400, body: { code: 21614, message: "no", status: 400 } },
+      "credentials-refused": { status: 401, body: { code: 20003, message: "no", status: 401 } },
+    },
+  });
 };
 
 export const rigKinds: readonly RigKind[] = [
@@ -118,4 +105,5 @@ export const rigKinds: readonly RigKind[] = [
   { name: "practice-sms", open: () => openPractice("sms") },
   { name: "resend at a loopback server", open: openResend },
   { name: "twilio at a loopback server", open: openTwilio },
+  ...mailRigKinds,
 ];

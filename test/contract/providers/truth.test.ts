@@ -2,16 +2,18 @@ import { describe, expect, it } from "vitest";
 import type { Provider, SendRequest } from "#hub/providers/contract.ts";
 import { drawsOf } from "#hub/providers/practice/draws.ts";
 import { createResendProvider } from "#hub/providers/resend/index.ts";
+import { createSendgridProvider } from "#hub/providers/sendgrid/index.ts";
 import { createTwilioProvider } from "#hub/providers/twilio/index.ts";
 import { createNodeHttp } from "#hub/ports/system/node-http.ts";
 import { createSystemClock } from "#hub/ports/system/system-clock.ts";
 import type { Fault } from "#test/providers/loopback-server.ts";
 import { requestOf } from "#test/providers/requests.ts";
 import { loopbackResendKey, startResendServer } from "#test/providers/resend-server.ts";
+import { loopbackSendgridKey, sendgridRefusal, startSendgridServer } from "#test/providers/sendgrid-server.ts";
 import { loopbackTwilioSid, loopbackTwilioToken, startTwilioServer } from "#test/providers/twilio-server.ts";
 
 const never = new AbortController().signal;
-const ports = { http: createNodeHttp(), clock: createSystemClock(), timeoutMs: 150 };
+const ports = { http: createNodeHttp(), clock: createSystemClock(), timeoutMs: 400 };
 const messages = 120;
 const concurrency = 8;
 const triesMax = 40;
@@ -70,6 +72,33 @@ describe.each([1, 2])("under random faults, seed %i", (seed) => {
     expect(new Set(ends)).toEqual(new Set(["accepted"]));
     expect(server.accepted()).toHaveLength(messages);
     expect(new Set(server.accepted().map(({ key }) => key)).size).toBe(messages);
+    await provider.stop();
+    await server.stop();
+  });
+
+  it("a provider without keys and look-ups is certain only of what is true", async () => {
+    const refusals = [sendgridRefusal(429, "too many requests"), sendgridRefusal(400, "Bad Request"), sendgridRefusal(401, "no")];
+    const server = await startSendgridServer({
+      fault: faultsOf(
+        seed,
+        refusals.map((answer): Fault => ({ do: "answer", ...answer })),
+      ),
+    });
+    const provider = createSendgridProvider({
+      ...ports,
+      apiKey: loopbackSendgridKey,
+      from: "hello@wedding.usher.test",
+      baseUrl: server.url,
+    });
+    const kinds = new Set<string>();
+    await inParallel(requestsOf("email"), async (request) => {
+      const { kind } = await provider.send(request, never);
+      kinds.add(kind);
+      const taken = server.accepted().filter(({ to }) => to === request.payload.to).length;
+      if (kind === "unknown") expect(taken).toBeLessThanOrEqual(1);
+      else expect([request.messageId, kind, taken]).toEqual([request.messageId, kind, kind === "accepted" ? 1 : 0]);
+    });
+    expect(kinds).toEqual(new Set(["accepted", "broken-lane", "deferred", "rejected", "unknown"]));
     await provider.stop();
     await server.stop();
   });

@@ -29,7 +29,8 @@ export interface ReceivedCall {
 
 export interface ServedAnswer {
   readonly status: number;
-  readonly body: object;
+  /** A text is sent as it is, an object as JSON. */
+  readonly body: string | object;
   readonly headers?: Readonly<Record<string, string>>;
 }
 

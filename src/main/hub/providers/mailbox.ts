@@ -17,7 +17,7 @@ export const mailHeadersOf = (messageId: string, writeTo: string): Readonly<Reco
   "X-Entity-Ref-ID": messageId,
 });
 
-type EmailPayload = Extract<SendRequest["payload"], { channel: "email" }>;
+export type EmailPayload = Extract<SendRequest["payload"], { channel: "email" }>;
 
 /** The email that a request carries, from `from` where it names no sender. Throws when it is for another channel: a bug. */
 export const emailPayloadOf = (provider: string, { payload }: SendRequest, from: string): EmailPayload => {

@@ -5,18 +5,19 @@ import type { Clock, Http, Random } from "#hub/ports/index.ts";
 import type { Provider } from "../contract.ts";
 import { createPracticeProvider, type PracticeBehaviour, type PracticeProvider } from "../practice/index.ts";
 import { createResendProvider } from "../resend/index.ts";
+import { createSendgridProvider } from "../sendgrid/index.ts";
 import { createTwilioProvider } from "../twilio/index.ts";
 import { accountForms } from "./fields.ts";
 import { emptyAccount, isConnected, type StoredAccount } from "./stored-account.ts";
 
 /** What tests and headless runs set otherwise; people cannot. */
 export interface ProviderOptions {
-  readonly baseUrls?: { readonly resend?: string; readonly twilio?: string };
+  readonly baseUrls?: Readonly<Partial<Record<ConnectableProvider, string>>>;
   readonly practice?: Partial<PracticeBehaviour>;
   /** The same seed, the same fate of every practice message. */
   readonly practiceSeed?: number;
   /** What the accounts may use until the providers say otherwise. */
-  readonly rates?: { readonly resend?: Provider["rate"]; readonly twilio?: Provider["rate"] };
+  readonly rates?: Readonly<Partial<Record<ConnectableProvider, Provider["rate"]>>>;
   /** How long a call may take, milliseconds. */
   readonly callTimeoutMs?: number;
 }
@@ -60,7 +61,7 @@ export const createConnections = (deps: ConnectionsDeps): Connections => {
     accountOf: (provider) => accounts.get(provider) ?? emptyAccount(provider),
     connected: (provider) => connected.get(provider),
     providersFor: (channel, practising) =>
-      (practising ? practice : [...connected.values()]).filter((provider) => provider.channel === channel),
+      (practising ? practice : inFormOrder(connected)).filter((provider) => provider.channel === channel),
     adopt: (account) => {
       const before = connected.get(account.provider);
       if (before !== undefined) retired.add(before);
@@ -88,6 +89,10 @@ export const createConnections = (deps: ConnectionsDeps): Connections => {
   };
 };
 
+/** Which of two providers is asked first never depends on which was saved last. */
+const inFormOrder = (connected: ReadonlyMap<ConnectableProvider, Provider>): readonly Provider[] =>
+  accountForms.flatMap(({ provider }) => connected.get(provider) ?? []);
+
 const practiceProviders = ({ clock, random, practice, practiceSeed = practiceSeedUsual }: ConnectionsDeps): readonly PracticeProvider[] =>
   (["email", "sms"] as const).map((channel) =>
     createPracticeProvider({ channel, clock, random, seed: practiceSeed, ...(practice === undefined ? {} : { behaviour: practice }) }),
@@ -109,6 +114,12 @@ const build = ({ http, clock, baseUrls, rates, callTimeoutMs }: ConnectionsDeps,
   switch (provider) {
     case "resend":
       return createResendProvider({ ...shared, apiKey: value("apiKey") });
+    case "sendgrid":
+      return createSendgridProvider({
+        ...shared,
+        apiKey: value("apiKey"),
+        region: value("region").toLowerCase() === "eu" ? "eu" : "global",
+      });
     case "twilio":
       return createTwilioProvider({
         ...shared,

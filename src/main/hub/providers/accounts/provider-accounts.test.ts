@@ -5,10 +5,12 @@ import { createNodeHttp, createSessionSecrets, createSystemClock } from "#hub/po
 import type { LogData, Logger, Secrets } from "#hub/ports/index.ts";
 import { requestOf } from "#test/providers/requests.ts";
 import { loopbackResendKey, startResendServer, type ResendServer } from "#test/providers/resend-server.ts";
+import { loopbackSendgridKey, startSendgridServer, type SendgridServer } from "#test/providers/sendgrid-server.ts";
 import { loopbackTwilioSid, loopbackTwilioToken, startTwilioServer, type TwilioServer } from "#test/providers/twilio-server.ts";
 import { createProviderAccounts, smsPriceCentsPerSegment, type ProviderAccounts, type SettingsStore } from "./index.ts";
 
 const resendValues = { apiKey: loopbackResendKey, from: "Léa & Omar <hello@wedding.usher.test>" };
+const sendgridValues = { apiKey: loopbackSendgridKey, from: "Léa & Omar <hello@wedding.usher.test>" };
 const twilioValues = { accountSid: loopbackTwilioSid, authToken: loopbackTwilioToken, from: "+15005550100" };
 
 /** Settings in memory, in the shape that the store keeps them. */
@@ -23,6 +25,7 @@ const memorySettings = (): SettingsStore & { readonly rows: Map<string, Setting>
 };
 
 let resend: ResendServer;
+let sendgrid: SendgridServer;
 let twilio: TwilioServer;
 let settings: ReturnType<typeof memorySettings>;
 let secrets: Secrets;
@@ -43,7 +46,7 @@ const open = async (): Promise<ProviderAccounts> => {
     clock: createSystemClock(),
     random: { next: () => 0.5 },
     logger: plainLogger(),
-    baseUrls: { resend: resend.url, twilio: twilio.url },
+    baseUrls: { resend: resend.url, sendgrid: sendgrid.url, twilio: twilio.url },
     practice: { speed: Number.POSITIVE_INFINITY },
   });
   opened.push(accounts);
@@ -62,7 +65,7 @@ const fieldOf = (views: readonly ProviderAccount[], provider: string, name: stri
   views.find((view) => view.provider === provider)?.fields.find((field) => field.name === name)?.value;
 
 beforeEach(async () => {
-  [resend, twilio] = await Promise.all([startResendServer(), startTwilioServer()]);
+  [resend, sendgrid, twilio] = await Promise.all([startResendServer(), startSendgridServer(), startTwilioServer()]);
   settings = memorySettings();
   secrets = createSessionSecrets();
   log = [];
@@ -70,7 +73,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await Promise.all(opened.map((accounts) => accounts.stop()));
-  await Promise.all([resend.stop(), twilio.stop()]);
+  await Promise.all([resend.stop(), sendgrid.stop(), twilio.stop()]);
 });
 
 describe("provider accounts", () => {
@@ -96,11 +99,26 @@ describe("provider accounts", () => {
     expect(accounts.lanes.of("sms", false)).toBeUndefined();
   });
 
+  it("offers several providers of one channel in a fixed order, and speaks for the first", async () => {
+    const accounts = await open();
+    await accounts.saveProvider({
+      provider: "sendgrid",
+      values: { ...sendgridValues, replyTo: "planner@wedding.usher.test", region: "EU" },
+    });
+    expect(accounts.lanes.of("email", false)).toMatchObject({ provider: "sendgrid", replyTo: "planner@wedding.usher.test" });
+    await accounts.saveProvider({ provider: "resend", values: resendValues });
+    expect(accounts.providersFor("email", false).map(({ id }) => id)).toEqual(["resend", "sendgrid"]);
+    expect(accounts.lanes.of("email", false)).toMatchObject({ provider: "resend", from: resendValues.from });
+    expect(await accounts.testProvider({ provider: "sendgrid" })).toMatchObject({ ok: true });
+  });
+
   it("never shows, logs or stores a key outside of the key store", async () => {
     const accounts = await open();
     await accounts.saveProvider({ provider: "resend", values: resendValues });
     await accounts.saveProvider({ provider: "twilio", values: twilioValues });
+    await accounts.saveProvider({ provider: "sendgrid", values: sendgridValues });
     await accounts.testProvider({ provider: "resend" });
+    await accounts.testProvider({ provider: "sendgrid" });
     await accounts.testProvider({ provider: "twilio" });
     await accounts.saveProvider({ provider: "twilio", values: { authToken: "wrong-token-but-long-enough" } });
     await accounts.testProvider({ provider: "twilio" });
@@ -108,7 +126,8 @@ describe("provider accounts", () => {
     expect(fieldOf(views, "resend", "apiKey")).toBe("••••6789");
     const seen = JSON.stringify([views, [...settings.rows.values()], log]);
     expect(log.length).toBeGreaterThan(0);
-    for (const secret of [loopbackResendKey, loopbackTwilioToken, "wrong-token-but-long-enough"]) expect(seen).not.toContain(secret);
+    for (const secret of [loopbackResendKey, loopbackSendgridKey, loopbackTwilioToken, "wrong-token-but-long-enough"])
+      expect(seen).not.toContain(secret);
     expect(await secrets.get("resend.apiKey")).toBe(loopbackResendKey);
   });
 
@@ -125,7 +144,7 @@ describe("provider accounts", () => {
     expect(fieldOf(await viewOf(accounts), "resend", "replyTo")).toBe("");
   });
 
-  it.each<[string, "resend" | "twilio", Record<string, string>, string]>([
+  it.each<[string, "resend" | "sendgrid" | "twilio", Record<string, string>, string]>([
     ["a missing key", "resend", { from: "a@x.test" }, "provider-field-missing"],
     ["an unknown field", "resend", { ...resendValues, password: "x" }, "unknown-provider-field"],
     ["a field called like a property", "resend", { ...resendValues, constructor: "x" }, "unknown-provider-field"],
@@ -134,6 +153,8 @@ describe("provider accounts", () => {
     ["a line end in the sender", "resend", { ...resendValues, from: "Léa\r\nBcc: x <a@x.test>" }, "provider-field-invalid"],
     ["two senders", "resend", { ...resendValues, from: "a@x.test, b@x.test" }, "provider-field-invalid"],
     ["a sender without a domain", "resend", { ...resendValues, from: "Léa" }, "provider-field-invalid"],
+    ["Resend's key for SendGrid", "sendgrid", { ...sendgridValues, apiKey: loopbackResendKey }, "provider-field-invalid"],
+    ["a region that there is not", "sendgrid", { ...sendgridValues, region: "moon" }, "provider-field-invalid"],
     ["a short Account SID", "twilio", { ...twilioValues, accountSid: "AC123" }, "provider-field-invalid"],
     ["a path in the Account SID", "twilio", { ...twilioValues, accountSid: `AC${"../".repeat(10)}ab` }, "provider-field-invalid"],
     ["a sender name that is too long", "twilio", { ...twilioValues, from: "Lea and Omar forever" }, "provider-field-invalid"],
@@ -143,7 +164,7 @@ describe("provider accounts", () => {
     const accounts = await open();
     await expect(accounts.saveProvider({ provider, values })).rejects.toMatchObject({ problem: { code } });
     expect(settings.rows.size).toBe(0);
-    expect(accounts.providersFor(provider === "resend" ? "email" : "sms", false)).toEqual([]);
+    expect(accounts.providersFor(provider === "twilio" ? "sms" : "email", false)).toEqual([]);
   });
 
   it.each([["+15005550100"], ["12345"], ["LeaOmar"], ["Lea Omar"], [`MG${"a1".repeat(16)}`]])(
@@ -241,11 +262,12 @@ describe("provider accounts", () => {
     const first = (await frames.next()).value ?? [];
     expect(first.map(({ provider, connected }) => [provider, connected])).toEqual([
       ["resend", false],
+      ["sendgrid", false],
       ["twilio", false],
     ]);
     const next = frames.next();
     await accounts.saveProvider({ provider: "resend", values: resendValues });
-    expect((await next).value?.map(({ connected }: ProviderAccount) => connected)).toEqual([true, false]);
+    expect((await next).value?.map(({ connected }: ProviderAccount) => connected)).toEqual([true, false, false]);
     await frames.return();
   });
 

@@ -1,4 +1,4 @@
-import type { ConnectableProvider, ProviderAccount } from "#shared/api/settings.ts";
+import { connectableProviderSchema, type ConnectableProvider, type ProviderAccount } from "#shared/api/settings.ts";
 import type { Channel } from "#shared/domain/fields.ts";
 import type { ProviderId } from "#shared/message/ledger-rows.ts";
 import { UsherError, type Problem } from "#shared/problem.ts";
@@ -109,7 +109,8 @@ export const createProviderAccounts = (deps: ProviderAccountsDeps): ProviderAcco
       of: (channel, practice) => {
         const [first] = providersFor(channel, practice);
         if (first === undefined) return undefined;
-        const { from = "", replyTo = "" } = first.id === "resend" || first.id === "twilio" ? accountOf(first.id).values : {};
+        const connectable = connectableProviderSchema.safeParse(first.id);
+        const { from = "", replyTo = "" } = connectable.success ? accountOf(connectable.data).values : {};
         const price = first.id === "twilio" ? smsPriceCentsPerSegment : () => 0;
         return { provider: first.id, perSecond: first.rate.perSecond, from, replyTo, smsPriceCentsPerSegment: price };
       },

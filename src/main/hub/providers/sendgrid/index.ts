@@ -1,0 +1,1 @@
+export { createSendgridProvider, type SendgridOptions } from "./sendgrid-provider.ts";
