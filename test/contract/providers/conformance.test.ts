@@ -37,14 +37,15 @@ describe.each(rigKinds)("$name keeps the providers' contract", ({ open }) => {
     const second = await sent(again(request));
     expect(second.kind).toBe("accepted");
     expect(rig.accepted()).toBe(rig.provider.keyed ? 1 : 2);
-    if (rig.provider.keyed) expect(second).toMatchObject({ providerMessageId: (first as { providerMessageId: string }).providerMessageId });
+    if (rig.provider.keyed && rig.replaces !== true)
+      expect(second).toMatchObject({ providerMessageId: (first as { providerMessageId: string }).providerMessageId });
   });
 
-  it("never lets a key carry another text", async () => {
+  it("never lets a key carry another text to a second place", async () => {
     const request = await rig.arrange("lea");
     await sent(request);
     const outcome = await sent(otherText(request));
-    if (rig.provider.keyed) expect(outcome).toMatchObject({ kind: "unknown", code: "idempotency-key-reused" });
+    if (rig.provider.keyed && rig.replaces !== true) expect(outcome).toMatchObject({ kind: "unknown", code: "idempotency-key-reused" });
     expect(rig.accepted()).toBe(rig.provider.keyed ? 1 : 2);
   });
 

@@ -8,9 +8,11 @@ export interface Rig {
   readonly provider: Provider;
   /** How a doubt about a message ends: by repeating its key, by looking it up, or by what a person decides. */
   readonly doubts: "key" | "look-up" | "person";
+  /** A repeat is taken again and shown in the place of the first; `accepted` counts what is shown then. */
+  readonly replaces?: boolean;
   /** A request for which `trouble` will happen; `name` makes message, key and text. */
   arrange(name: string, trouble?: Trouble): Promise<SendRequest>;
-  /** Messages that were really taken. */
+  /** Messages that were really taken, as the guests see them. */
   accepted(): number;
   now(): number;
   /** Lets a call run to its end. */

@@ -8,6 +8,7 @@ import { requestOf } from "#test/providers/requests.ts";
 import { loopbackResendKey, startResendServer } from "#test/providers/resend-server.ts";
 import { loopbackTwilioSid, loopbackTwilioToken, startTwilioServer } from "#test/providers/twilio-server.ts";
 import { mailRigKinds } from "./mail-rigs.ts";
+import { pushRigKinds } from "./push-rigs.ts";
 import type { Rig, RigKind } from "./rig.ts";
 import { rigOnServer } from "./server-rig.ts";
 
@@ -106,4 +107,5 @@ export const rigKinds: readonly RigKind[] = [
   { name: "resend at a loopback server", open: openResend },
   { name: "twilio at a loopback server", open: openTwilio },
   ...mailRigKinds,
+  ...pushRigKinds,
 ];
