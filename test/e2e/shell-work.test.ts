@@ -1,10 +1,11 @@
+import { spawn } from "node:child_process";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { prepareApprovedCampaign, slowPractice } from "#test/app/approved-campaign.ts";
-import { launchInElectron, skipWithoutElectron, whyNotInElectron } from "#test/app/launch-in-electron.ts";
+import { electronCommand, electronRuntime, launchInElectron, skipWithoutElectron, whyNotInElectron } from "#test/app/launch-in-electron.ts";
 import type { LaunchedElectron } from "#test/app/launch-in-electron.ts";
 
 /** The shell while messages are on their way: tray, closing, notes, sleep and quit. */
@@ -20,8 +21,8 @@ interface Seen {
   answer: number;
 }
 
-const launch = async (): Promise<LaunchedElectron> => {
-  app = await launchInElectron({ runtime: "electron", dataFolder, env: slowPractice });
+const launch = async (env: Readonly<Record<string, string>> = {}): Promise<LaunchedElectron> => {
+  app = await launchInElectron({ runtime: "electron", dataFolder, env: { ...slowPractice, ...env } });
   await app.electron.evaluate(({ BrowserWindow, dialog, Notification, Tray }) => {
     const seen: Seen = { tips: [], progress: [], notes: [], asked: [], answer: 0 };
     (globalThis as unknown as { seen: Seen }).seen = seen;
@@ -111,6 +112,21 @@ describe("the shell while messages are on their way", { timeout: 120_000 }, () =
     await electron.evaluate(() => (globalThis as unknown as { seen: Seen }).seen.notes[0]?.emit("click"));
     await expect.poll(isVisible).toBe(true);
     await page.getByRole("heading", { level: 1, name: "Deliveries" }).waitFor();
+  });
+
+  it("says how to get back where the desktop has no tray, and a second start does it", async ({ skip }) => {
+    if (electronRuntime().ran === "electron") skip("only the stand-in can act a desktop without a tray");
+    await prepareApprovedCampaign(dataFolder);
+    const { electron } = await launch({ USHER_STANDIN_TRAY: "0" });
+    await electron.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close());
+    const bodies = (): Promise<readonly string[]> =>
+      electron.evaluate(() => (globalThis as unknown as { seen: Seen }).seen.notes.map(({ body }) => body));
+    await expect.poll(bodies).toEqual(["Start Usher again to see it."]);
+    expect(await isVisible()).toBe(false);
+    const { path, args, env } = await electronCommand({ dataFolder });
+    const second = spawn(path, [...args], { env: { ...env }, stdio: "ignore" });
+    await new Promise((resolve) => second.once("close", resolve));
+    await expect.poll(isVisible).toBe(true);
   });
 
   it("asks before it ends; who keeps sending keeps the window and the sending", async () => {

@@ -3,6 +3,8 @@ import type { HubStatus } from "#hub/index.ts";
 import type { Logger } from "#hub/ports/index.ts";
 
 export interface AppTray {
+  /** Whether there is one: without it, a hidden window comes back only by a second start or a note. */
+  readonly isThere: boolean;
   update(status: HubStatus): void;
   dispose(): void;
 }
@@ -32,11 +34,12 @@ export const createAppTray = (actions: TrayActions, logger: Logger): AppTray => 
     tray = new Tray(nativeImage.createFromDataURL(icon));
   } catch {
     logger.warn("There is no tray on this desktop.");
-    return { update: () => undefined, dispose: () => undefined };
+    return { isThere: false, update: () => undefined, dispose: () => undefined };
   }
   let shown = "";
   tray.on("click", () => actions.show());
   return {
+    isThere: true,
     update: (status) => {
       const text = trayText(status);
       if (text === shown) return;

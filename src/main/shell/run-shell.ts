@@ -72,7 +72,12 @@ const open = async (deps: ShellDeps): Promise<void> => {
   const window = createMainWindow({
     preload: deps.preload,
     hidesOnClose: () => hub.status().sending > 0,
-    onHidden: () => notifier.notify({ title: "Usher keeps sending", body: "Open it again from the tray.", route: "/deliveries" }),
+    onHidden: () =>
+      notifier.notify({
+        title: "Usher keeps sending",
+        body: tray.isThere ? "Open it again from the tray." : "Start Usher again to see it.",
+        route: "/deliveries",
+      }),
   });
   const hub = await deps.openHub({
     secrets: await openKeychainSecrets(deps.dataFolder, deps.logger),
