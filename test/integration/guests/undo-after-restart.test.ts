@@ -99,6 +99,19 @@ describe("undo after the app was closed or killed", () => {
     expect(await room.documentsOf(weddingId)).toEqual(documents);
   });
 
+  it("does not call half done what is being done", async () => {
+    const room = await openSample();
+    const { weddingId } = room;
+    const { importId } = await previewList(room, messyGuestList());
+    const seen: Promise<{ sentence: string }[]>[] = [];
+    const watching = room.collections.households.eventBulks$.subscribe(() => seen.push(entriesOf(room.guests, weddingId)));
+    await room.guests.imports.commit({ importId });
+    watching.unsubscribe();
+    expect(seen.length).toBeGreaterThan(0);
+    expect((await Promise.all(seen)).flat().filter(({ sentence }) => sentence.includes("half-way"))).toEqual([]);
+    expect(await entriesOf(room.guests, weddingId)).toHaveLength(1);
+  });
+
   it("refuses to take an import back where a guest was changed since, changes nothing, and can leave that guest", async () => {
     const room = await openSample();
     const { weddingId } = room;

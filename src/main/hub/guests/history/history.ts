@@ -72,8 +72,25 @@ export const createHistory = (deps: HistoryDeps): History & CommandRunner => {
     listeners.add(listener);
     return () => void listeners.delete(listener);
   };
+  let isBusy = false;
   // Told whether it worked or not: what a full disk cut short stays marked as running, and can be taken back.
-  const told = <Result>(work: () => Promise<Result>): Promise<Result> => inTurn(() => work().finally(changed));
+  const told = <Result>(work: () => Promise<Result>): Promise<Result> =>
+    inTurn(async () => {
+      isBusy = true;
+      try {
+        return await work();
+      } finally {
+        isBusy = false;
+        changed();
+      }
+    });
+  // What is being done right now is not half done.
+  const read = (weddingId: string): HistoryEntry[] =>
+    log
+      .of(weddingId)
+      .filter(({ running }) => !(running && isBusy))
+      .toReversed()
+      .map(entryOf);
   return {
     run: (weddingId, build) => told(async () => runCommand(deps, weddingId, await build())),
     undo: (input) => told(() => undo(deps, input)),
@@ -85,8 +102,7 @@ export const createHistory = (deps: HistoryDeps): History & CommandRunner => {
         bin.forgetBefore(at);
       }),
     idle: () => inTurn(async () => undefined),
-    list: ({ weddingId }, signal) =>
-      liveValue({ read: () => log.of(weddingId).toReversed().map(entryOf), subscribe: onChange }, clock, signal),
+    list: ({ weddingId }, signal) => liveValue({ read: () => read(weddingId), subscribe: onChange }, clock, signal),
   };
 };
 
