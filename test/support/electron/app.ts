@@ -92,12 +92,14 @@ const requestSingleInstanceLock = (): boolean => {
       .end();
     return false;
   }
-  rmSync(lockSocket(), { force: true });
+  const socketPath = lockSocket();
+  rmSync(socketPath, { force: true });
+  process.on("exit", () => rmSync(socketPath, { force: true }));
   createServer((socket) => {
     socket.on("error", () => undefined).resume();
     emitter.emit("second-instance", preventable({}), [], "", null);
   })
-    .listen(lockSocket())
+    .listen(socketPath)
     .unref();
   return true;
 };

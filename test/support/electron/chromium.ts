@@ -46,6 +46,7 @@ export class Chromium extends EventEmitter {
     ];
     this.#child = spawn(process.env["CHROMIUM_PATH"] ?? "chromium", [...args, ...quiet, `--user-data-dir=${profile}`], {
       stdio: ["ignore", "ignore", "pipe", "pipe", "pipe"],
+      detached: true,
     });
     this.#in = this.#child.stdio[3] as Writable;
     this.#in.on("error", () => undefined);
@@ -70,8 +71,13 @@ export class Chromium extends EventEmitter {
     });
   }
 
+  /** With all its helpers: one that outlives it for a moment would write its profile again while a test removes it. */
   kill(): void {
-    this.#child.kill("SIGKILL");
+    try {
+      if (this.#child.pid !== undefined) process.kill(-this.#child.pid, "SIGKILL");
+    } catch {
+      // It has gone already.
+    }
   }
 
   #receive(chunk: string): void {
