@@ -48,6 +48,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
     settings: createSettingsStore(collections),
     secrets: deps.secrets,
     http: deps.http,
+    http2: deps.http2,
     clock,
     random,
     logger,

@@ -5,8 +5,11 @@ import { call } from "./base.ts";
 import { liveValueOf } from "./live.ts";
 
 /** Providers that a person can connect; the practice ones need no settings. */
-export const connectableProviderSchema = z.enum(["resend", "sendgrid", "twilio"]);
+export const connectableProviderSchema = z.enum(["resend", "sendgrid", "twilio", "fcm", "apns"]);
 export type ConnectableProvider = z.infer<typeof connectableProviderSchema>;
+
+/** The longest is a service account's JSON file with its key, about 2,400 characters. */
+const fieldLengthMax = 8000;
 
 export const providerFieldSchema = z.strictObject({
   name: z.string(),
@@ -32,7 +35,7 @@ export const settingsContract = {
   providers: call.output(liveValueOf(z.array(providerAccountSchema))),
   /** Fields left out keep their stored value; a secret is written, never read back. */
   saveProvider: call
-    .input(z.strictObject({ provider: connectableProviderSchema, values: z.record(z.string().max(40), z.string().max(2000)) }))
+    .input(z.strictObject({ provider: connectableProviderSchema, values: z.record(z.string().max(40), z.string().max(fieldLengthMax)) }))
     .output(z.strictObject({})),
   testProvider: call
     .input(z.strictObject({ provider: connectableProviderSchema }))

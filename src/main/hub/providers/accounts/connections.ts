@@ -1,13 +1,14 @@
 import type { ConnectableProvider } from "#shared/api/settings.ts";
 import type { Channel } from "#shared/domain/fields.ts";
 import type { ProviderId } from "#shared/message/ledger-rows.ts";
-import type { Clock, Http, Random } from "#hub/ports/index.ts";
+import type { Clock, Http, Http2, Random } from "#hub/ports/index.ts";
 import type { Provider } from "../contract.ts";
 import { createPracticeProvider, type PracticeBehaviour, type PracticeProvider } from "../practice/index.ts";
 import { createResendProvider } from "../resend/index.ts";
 import { createSendgridProvider } from "../sendgrid/index.ts";
 import { createTwilioProvider } from "../twilio/index.ts";
 import { accountForms } from "./fields.ts";
+import { buildPushProvider, type PushUrls } from "./push-providers.ts";
 import { emptyAccount, isConnected, type StoredAccount } from "./stored-account.ts";
 
 /** What tests and headless runs set otherwise; people cannot. */
@@ -18,12 +19,14 @@ export interface ProviderOptions {
   readonly practiceSeed?: number;
   /** What the accounts may use until the providers say otherwise. */
   readonly rates?: Readonly<Partial<Record<ConnectableProvider, Provider["rate"]>>>;
+  readonly pushUrls?: PushUrls;
   /** How long a call may take, milliseconds. */
   readonly callTimeoutMs?: number;
 }
 
 export interface ConnectionsDeps extends ProviderOptions {
   readonly http: Http;
+  readonly http2: Http2;
   readonly clock: Clock;
   readonly random: Random;
 }
@@ -98,19 +101,10 @@ const practiceProviders = ({ clock, random, practice, practiceSeed = practiceSee
     createPracticeProvider({ channel, clock, random, seed: practiceSeed, ...(practice === undefined ? {} : { behaviour: practice }) }),
   );
 
-const build = ({ http, clock, baseUrls, rates, callTimeoutMs }: ConnectionsDeps, { provider, values, since }: StoredAccount): Provider => {
+const build = (deps: ConnectionsDeps, account: StoredAccount): Provider => {
+  const { provider, values } = account;
   const value = (name: string): string => values[name] ?? "";
-  const baseUrl = baseUrls?.[provider];
-  const rate = rates?.[provider];
-  const shared = {
-    http,
-    clock,
-    from: value("from"),
-    accountSince: since,
-    ...(baseUrl === undefined ? {} : { baseUrl }),
-    ...(rate === undefined ? {} : { rate }),
-    ...(callTimeoutMs === undefined ? {} : { timeoutMs: callTimeoutMs }),
-  };
+  const shared = sharedOptions(deps, account);
   switch (provider) {
     case "resend":
       return createResendProvider({ ...shared, apiKey: value("apiKey") });
@@ -127,5 +121,24 @@ const build = ({ http, clock, baseUrls, rates, callTimeoutMs }: ConnectionsDeps,
         authToken: value("authToken"),
         statusCallbackBase: value("statusCallbackBase"),
       });
+    case "fcm":
+    case "apns":
+      return buildPushProvider(provider, value, { ...shared, http2: deps.http2, pushUrls: deps.pushUrls ?? {} });
   }
+};
+
+/** What every provider is built with. */
+const sharedOptions = (deps: ConnectionsDeps, { provider, values, since }: StoredAccount) => {
+  const { http, clock, baseUrls, rates, callTimeoutMs } = deps;
+  const baseUrl = baseUrls?.[provider];
+  const rate = rates?.[provider];
+  return {
+    http,
+    clock,
+    from: values["from"] ?? "",
+    accountSince: since,
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(rate === undefined ? {} : { rate }),
+    ...(callTimeoutMs === undefined ? {} : { timeoutMs: callTimeoutMs }),
+  };
 };

@@ -1,6 +1,7 @@
 import type { ConnectableProvider } from "#shared/api/settings.ts";
 import { UsherError } from "#shared/problem.ts";
 import { emailForms } from "./email-forms.ts";
+import { pushForms } from "./push-forms.ts";
 import { isKey, type AccountField, type AccountForm } from "./field-shapes.ts";
 
 /** Number, short code, name of up to 11 letters and digits, or Messaging Service. */
@@ -47,6 +48,7 @@ export const accountForms: readonly AccountForm[] = [
       },
     ],
   },
+  ...pushForms,
 ];
 
 export const formOf = (provider: ConnectableProvider): AccountForm => {

@@ -42,7 +42,13 @@ export const emptyAccount = (provider: ConnectableProvider): StoredAccount => ({
 });
 
 /** The field that names the account. A key that was merely renewed counts as another account: nobody can tell. */
-const namingField: Readonly<Record<ConnectableProvider, string>> = { resend: "apiKey", sendgrid: "apiKey", twilio: "accountSid" };
+const namingField: Readonly<Record<ConnectableProvider, string>> = {
+  resend: "apiKey",
+  sendgrid: "apiKey",
+  twilio: "accountSid",
+  fcm: "serviceAccount",
+  apns: "bundleId",
+};
 
 /** `values` in place of those of `before`; another account counts from `now`. Its last test is forgotten. */
 export const changedAccount = (before: StoredAccount, values: StoredAccount["values"], now: number): StoredAccount => {

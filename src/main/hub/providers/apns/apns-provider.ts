@@ -4,6 +4,7 @@ import { pushBytesMax, tooLarge, tooLate } from "../push/payload-size.ts";
 import { privateKeyOf } from "../push/pem-key.ts";
 import { repeatLifeMs } from "../push/repeats.ts";
 import { createStrangers, type Strangers } from "../push/strangers.ts";
+import { unreadableKeyProvider } from "../push/unreadable-key.ts";
 import type { CallResult } from "../transport.ts";
 import { apnsReason, classifyApns, classifyBoth, maybeElsewhere, wantsNewConnection } from "./classify.ts";
 import { createHttp2Line, type Http2Line } from "./http2-line.ts";
@@ -12,7 +13,7 @@ import { createProviderTokens, type ProviderTokens } from "./provider-token.ts";
 import { apnsPushOf, apnsTestPush, apnsTokenOf, nobodysToken, type ApnsPush } from "./push-of.ts";
 
 export interface ApnsOptions {
-  /** Text of the `.p8` file. Throws when it is none: ask `apnsKeyOf` before. */
+  /** Text of the `.p8` file. */
   readonly key: string;
   readonly keyId: string;
   readonly teamId: string;
@@ -51,7 +52,7 @@ export const createApnsProvider = (options: ApnsOptions): Provider => {
   const { clock, http2, keyId, teamId, bundleId, timeoutMs, rate = rateUsual } = options;
   const { baseUrl = "https://api.push.apple.com", sandboxUrl = "https://api.sandbox.push.apple.com" } = options;
   const privateKey = apnsKeyOf(options.key);
-  if (privateKey === undefined) throw new Error("apns was given something else than a key");
+  if (privateKey === undefined) return unreadableKeyProvider("apns", apnsProblem("apns-key-unreadable"));
   const lineTo = (origin: string): Http2Line =>
     createHttp2Line({ origin, http2, clock, streamsMax: rate.concurrency, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
   const house: House = {

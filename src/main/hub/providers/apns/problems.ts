@@ -25,6 +25,7 @@ const problems: Readonly<Record<string, Omit<Problem, "code">>> = {
     nextStep: `Check the bundle ID. ${inSettings}`,
   },
   "apns-bad-topic": { sentence: "Apple does not know the bundle ID.", nextStep: `Check the bundle ID. ${inSettings}` },
+  "apns-key-unreadable": { sentence: "Apple's key cannot be read.", nextStep: "Save all text of the .p8 file in Settings." },
   "apns-unreachable": {
     sentence: "Apple's push service could not be reached.",
     nextStep: "Check the internet connection, then test again.",

@@ -3,6 +3,7 @@ import type { Provider, SendOutcome, SendRequest, TestResult } from "../contract
 import { pushBytesMax, tooLarge, tooLate } from "../push/payload-size.ts";
 import { repeatLifeMs } from "../push/repeats.ts";
 import { createStrangers, type Strangers } from "../push/strangers.ts";
+import { unreadableKeyProvider } from "../push/unreadable-key.ts";
 import { createTransport, type CallResult, type Transport } from "../transport.ts";
 import { createAccessTokens, type AccessTokens, type NoToken } from "./access-token.ts";
 import { classifyFcm, readFcmError } from "./classify.ts";
@@ -11,7 +12,7 @@ import { fcmProblem } from "./problems.ts";
 import { readServiceAccount, type ServiceAccount } from "./service-account.ts";
 
 export interface FcmOptions {
-  /** The JSON file of the service account. Throws when it is none: ask `readServiceAccount` before. */
+  /** The JSON file of the service account. */
   readonly serviceAccount: string;
   readonly http: Http;
   readonly clock: Clock;
@@ -37,7 +38,7 @@ interface House {
 export const createFcmProvider = (options: FcmOptions): Provider => {
   const { clock, http, timeoutMs, tokenUrl = "https://oauth2.googleapis.com/token" } = options;
   const account = readServiceAccount(options.serviceAccount);
-  if (account === undefined) throw new Error("fcm was given something else than a service account");
+  if (account === undefined) return unreadableKeyProvider("fcm", fcmProblem("fcm-key-unreadable"));
   const transport = createTransport({ http, clock, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
   const house: House = {
     account,

@@ -23,6 +23,10 @@ const problems: Readonly<Record<string, Omit<Problem, "code">>> = {
     sentence: "The first device was registered with another Firebase project than this service account's.",
     nextStep: "Save the service account of the project that your app uses. If it is the right one, resume: that device is left out then.",
   },
+  "fcm-key-unreadable": {
+    sentence: "The service account's key cannot be read.",
+    nextStep: "Save the whole JSON file that Firebase gives out in Settings.",
+  },
   "fcm-unreachable": { sentence: "Firebase could not be reached.", nextStep: "Check the internet connection, then test again." },
   "fcm-busy": { sentence: "Firebase asked to slow down.", nextStep: "Wait a minute, then test again." },
   "fcm-strange-answer": {
