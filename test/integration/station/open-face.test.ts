@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -8,12 +8,13 @@ import { linkLine } from "../../../scripts/start/run-in-browser.ts";
 
 describe("an Electron that does not come up", () => {
   it.each([
-    ["ends at once, as one without its libraries does", "/bin/false", /ended at once \(exit code 1\)/u],
-    ["is not there", "/no/such/electron", /could not be started \(.*ENOENT/u],
-  ])("that %s gives way to the browser, with the reason", async (_what, path, why) => {
+    ["ends at once, as one without its libraries does", "broken", /ended at once \(exit code 127\)/u],
+    ["is not there", "absent", /could not be started \(.*ENOENT/u],
+  ])("that %s gives way to the browser, with the reason", async (_what, name, why) => {
     const folder = mkdtempSync(join(tmpdir(), "usher-electron-"));
     onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-    expect(await runElectron(path, folder)).toEqual({ kind: "failed", why: expect.stringMatching(why) as string });
+    writeFileSync(join(folder, "broken"), "#!/bin/sh\nexit 127\n", { mode: 0o755 });
+    expect(await runElectron(join(folder, name), folder)).toEqual({ kind: "failed", why: expect.stringMatching(why) as string });
   });
 });
 
