@@ -11,7 +11,7 @@ import { createLanes, type Lanes } from "./lanes.ts";
 import { defaultDispatchLimits, type DispatchLimits } from "./limits.ts";
 import { createNotices, type Notices } from "./notices.ts";
 import type { PlanWorld } from "./plan-world.ts";
-import { createReadyLine, type ReadyLine, type Route } from "./ready-line.ts";
+import { createReadyLine, readRoute, type ReadyLine, type Route } from "./ready-line.ts";
 
 export type CreateDeps = DispatcherDeps & { readonly book: MessageBook };
 
@@ -80,8 +80,9 @@ export const createCore = (deps: CreateDeps, stopping: AbortSignal, stopped: Abo
 };
 
 export const providersOf = ({ deps }: Core, route: Route): readonly Provider[] => {
-  const [channel, kind] = route.split(":") as ["email" | "sms" | "push", string];
-  return deps.providers.providersFor(channel, kind === "practice");
+  const { channel, service, practice } = readRoute(route);
+  const providers = deps.providers.providersFor(channel, practice);
+  return providers.filter(({ pushService }) => pushService === undefined || pushService === service);
 };
 
 /** Practice providers have no network to lose. */

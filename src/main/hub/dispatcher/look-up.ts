@@ -57,8 +57,8 @@ const factOf = (core: Core, attempt: Attempt, outcome: LookUpOutcome): Fact | un
 
 const ask = async (core: Core, entry: BookEntry, attempt: Attempt): Promise<LookUpOutcome> => {
   const { intent } = entry;
-  const channel = intent.plan[attempt.planIndex]?.channel;
-  const provider = channel && providersOf(core, routeOf(channel, intent.practice)).find((one) => one.id === attempt.provider);
+  const step = intent.plan[attempt.planIndex];
+  const provider = step && providersOf(core, routeOf(step, intent.practice)).find((one) => one.id === attempt.provider);
   if (provider?.lookUp === undefined) return { kind: "cannot-tell", code: "no-look-up" };
   return await askProvider(core, provider, entry, attempt).catch((error: unknown): LookUpOutcome => {
     core.logger.error("a look-up threw, which is a bug", { provider: provider.id, reason: String(error) });

@@ -25,7 +25,7 @@ export const planDoubt = (entry: BookEntry, state: Doubt, world: PlanWorld): Pla
   const { attempt } = state;
   const step = entry.intent.plan[attempt.planIndex];
   if (step === undefined) return hold(attempt, "The address it went to is not in its plan any more.");
-  const route = routeOf(step.channel, entry.intent.practice);
+  const route = routeOf(step, entry.intent.practice);
   const provider = world.providersFor(route).find((one) => one.id === attempt.provider);
   if (hasKeyClash(entry, attempt)) return hold(attempt, "The provider knows this key with another text.");
   const repeatUntil = provider === undefined ? 0 : repeatableUntil(entry, attempt, provider, world);
@@ -69,7 +69,7 @@ const planRepeat = (entry: BookEntry, { attempt }: Doubt, repeatUntil: number, w
   if (now < at) return later(Math.min(at, repeatUntil));
   const step = intent.plan[attempt.planIndex];
   if (step === undefined) throw new Error("checked by the caller");
-  return { kind: "ready", route: routeOf(step.channel, intent.practice), at: repeatUntil };
+  return { kind: "ready", route: routeOf(step, intent.practice), at: repeatUntil };
 };
 
 /** The wait grows with each use that the provider left unanswered. A use that our own end cut short says nothing about the provider. */

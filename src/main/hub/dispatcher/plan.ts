@@ -40,7 +40,7 @@ const planQueued = (entry: BookEntry, state: Extract<BookEntry["state"], { kind:
   if (waiting !== null) return { kind: "wait", waiting, at: Math.min(waiting.until ?? Infinity, intent.expiresAt) };
   const step = intent.plan[state.planIndex];
   if (step === undefined) throw new Error("the fold names a step that the plan does not have");
-  return { kind: "ready", route: routeOf(step.channel, intent.practice), at: intent.expiresAt };
+  return { kind: "ready", route: routeOf(step, intent.practice), at: intent.expiresAt };
 };
 
 const waitingOfQueued = (

@@ -4,7 +4,15 @@ import { providersOf, runWork, type Core } from "./core.ts";
 import { factOfProvider } from "./facts.ts";
 import type { Route } from "./ready-line.ts";
 
-export const allRoutes: readonly Route[] = ["email:practice", "sms:practice", "push:practice", "email:real", "sms:real", "push:real"];
+export const allRoutes: readonly Route[] = [
+  "email:practice",
+  "sms:practice",
+  "push:practice",
+  "email:real",
+  "sms:real",
+  "push/fcm:real",
+  "push/apns:real",
+];
 
 /** Writes what providers state by themselves. `refresh` follows a change of the set of providers. */
 export const createProviderFacts = (core: Core): { refresh(): void; stop(): void } => {

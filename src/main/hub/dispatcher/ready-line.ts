@@ -1,10 +1,21 @@
+import { readPushAddress, type PushService } from "#shared/contact/push-address.ts";
 import type { Channel } from "#shared/domain/fields.ts";
-import type { Priority } from "#shared/message/ledger-rows.ts";
+import type { PlanStep, Priority } from "#shared/message/ledger-rows.ts";
 
-/** Everything that may be sent by the same providers. */
-export type Route = `${Channel}:${"practice" | "real"}`;
+/** Everything that may be sent by the same providers. A push goes by the one service that knows its device. */
+export type Route = `${Channel | `push/${PushService}`}:${"practice" | "real"}`;
 
-export const routeOf = (channel: Channel, practice: boolean): Route => `${channel}:${practice ? "practice" : "real"}`;
+export const routeOf = ({ channel, address }: Pick<PlanStep, "channel" | "address">, practice: boolean): Route => {
+  const service = channel === "push" ? readPushAddress(address)?.service : undefined;
+  return `${service === undefined ? channel : (`push/${service}` as const)}:${practice ? "practice" : "real"}`;
+};
+
+/** The parts of a route; `service` for those pushes whose address names one. */
+export const readRoute = (route: Route): { readonly channel: Channel; readonly service: PushService | undefined; readonly practice: boolean } => {
+  const [way = "", kind] = route.split(":");
+  const [channel, service] = way.split("/") as [Channel, PushService | undefined];
+  return { channel, service, practice: kind === "practice" };
+};
 
 /** Most urgent first: a blast never delays a day-of message. */
 const priorities: readonly Priority[] = ["day-of", "reply", "reminder", "bulk"];

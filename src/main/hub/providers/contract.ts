@@ -1,3 +1,4 @@
+import type { PushService } from "#shared/contact/push-address.ts";
 import type { Channel } from "#shared/domain/fields.ts";
 import type { FactKind, ProviderId } from "#shared/message/ledger-rows.ts";
 import type { Payload } from "#shared/message/payload.ts";
@@ -72,8 +73,8 @@ export interface Provider {
   readonly keyLifeMs: number;
   /** Requests per second and at once that this account may use until the provider says otherwise. */
   readonly rate: { readonly perSecond: number; readonly burst: number; readonly concurrency: number };
-  /** Whether it can reach this address of its channel; absent when it reaches every one. */
-  takes?(address: string): boolean;
+  /** The service whose devices it writes to; absent where every address of its channel will do. */
+  readonly pushService?: PushService;
   /** Never throws for anything the network or the provider can do. Ends on `signal` with `unknown` or `deferred`. */
   send(request: SendRequest, signal: AbortSignal): Promise<SendOutcome>;
   /** Absent where the provider has no way to find a message again. */

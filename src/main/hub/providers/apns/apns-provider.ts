@@ -69,7 +69,7 @@ export const createApnsProvider = (options: ApnsOptions): Provider => {
     keyed: true,
     keyLifeMs: repeatLifeMs,
     rate,
-    takes: (address) => address.startsWith("apns:"),
+    pushService: "apns",
     send: (request, signal) => send(house, request, signal),
     test: (signal) => test(house, signal),
     stop: async () => {

@@ -54,7 +54,7 @@ export const createFcmProvider = (options: FcmOptions): Provider => {
     keyed: true,
     keyLifeMs: repeatLifeMs,
     rate: options.rate ?? rateUsual,
-    takes: (address) => address.startsWith("fcm:"),
+    pushService: "fcm",
     send: (request, signal) => send(house, request, signal),
     test: (signal) => test(house, signal),
     stop: () => {
