@@ -11,7 +11,9 @@ export const routeOf = ({ channel, address }: Pick<PlanStep, "channel" | "addres
 };
 
 /** The parts of a route; `service` for those pushes whose address names one. */
-export const readRoute = (route: Route): { readonly channel: Channel; readonly service: PushService | undefined; readonly practice: boolean } => {
+export const readRoute = (
+  route: Route,
+): { readonly channel: Channel; readonly service: PushService | undefined; readonly practice: boolean } => {
   const [way = "", kind] = route.split(":");
   const [channel, service] = way.split("/") as [Channel, PushService | undefined];
   return { channel, service, practice: kind === "practice" };
