@@ -140,6 +140,20 @@ describe("the plan", () => {
     expect(foldMessage({ intent: oneIntent, attempts: [first, repeat], facts })).toMatchObject({ kind: "queued", planIndex: 1 });
   });
 
+  test("an address that a gate forbids gives way to the next one; with none left, the gate's reason is the end", () => {
+    const skip = (planIndex: number, given: Partial<Fact>): Fact =>
+      factOf("step-skipped", null, { factId: `skip-${planIndex}`, planIndex, ...given });
+    const forbidden = { scope: "recipient", code: "opted-out" } as const;
+    const rows = (facts: readonly Fact[]): MessageRows => ({ intent: oneIntent, attempts: [first], facts });
+    expect(foldMessage({ ...rows([skip(0, forbidden)]), attempts: [] })).toMatchObject({ kind: "queued", planIndex: 1 });
+    const both = [skip(0, forbidden), skip(1, { ...forbidden, code: "hard-bounce" })];
+    expect(foldMessage({ ...rows(both), attempts: [] })).toEqual({ kind: "suppressed", code: "hard-bounce" });
+    const moved = [skip(0, forbidden), skip(1, { scope: "message", code: "address-changed" })];
+    expect(foldMessage({ ...rows(moved), attempts: [] })).toMatchObject({ kind: "rejected", code: "address-changed" });
+    const refused = [factOf("rejected", first, { code: "no-such-address" }), skip(1, forbidden)];
+    expect(foldMessage(rows(refused))).toMatchObject({ kind: "rejected", code: "no-such-address" });
+  });
+
   test("deferrals of the lane do not use up tries", () => {
     const facts = [factOf("deferred", first, { scope: "lane" }), factOf("deferred", second)];
     expect(foldMessage({ intent: oneIntent, attempts: [first, second], facts })).toMatchObject({ kind: "queued", attemptsUsed: 1 });

@@ -146,11 +146,10 @@ const endState = (facts: readonly Fact[]): MessageState | undefined => {
 /** The next step of the plan that no provider has refused for good; rejected when there is none. */
 const planState = (rows: MessageRows, current: readonly JudgedAttempt[], facts: readonly Fact[], released: number): MessageState => {
   const refusals = current.filter((one) => one.outcome === "rejected");
-  const refusedSteps = new Set(refusals.map((one) => one.attempt.planIndex));
-  const planIndex = rows.intent.plan.findIndex((_, index) => !refusedSteps.has(index));
-  if (planIndex < 0) {
-    return { kind: "rejected", ...reasonIn(refusals.at(-1)?.fact) };
-  }
+  const skips = facts.filter((fact) => fact.kind === "step-skipped");
+  const closedSteps = new Set([...refusals.map((one) => one.attempt.planIndex), ...skips.map((fact) => fact.planIndex)]);
+  const planIndex = rows.intent.plan.findIndex((_, index) => !closedSteps.has(index));
+  if (planIndex < 0) return closedState(refusals, skips);
   const redrivenAfter = redrivenUpTo(current, facts);
   const deferrals = current.filter((one) => one.outcome === "deferred" && one.attempt.n > redrivenAfter);
   const retryAts = deferrals.flatMap((one) => one.facts.map((fact) => fact.retryAt ?? 0));
@@ -162,6 +161,14 @@ const planState = (rows: MessageRows, current: readonly JudgedAttempt[], facts: 
     // Once a person sent again past a doubt, every later try is on their word.
     forced: released > 0,
   };
+};
+
+/** No step is left. A provider's refusal says more than a gate's; among gates the last step's reason is shown. */
+const closedState = (refusals: readonly JudgedAttempt[], skips: readonly Fact[]): MessageState => {
+  const refused = refusals.at(-1)?.fact;
+  const skipped = inOrder(skips).at(-1);
+  if (refused !== undefined || skipped === undefined) return { kind: "rejected", ...reasonIn(refused) };
+  return skipped.scope === "recipient" ? { kind: "suppressed", code: skipped.code } : { kind: "rejected", ...reasonIn(skipped) };
 };
 
 /** Number of the last attempt before the newest redrive: what failed until then is forgiven. */

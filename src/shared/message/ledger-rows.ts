@@ -108,6 +108,7 @@ export const factKindSchema = z.enum([
   "send-again",
   "skipped",
   "redriven",
+  "step-skipped",
 ]);
 export type FactKind = z.infer<typeof factKindSchema>;
 
@@ -138,6 +139,8 @@ export const factSchema = z.strictObject({
   scope: z.enum(["message", "recipient", "lane"]).nullable(),
   /** For `deferred`: not to be tried before. Null otherwise. */
   retryAt: instantSchema.nullable(),
+  /** For `step-skipped`: the step of the plan whose address a gate forbids. Null otherwise. */
+  planIndex: z.int().min(0).nullable(),
 });
 export type Fact = z.infer<typeof factSchema>;
 
@@ -148,6 +151,8 @@ export const controlSchema = z.strictObject({
   scope: idSchema,
   /** `start-now` waives the hold of a campaign; the others exclude each other. */
   action: z.enum(["pause", "resume", "cancel", "start-now"]),
+  /** For `start-now`: the approval whose hold it waives; a later one has a hold of its own. Null otherwise. */
+  approvalId: idSchema.nullable(),
   at: instantSchema,
 });
 export type Control = z.infer<typeof controlSchema>;

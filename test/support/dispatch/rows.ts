@@ -37,5 +37,6 @@ export const factOf = (kind: FactKind, attempt: Attempt | null, given: Partial<F
   detail: "",
   scope: kind === "rejected" || kind === "bounced" ? "recipient" : kind === "deferred" ? "message" : null,
   retryAt: kind === "deferred" ? approvedAt + 60_000 : null,
+  planIndex: null,
   ...given,
 });

@@ -25,6 +25,7 @@ const factWords: Readonly<Record<FactKind, string>> = {
   "marked-accepted": "Somebody said that it arrived.",
   "send-again": "Somebody said to send it again.",
   skipped: "Somebody said to leave it.",
+  "step-skipped": "Not to this address; the next one of the plan",
   redriven: "Queued again by a person.",
 };
 

@@ -14,17 +14,17 @@ export const everything = "all";
 
 export const createControls = (): Controls => {
   const newest = new Map<string, Control>();
-  const startedAt = new Map<string, number>();
+  const waived = new Set<string>();
   return {
     apply: (rows) => {
       for (const row of rows) {
-        if (row.action === "start-now") startedAt.set(row.scope, Math.max(row.at, startedAt.get(row.scope) ?? 0));
-        else newest.set(row.scope, row);
+        if (row.action !== "start-now") newest.set(row.scope, row);
+        else if (row.approvalId !== null) waived.add(row.approvalId);
       }
     },
     allPaused: () => newest.get(everything)?.action === "pause",
     campaignPaused: (campaignId) => newest.get(campaignId)?.action === "pause",
     campaignCancelled: (campaignId) => newest.get(campaignId)?.action === "cancel",
-    holdWaived: (intent) => (startedAt.get(intent.campaignId) ?? -1) >= intent.approvedAt,
+    holdWaived: (intent) => waived.has(intent.approvalId),
   };
 };

@@ -45,6 +45,8 @@ export interface Core {
   readonly poke: () => void;
   /** Until then, by the steady clock, the network is not trusted (just woken). */
   quietUntil: number;
+  /** Until then, by the steady clock, the wall clock is not trusted (it jumped ahead). */
+  doubtClockUntil: number;
 }
 
 export const createCore = (deps: CreateDeps, stopping: AbortSignal, stopped: AbortSignal, poke: () => void): Core => {
@@ -76,6 +78,7 @@ export const createCore = (deps: CreateDeps, stopping: AbortSignal, stopped: Abo
     work: new Set(),
     poke,
     quietUntil: 0,
+    doubtClockUntil: 0,
   };
 };
 
@@ -89,8 +92,14 @@ export const providersOf = ({ deps }: Core, route: Route): readonly Provider[] =
 export const isOffline = ({ deps, quietUntil }: Core, practice: boolean): boolean =>
   !practice && (!deps.connectivity.online() || deps.clock.monotonic() < quietUntil);
 
+export const clockIsTrusted = ({ deps, limits, doubtClockUntil }: Core): boolean => {
+  const skewMs = deps.clockSkewMs?.() ?? null;
+  return skewMs === null ? deps.clock.monotonic() >= doubtClockUntil : Math.abs(skewMs) <= limits.clockSkewMsMax;
+};
+
 export const planWorldOf = (core: Core): PlanWorld => ({
   now: core.deps.clock.now(),
+  clockIsTrusted: clockIsTrusted(core),
   controls: core.controls,
   limits: core.limits,
   providersFor: (route) => providersOf(core, route),

@@ -1,5 +1,6 @@
 import { DatabaseSync } from "node:sqlite";
 import { describe, expect, test } from "vitest";
+import type { PlanStep } from "#shared/message/ledger-rows.ts";
 import { createPracticeProvider } from "#hub/providers/practice/index.ts";
 import { openGates, renderApproved } from "#test/dispatch/approved.ts";
 import { openDispatcher, seededRandom, temporaryLedgerPath } from "#test/dispatch/open-dispatcher.ts";
@@ -376,5 +377,17 @@ describe("one message's trouble", () => {
     });
     await clock.advance(second);
     expect([provider.requests.length, kindOf()]).toEqual([0, "suppressed"]);
+  });
+
+  test("an address that is forbidden after the approval gives way to the next one of the plan (S9)", async () => {
+    const email = scriptedProvider("practice-email");
+    const text = scriptedProvider("practice-sms");
+    const gateFacts = {
+      load: () =>
+        Promise.resolve({ ...openGates, suppression: (_: unknown, { channel }: PlanStep) => (channel === "email" ? "hard-bounce" : null) }),
+    };
+    const { clock, kindOf } = await rehearse({ providers: [email, text], messages: [{ channels: ["email", "sms"] }], deps: { gateFacts } });
+    await clock.advance(second);
+    expect([email.requests.length, text.requests.length, kindOf()]).toEqual([0, 1, "accepted"]);
   });
 });

@@ -81,6 +81,8 @@ export interface DispatcherDeps {
   readonly limits?: Partial<DispatchLimits>;
   /** This clock minus a trusted one, milliseconds; null when nobody knows. Default: nobody knows. */
   readonly clockSkewMs?: () => number | null;
+  /** Called when the computer woke: the steady clock may have stood still. */
+  readonly clockSlept?: () => void;
 }
 
 export type HeldDecision = "arrived" | "send-again" | "skip";

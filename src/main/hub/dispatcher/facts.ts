@@ -6,7 +6,8 @@ import type { ProviderId } from "#shared/message/ledger-rows.ts";
 export const interruptedCode = "interrupted";
 
 /** What a fact says; who, when and about what are added by the builders. */
-export type Statement = Pick<Fact, "kind"> & Partial<Pick<Fact, "code" | "detail" | "scope" | "retryAt" | "providerMessageId" | "source">>;
+export type Statement = Pick<Fact, "kind"> &
+  Partial<Pick<Fact, "code" | "detail" | "scope" | "retryAt" | "providerMessageId" | "source" | "planIndex">>;
 
 interface Stamp {
   readonly factId: string;
@@ -27,6 +28,7 @@ const common = (statement: Statement, { factId, now }: Stamp) => ({
   detail: (statement.detail ?? "").slice(0, detailLengthMax),
   scope: statement.scope ?? null,
   retryAt: typeof statement.retryAt === "number" ? Math.round(statement.retryAt) : null,
+  planIndex: statement.planIndex ?? null,
 });
 
 export const factAboutAttempt = (attempt: Attempt, statement: Statement, stamp: Stamp): Fact => ({

@@ -13,6 +13,7 @@ const world = (given: Partial<GateWorld> = {}): GateWorld => ({
   cancelled: false,
   view: openGates,
   quietHours: null,
+  clockIsTrusted: true,
   clockSkewMs: null,
   clockSkewMsMax: 300_000,
   ...given,
@@ -46,17 +47,25 @@ describe("the gates", () => {
     });
   });
 
-  test("end what would go to an old address", () => {
+  test("leave out an old address", () => {
     const view = { ...openGates, addressIsCurrent: () => false };
     expect(passGates(intent, step, world({ view }))).toMatchObject({
-      kind: "end",
-      statement: { kind: "rejected", scope: "message", code: "address-changed" },
+      kind: "skip-step",
+      statement: { kind: "step-skipped", scope: "message", code: "address-changed" },
     });
   });
 
-  test("end what would go to a suppressed address (S9)", () => {
+  test("leave out a suppressed address (S9)", () => {
     const view = { ...openGates, suppression: () => "opted-out" };
-    expect(passGates(intent, step, world({ view }))).toMatchObject({ kind: "end", statement: { kind: "suppressed", code: "opted-out" } });
+    expect(passGates(intent, step, world({ view }))).toMatchObject({
+      kind: "skip-step",
+      statement: { kind: "step-skipped", scope: "recipient", code: "opted-out" },
+    });
+  });
+
+  test("give up nothing for being late while the clock may be wrong", () => {
+    const late = { now: intent.expiresAt, clockIsTrusted: false };
+    expect(passGates(intent, step, world(late))).toEqual({ kind: "wait", reason: "clock", until: null });
   });
 
   test("end a reminder to somebody who has answered, and only a reminder", () => {

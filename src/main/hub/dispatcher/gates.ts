@@ -9,6 +9,8 @@ import type { Statement } from "./facts.ts";
 export type GateAnswer =
   | { readonly kind: "pass" }
   | { readonly kind: "wait"; readonly reason: WaitingReason; readonly until: number | null }
+  /** This address is out, for the reason stated; the plan may have another. */
+  | { readonly kind: "skip-step"; readonly statement: Statement }
   /** The message ends here, visibly, with this statement. */
   | { readonly kind: "end"; readonly statement: Statement };
 
@@ -18,6 +20,8 @@ export interface GateWorld {
   readonly cancelled: boolean;
   readonly view: GateView;
   readonly quietHours: DailyHours | null;
+  /** False while the clock may be wrong: what seems late is not given up. */
+  readonly clockIsTrusted: boolean;
   readonly clockSkewMs: number | null;
   readonly clockSkewMsMax: number;
 }
@@ -31,6 +35,8 @@ export const passGates = (intent: Intent, step: PlanStep, world: GateWorld): Gat
 
 const end = (statement: Statement): GateAnswer => ({ kind: "end", statement });
 
+const skip = (statement: Omit<Statement, "kind">): GateAnswer => ({ kind: "skip-step", statement: { ...statement, kind: "step-skipped" } });
+
 const ordersGate = ({ paused, cancelled }: GateWorld): GateAnswer | undefined => {
   if (cancelled) return end({ kind: "cancelled", code: "campaign-cancelled", detail: "The rest of this message was cancelled." });
   if (paused) return { kind: "wait", reason: "paused", until: null };
@@ -42,11 +48,11 @@ const approvalGate = (intent: Intent, step: PlanStep, view: GateView): GateAnswe
     return end({ kind: "cancelled", code: "revision-changed", detail: "The message was changed after it was approved." });
   }
   if (!view.addressIsCurrent(intent, step)) {
-    return end({ kind: "rejected", scope: "message", code: "address-changed", detail: "The address was changed after the approval." });
+    return skip({ scope: "message", code: "address-changed", detail: "The address was changed after the approval." });
   }
   const suppression = view.suppression(intent, step);
   if (suppression !== null) {
-    return end({ kind: "suppressed", code: suppression, detail: "This address must not be written to." });
+    return skip({ scope: "recipient", code: suppression, detail: "This address must not be written to." });
   }
   // An invitation to somebody who has answered is still an invitation; only a reminder is out of place.
   if (intent.priority === "reminder" && view.rsvpIsClosed(intent)) {
@@ -57,7 +63,7 @@ const approvalGate = (intent: Intent, step: PlanStep, view: GateView): GateAnswe
 
 const timeGate = (intent: Intent, world: GateWorld): GateAnswer | undefined => {
   const { now, quietHours, clockSkewMs, clockSkewMsMax } = world;
-  if (now >= intent.expiresAt) return end(expiredStatement);
+  if (now >= intent.expiresAt) return world.clockIsTrusted ? end(expiredStatement) : { kind: "wait", reason: "clock", until: null };
   // With a wrong clock even quiet hours are a guess, so this is the reason that is shown.
   const scheduled = intent.notBefore > intent.approvedAt;
   if (scheduled && clockSkewMs !== null && Math.abs(clockSkewMs) > clockSkewMsMax) {

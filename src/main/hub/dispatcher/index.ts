@@ -14,4 +14,5 @@ export type {
 } from "./dispatcher.ts";
 export { defaultDispatchLimits, type DispatchLimits } from "./limits.ts";
 export { createDispatcher } from "./create-dispatcher.ts";
+export { createClockTrust, type ClockTrust } from "./clock-trust.ts";
 export { soloClaims } from "./solo-claims.ts";

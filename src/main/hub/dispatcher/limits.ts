@@ -34,12 +34,14 @@ export interface DispatchLimits {
   readonly laneRestMsMax: number;
   /** After waking from sleep the network flaps. */
   readonly resumeQuietMs: number;
-  /** Timers are hints: everything is looked at again at least this often. */
+  /** Timers are hints: what is due is looked for at least this often. */
   readonly tickMsMax: number;
   /** A wall clock that moved this much more or less than the steady one has jumped. */
   readonly clockJumpMs: number;
-  /** Beyond this, nothing scheduled starts. */
+  /** Beyond this, nothing scheduled starts and nothing expires. */
   readonly clockSkewMsMax: number;
+  /** After a jump ahead nothing expires for this long: a clock that was set wrong is usually set right within minutes. */
+  readonly clockSettleMs: number;
 }
 
 const second = 1000;
@@ -73,4 +75,5 @@ export const defaultDispatchLimits: DispatchLimits = {
   tickMsMax: 30 * second,
   clockJumpMs: 2 * second,
   clockSkewMsMax: 5 * minute,
+  clockSettleMs: 10 * minute,
 };

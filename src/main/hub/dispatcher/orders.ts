@@ -14,11 +14,13 @@ const factsPerAppend = 400;
 
 /** A person's orders about many messages: durable first, then in force. */
 export const createOrders = (core: Core): Orders => {
+  const write = async (...orders: readonly Pick<Control, "scope" | "action" | "approvalId">[]): Promise<void> => {
+    const at = Math.round(core.deps.clock.now());
+    // The listener on the ledger puts them in force in the same turn as the commit.
+    await core.deps.ledger.append({ controls: orders.map((order) => ({ controlId: core.deps.ids.next(), at, ...order })) });
+  };
   const give = async (scope: string, action: Control["action"]): Promise<void> => {
-    // The listener on the ledger puts it in force in the same turn as the commit.
-    await core.deps.ledger.append({
-      controls: [{ controlId: core.deps.ids.next(), scope, action, at: Math.round(core.deps.clock.now()) }],
-    });
+    await write({ scope, action, approvalId: null });
     replan(core, scope);
   };
   const onTheWay = (campaignId?: string): number =>
@@ -41,12 +43,14 @@ export const createOrders = (core: Core): Orders => {
     resumeCampaign: async (campaignId) => {
       if (controls.campaignPaused(campaignId)) await give(campaignId, "resume");
     },
-    startNow: (campaignId) => give(campaignId, "start-now"),
+    startNow: async (campaignId) => {
+      const approvals = new Set(entriesOf(core, campaignId).map(({ intent }) => intent.approvalId));
+      await write(...[...approvals].map((approvalId) => ({ scope: campaignId, action: "start-now" as const, approvalId })));
+      replan(core, campaignId);
+    },
     cancelRest: async (campaignId) => {
       if (!controls.campaignCancelled(campaignId)) {
-        await core.deps.ledger.append({
-          controls: [{ controlId: core.deps.ids.next(), scope: campaignId, action: "cancel", at: Math.round(core.deps.clock.now()) }],
-        });
+        await write({ scope: campaignId, action: "cancel", approvalId: null });
       }
       const cancelled = await cancelQueued(core, campaignId);
       return { cancelled, onTheWay: onTheWay(campaignId) };

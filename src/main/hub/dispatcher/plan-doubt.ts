@@ -31,9 +31,15 @@ export const planDoubt = (entry: BookEntry, state: Doubt, world: PlanWorld): Pla
   const repeatUntil = provider === undefined ? 0 : repeatableUntil(entry, attempt, provider, world);
   if (world.now < repeatUntil) return planRepeat(entry, state, repeatUntil, world);
   if (provider?.lookUp !== undefined) return planLookUp(entry, state, world);
-  const heldAt = state.since + world.limits.heldAfterMs;
+  // Waiting for the clock to catch up pays where the key will still protect then.
+  const patienceMs = provider === undefined ? 0 : keyTrustMsOf(provider, world.limits);
+  const heldAt = startedBefore(state.since, world, patienceMs) + world.limits.heldAfterMs;
   return world.now < heldAt ? later(heldAt) : hold(attempt, "No answer came, and nothing that came later says whether it went out.");
 };
+
+/** A doubt that began at a time still to come began under a wrong clock: how long ago nobody knows, so long enough. */
+const startedBefore = (since: number, { now, limits }: PlanWorld, patienceMs = 0): number =>
+  since > now + Math.max(limits.clockSkewMsMax, patienceMs) ? 0 : since;
 
 const later = (at: number): Plan => ({ kind: "wait", waiting: null, at });
 
@@ -90,10 +96,11 @@ const chanceOf = (id: string): number => {
   return 0.5 + sum / 2018;
 };
 
-const planLookUp = (entry: BookEntry, { attempt, since, notFoundCount }: Doubt, world: PlanWorld): Plan => {
+const planLookUp = (entry: BookEntry, { attempt, since: stated, notFoundCount }: Doubt, world: PlanWorld): Plan => {
   const { now, limits } = world;
+  const since = startedBefore(stated, world);
   const unsure = world.looksOf(attempt.attemptId);
-  const notFoundAt = entry.facts.filter((fact) => fact.kind === "not-found").map((fact) => fact.recordedAt);
+  const notFoundAt = entry.facts.filter((fact) => fact.kind === "not-found").map((fact) => startedBefore(fact.recordedAt, world));
   const looks = notFoundCount + unsure.count;
   const lastAt = Math.max(unsure.lastAt, ...notFoundAt);
   if (notFoundCount >= limits.lookUpsMax) return hold(attempt, "No answer came, and the provider does not list it.");

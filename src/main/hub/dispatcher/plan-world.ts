@@ -18,6 +18,8 @@ export type Plan =
 
 export interface PlanWorld {
   readonly now: number;
+  /** False while the clock may be wrong: nothing is given up for being late. */
+  readonly clockIsTrusted: boolean;
   readonly controls: Controls;
   readonly limits: DispatchLimits;
   readonly providersFor: (route: Route) => readonly Provider[];

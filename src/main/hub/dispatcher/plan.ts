@@ -32,7 +32,11 @@ const record = (statement: Statement): Plan => ({ kind: "record", statement, att
 const planQueued = (entry: BookEntry, state: Extract<BookEntry["state"], { kind: "queued" }>, world: PlanWorld): Plan => {
   const { intent } = entry;
   const { now, controls, limits } = world;
-  if (now >= intent.expiresAt) return record(expiredStatement);
+  if (now >= intent.expiresAt) {
+    return world.clockIsTrusted
+      ? record(expiredStatement)
+      : { kind: "wait", waiting: { reason: "clock", until: null }, at: now + limits.tickMsMax };
+  }
   if (controls.campaignCancelled(intent.campaignId)) return record(cancelledStatement);
   if (isDamagedUnasked(entry)) return record(damagedStatement);
   if (isUsedUp(state, entry.attempts, entry.facts, now, limits)) return record(usedUpStatement(entry));
@@ -44,13 +48,15 @@ const planQueued = (entry: BookEntry, state: Extract<BookEntry["state"], { kind:
 };
 
 const waitingOfQueued = (
-  { intent }: BookEntry,
+  { intent, facts }: BookEntry,
   state: Extract<BookEntry["state"], { kind: "queued" }>,
-  { now, controls }: PlanWorld,
+  { now, controls, limits }: PlanWorld,
 ): Waiting | null => {
   if (controls.allPaused() || controls.campaignPaused(intent.campaignId)) return { reason: "paused", until: null };
   if (now < intent.holdUntil && !controls.holdWaived(intent)) return { reason: "hold", until: intent.holdUntil };
-  if (now >= state.notBefore) return null;
+  // A wait that was counted from a time still to come is no wait: the clock was ahead then.
+  const clockWasAhead = facts.some((fact) => fact.kind === "deferred" && fact.recordedAt > now + limits.clockSkewMsMax);
+  if (now >= (clockWasAhead ? intent.notBefore : state.notBefore)) return null;
   return { reason: state.notBefore > intent.notBefore ? "backoff" : "schedule", until: state.notBefore };
 };
 

@@ -2,7 +2,7 @@ import type { Attempt, Fact } from "#shared/message/ledger-rows.ts";
 import type { BookEntry } from "#hub/ledger/index.ts";
 import type { Provider } from "#hub/providers/contract.ts";
 import { keyForTry, nextAttemptNumber } from "./attempt-key.ts";
-import { isOffline, providersOf, stampOf, type Core } from "./core.ts";
+import { clockIsTrusted, isOffline, providersOf, stampOf, type Core } from "./core.ts";
 import type { GateView, Waiting } from "./dispatcher.ts";
 import { factAboutMessage, type Statement } from "./facts.ts";
 import { passGates, type GateAnswer } from "./gates.ts";
@@ -160,6 +160,7 @@ const prepareEntry = (core: Core, entry: BookEntry, provider: Provider, view: Ga
   }
   const gate = askGates(core, entry, planIndex, view);
   if (gate.kind === "end") return ended(core, entry, gate.statement);
+  if (gate.kind === "skip-step") return ended(core, entry, { ...gate.statement, planIndex });
   if (gate.kind === "wait") {
     const at = gate.until ?? core.deps.clock.now() + core.limits.tickMsMax;
     return { kind: "back", settle: () => waitUntil(core, entry, { reason: gate.reason, until: gate.until }, at) };
@@ -190,6 +191,7 @@ const askGates = (core: Core, { intent }: BookEntry, planIndex: number, view: Ga
     cancelled: controls.campaignCancelled(intent.campaignId),
     view,
     quietHours: intent.practice ? limits.quietHoursPractice : limits.quietHours,
+    clockIsTrusted: clockIsTrusted(core),
     clockSkewMs: deps.clockSkewMs?.() ?? null,
     clockSkewMsMax: limits.clockSkewMsMax,
   });

@@ -30,7 +30,10 @@ export const watchTime = (core: Core, replanAll: () => void): TimeWatch => {
     offset += jumpMs;
     if (Math.abs(jumpMs) < core.limits.clockJumpMs) return;
     core.logger.warn("the clock jumped; everything is looked at again", { jumpMs: Math.round(jumpMs) });
-    if (jumpMs > 0) endOverdueCalls(core);
+    if (jumpMs > 0) {
+      endOverdueCalls(core);
+      core.doubtClockUntil = clock.monotonic() + core.limits.clockSettleMs;
+    }
     replanAll();
   };
   return {
@@ -38,6 +41,7 @@ export const watchTime = (core: Core, replanAll: () => void): TimeWatch => {
     wake,
     onConnectivity: (event) => {
       if (event === "resume") {
+        core.deps.clockSlept?.();
         core.quietUntil = clock.monotonic() + core.limits.resumeQuietMs;
         cancelQuiet?.();
         cancelQuiet = clock.setTimer(core.limits.resumeQuietMs, replanAll);

@@ -139,5 +139,5 @@ const freshStart = (request: ApprovalRequest, reader: LedgerReader): Control[] =
   const newest = reader.controls().findLast((row) => row.scope === request.campaignId && row.action !== "start-now");
   return newest === undefined || newest.action === "resume"
     ? []
-    : [{ controlId: request.approvalId, scope: request.campaignId, action: "resume", at: request.approvedAt }];
+    : [{ controlId: request.approvalId, scope: request.campaignId, action: "resume", approvalId: null, at: request.approvedAt }];
 };

@@ -30,7 +30,7 @@ describe("append and read back", () => {
     const ledger = open(path);
     const attempt = attemptOf(1);
     const fact = factOf("accepted", attempt);
-    const control = { controlId: "order-1", scope: oneIntent.campaignId, action: "pause", at: approvedAt } as const;
+    const control = { controlId: "order-1", scope: oneIntent.campaignId, action: "pause", approvalId: null, at: approvedAt } as const;
     expect(await ledger.approve(approvalOf([oneIntent]))).toEqual({ approved: 1, taken: [] });
     await ledger.append({ attempts: [attempt], facts: [fact], controls: [control] });
     const expected = { intent: oneIntent, attempts: [attempt], facts: [fact], damaged: 0, earlier: [] };

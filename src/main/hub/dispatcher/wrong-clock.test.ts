@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { createVirtualClock } from "#test/clock/virtual-clock.ts";
+import { approvalOf, intentOf } from "#test/dispatch/approved.ts";
+import { rehearse } from "#test/dispatch/rehearsal.ts";
+import { scriptedProvider, unknownOutcome } from "#test/dispatch/scripted-provider.ts";
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+describe("a wrong clock", () => {
+  const day = 24 * hour;
+
+  test("that runs ahead for a minute ends nothing, and everything goes out after it was set right (L1)", async () => {
+    const provider = scriptedProvider("practice-email");
+    const clock = createVirtualClock();
+    const { kindOf } = await rehearse({ clock, providers: [provider], messages: [{ notBefore: clock.now() + hour }] });
+    clock.jump(3 * day);
+    await clock.advance(minute);
+    expect(kindOf()).toBe("queued");
+    clock.jump(-3 * day);
+    await clock.advance(2 * hour);
+    expect([kindOf(), provider.requests.length]).toEqual(["accepted", 1]);
+  });
+
+  test("that stays ahead for long is believed, and what is late ends", async () => {
+    const clock = createVirtualClock();
+    const { kindOf } = await rehearse({
+      clock,
+      providers: [scriptedProvider("practice-email")],
+      messages: [{ notBefore: clock.now() + hour }],
+    });
+    clock.jump(3 * day);
+    await clock.advance(hour);
+    expect(kindOf()).toBe("expired");
+  });
+
+  test("that ran ahead when an answer was lost leaves the doubt to a person within minutes, not weeks (L1)", async () => {
+    const clock = createVirtualClock();
+    clock.jump(20 * day);
+    const provider = scriptedProvider("practice-sms");
+    provider.script.push(unknownOutcome);
+    const { kindOf } = await rehearse({ clock, providers: [provider], messages: [{ channels: ["sms"] }] });
+    await clock.advance(minute);
+    expect(kindOf()).toBe("unknown");
+    clock.jump(-20 * day);
+    await clock.advance(hour);
+    expect([kindOf(), provider.requests.length]).toEqual(["held", 1]);
+  });
+
+  test("that was set back waives no other approval's hold", async () => {
+    const provider = scriptedProvider("practice-email");
+    const clock = createVirtualClock();
+    const holdUntil = clock.now() + hour;
+    const { dispatcher, done, ledger, intents } = await rehearse({ clock, providers: [provider], messages: [{ holdUntil }] });
+    await done(dispatcher.startNow(intents[0]?.campaignId ?? ""));
+    clock.jump(-2 * hour);
+    const later = intentOf("g9", clock.now(), { approvalId: "approval-2", revision: 2, holdUntil: clock.now() + hour });
+    await done(ledger.approve(approvalOf([later])));
+    await clock.advance(minute);
+    expect(dispatcher.waitingOf(later.messageId)?.reason).toBe("hold");
+  });
+});
