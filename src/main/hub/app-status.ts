@@ -1,5 +1,6 @@
 import type { AppStatus, LaneStatus } from "#shared/api/app.ts";
 import type { ProviderId } from "#shared/message/ledger-rows.ts";
+import type { SendingStart } from "./begin-sending.ts";
 import { acceptRate, type AcceptRate } from "./delivery/accept-rate.ts";
 import type { Tallies } from "./delivery/index.ts";
 import type { Dispatcher, LaneState, ProviderSource } from "./dispatcher/index.ts";
@@ -15,6 +16,7 @@ export interface AppStatusDeps {
   readonly dispatcher: Dispatcher;
   readonly providers: ProviderSource;
   readonly connectivity: Connectivity;
+  readonly sending: Pick<SendingStart, "problem" | "onProblem">;
   readonly clock: Clock;
 }
 
@@ -33,7 +35,7 @@ const paceSeconds = 10;
 const tickMs = 1_000;
 
 export const createAppStatus = (deps: AppStatusDeps): AppStatusSource => {
-  const { book, clock, dispatcher, connectivity } = deps;
+  const { book, clock, dispatcher, connectivity, sending } = deps;
   const open = createOpenMessages(book);
   const paces = new Map<ProviderId, AcceptRate>();
   const listeners = new Set<() => void>();
@@ -54,6 +56,7 @@ export const createAppStatus = (deps: AppStatusDeps): AppStatusSource => {
     }),
     dispatcher.onChange(tell),
     connectivity.subscribe(tell),
+    sending.onProblem(tell),
   ];
   const perSecond = (provider: ProviderId): number => {
     const recent = paces.get(provider)?.lastMinute(clock.monotonic()).slice(-paceSeconds) ?? [];
@@ -62,6 +65,7 @@ export const createAppStatus = (deps: AppStatusDeps): AppStatusSource => {
   const read = async (): Promise<AppStatus> => ({
     online: connectivity.online(),
     sendingPaused: dispatcher.isPaused("all"),
+    sendingProblem: sending.problem(),
     lanes: [...dispatcher.laneStates().map((lane) => laneStatus(lane, perSecond(lane.provider))), ...lanesOff(deps.providers)],
     heldCount: open.held.size,
     running: await running(deps, open.byCampaign),

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { Rooms } from "./api/rooms.ts";
 import { createAppStatus } from "./app-status.ts";
 import { createCampaigns } from "./campaigns/index.ts";
+import { createSendingStart, type SendingStart } from "./begin-sending.ts";
 import type { HubDeps } from "./create-hub.ts";
 import {
   createDeliveries,
@@ -13,25 +14,20 @@ import {
   type SuppressionFollower,
   type Projection,
 } from "./delivery/index.ts";
-import { createDispatcher, defaultDispatchLimits, soloClaims, type Dispatcher } from "./dispatcher/index.ts";
+import { createClockTrust, createDispatcher, defaultDispatchLimits, soloClaims, type Dispatcher } from "./dispatcher/index.ts";
 import { createGuests, sampleWedding } from "./guests/index.ts";
-import { createMessageBook, type Ledger, type MessageBook } from "./ledger/index.ts";
+import { createMessageBook, type MessageBook } from "./ledger/index.ts";
+import { fileNames, type OpenFiles } from "./open-files.ts";
 import { createProviderAccounts, type ProviderAccounts } from "./providers/accounts/index.ts";
+import type { Http } from "./ports/index.ts";
 import { createSettingsStore } from "./settings-store.ts";
 import type { Store } from "./store/index.ts";
 import { createWeddings } from "./weddings/index.ts";
 
-export interface OpenFiles {
-  readonly ledger: Ledger;
-  readonly store: Store;
-  readonly deviceId: string;
-}
-
 export interface ComposedRooms {
   readonly rooms: Rooms;
   readonly projection: Projection;
-  /** Brings the store up to what the journal knows and the gates need. */
-  catchUpBeforeSending(): Promise<void>;
+  readonly sending: SendingStart;
   /** Ends what listens; the dispatcher and the accounts are stopped before. */
   stop(): Promise<void>;
 }
@@ -43,17 +39,9 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
   const book = createMessageBook(ledger);
   await book.load();
   const tallies = createTallies();
-  const accounts = createProviderAccounts({
-    ...deps.providerOptions,
-    settings: createSettingsStore(collections),
-    secrets: deps.secrets,
-    http: deps.http,
-    http2: deps.http2,
-    clock,
-    random,
-    logger,
-  });
-  const guests = createGuests({ collections, historyPath: join(deps.dataFolder, "history.sqlite"), clock, ids, logger });
+  const trust = createClockTrust(clock, deps.http);
+  const accounts = composeAccounts(deps, store, trust.http);
+  const guests = createGuests({ collections, historyPath: join(deps.dataFolder, fileNames.history), clock, ids, logger });
   const suppressions = followSuppressions(book, collections, clock, logger);
   const campaigns = createCampaigns({
     collections,
@@ -85,9 +73,12 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
     render: campaigns.render,
     deviceId,
     bootId: ids.next(),
-    ...(deps.limits === undefined ? {} : { limits: deps.limits }),
+    clockSkewMs: trust.skewMs,
+    clockSlept: trust.forget,
+    ...(deps.limits && { limits: deps.limits }),
   });
-  const screens = composeScreens(deps, { book, ledger, store, tallies, suppressions, dispatcher, accounts });
+  const sending = composeSending(deps, { ledger, suppressions, campaigns, dispatcher });
+  const screens = composeScreens(deps, { book, ledger, store, tallies, suppressions, dispatcher, accounts, sending });
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   return {
     rooms: {
@@ -100,10 +91,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
       ...screens.rooms,
     },
     projection: screens.projection,
-    catchUpBeforeSending: async () => {
-      await suppressions.catchUp(ledger);
-      await campaigns.start();
-    },
+    sending,
     stop: async () => {
       await screens.stop();
       await campaigns.stop();
@@ -113,12 +101,43 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
   };
 };
 
+const composeAccounts = (deps: HubDeps, store: Store, http: Http): ProviderAccounts =>
+  createProviderAccounts({
+    ...deps.providerOptions,
+    settings: createSettingsStore(store.collections),
+    secrets: deps.secrets,
+    http,
+    http2: deps.http2,
+    clock: deps.clock,
+    random: deps.random,
+    logger: deps.logger,
+  });
+
+interface SendingRooms extends Pick<OpenFiles, "ledger">, Pick<Rooms, "campaigns"> {
+  readonly suppressions: SuppressionFollower;
+  readonly dispatcher: Dispatcher;
+}
+
+const composeSending = ({ clock, logger }: HubDeps, { ledger, suppressions, campaigns, dispatcher }: SendingRooms): SendingStart =>
+  createSendingStart({
+    ledger,
+    // What the journal knows and the gates need.
+    catchUp: async () => {
+      await suppressions.catchUp(ledger);
+      await campaigns.start();
+    },
+    startDispatcher: () => dispatcher.start(),
+    clock,
+    logger,
+  });
+
 interface Engine extends Pick<OpenFiles, "ledger" | "store"> {
   readonly book: MessageBook;
   readonly tallies: ReturnType<typeof createTallies>;
   readonly suppressions: SuppressionFollower;
   readonly dispatcher: Dispatcher;
   readonly accounts: ProviderAccounts;
+  readonly sending: SendingStart;
 }
 
 const quietHoursOf = (limits: HubDeps["limits"], practice: boolean) => {
@@ -127,7 +146,7 @@ const quietHoursOf = (limits: HubDeps["limits"], practice: boolean) => {
 };
 
 /** What only shows: it reads the engine and never decides. */
-const composeScreens = (deps: HubDeps, { book, ledger, store, tallies, suppressions, dispatcher, accounts }: Engine) => {
+const composeScreens = (deps: HubDeps, { book, ledger, store, tallies, suppressions, dispatcher, accounts, sending }: Engine) => {
   const { clock, logger, connectivity } = deps;
   const { collections } = store;
   const waitingOf = (messageId: string) => dispatcher.waitingOf(messageId);
@@ -158,7 +177,7 @@ const composeScreens = (deps: HubDeps, { book, ledger, store, tallies, suppressi
     onDispatcher: (listener) => dispatcher.onChange(listener),
     clock,
   });
-  const status = createAppStatus({ collections, book, tallies, dispatcher, providers: accounts, connectivity, clock });
+  const status = createAppStatus({ collections, book, tallies, dispatcher, providers: accounts, connectivity, sending, clock });
   return {
     rooms: { runs, status, deliveries: createDeliveries({ collections, book, waitingOf, onWaiting, clock }) },
     projection,

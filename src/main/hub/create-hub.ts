@@ -1,15 +1,11 @@
-import { mkdir } from "node:fs/promises";
-import { join } from "node:path";
 import { createRouterClient } from "@orpc/server";
 import type { UsherClient } from "#shared/api/contract.ts";
 import { createApi, type Api } from "./api/router.ts";
 import { composeRooms } from "./compose-rooms.ts";
-import { deviceIdOf } from "./device.ts";
 import type { DispatchLimits } from "./dispatcher/index.ts";
-import { openLedger } from "./ledger/index.ts";
 import type { Clock, Connectivity, Http, Http2, Ids, Logger, Notifier, Random, Secrets } from "./ports/index.ts";
+import { openFiles } from "./open-files.ts";
 import type { ProviderOptions } from "./providers/accounts/index.ts";
-import { openStore } from "./store/index.ts";
 
 /** Everything that the hub touches outside of itself. */
 export interface HubDeps {
@@ -42,7 +38,10 @@ export interface Hub {
   readonly api: Api;
   /** The contract without a transport, for callers in this process. */
   client(host?: HubDeps["host"]): UsherClient;
-  /** Settles what an earlier start left open, then begins to send. The screens' copy of the journal follows behind. */
+  /**
+   * Resolves when the screens may open. Behind that, the journal is checked, what an earlier start left open is settled, and
+   * sending begins, or the status says why not; the screens' copy of the journal follows. A full disk does not reject.
+   */
   start(): Promise<void>;
   /** Claims nothing more, lets running sends end, closes every file. Idempotent. */
   stop(): Promise<void>;
@@ -52,20 +51,14 @@ export interface Hub {
 
 /** Opens the files and builds the rooms; nothing is sent before `start`. Throws `UsherError` when a file cannot be used. */
 export const createHub = async (deps: HubDeps): Promise<Hub> => {
-  const { clock, ids, logger, dataFolder } = deps;
-  await mkdir(dataFolder, { recursive: true });
-  const deviceId = await deviceIdOf(dataFolder, ids);
-  const ledger = openLedger({ path: join(dataFolder, "ledger.sqlite"), clock, logger });
-  const store = await openStore({ path: join(dataFolder, "store.sqlite") }).catch(async (error: unknown) => {
-    await ledger.close();
-    throw error;
-  });
-  const composed = await composeRooms(deps, { ledger, store, deviceId });
+  const files = await openFiles(deps);
+  const { ledger, store } = files;
+  const composed = await composeRooms(deps, files);
   const { rooms } = composed;
   const api = createApi(rooms);
   let catchingUp: Promise<void> = Promise.resolve();
   const stop = async (): Promise<void> => {
-    await rooms.dispatcher.stop();
+    await Promise.all([composed.sending.end(), rooms.dispatcher.stop()]);
     await rooms.accounts.stop();
     await catchingUp;
     await composed.stop();
@@ -79,11 +72,10 @@ export const createHub = async (deps: HubDeps): Promise<Hub> => {
     start: async () => {
       await rooms.guests.start();
       await rooms.accounts.start();
-      await composed.catchUpBeforeSending();
-      await rooms.dispatcher.start();
+      await composed.sending.begin();
       catchingUp = composed.projection
         .catchUp()
-        .catch(() => logger.error("The screens' copy of the journal could not be brought up to date."));
+        .catch(() => deps.logger.error("The screens' copy of the journal could not be brought up to date."));
     },
     stop: () => (stopping ??= stop()),
     status: () => rooms.status.summary(),

@@ -22,6 +22,8 @@ export const appStatusSchema = z.strictObject({
   online: z.boolean(),
   /** A person stopped all sending; survives a restart. */
   sendingPaused: z.boolean(),
+  /** Why nothing can be sent at all: the journal is lost or damaged, the disk is full... Null when nothing is in the way. */
+  sendingProblem: problemSchema.nullable(),
   lanes: z.array(laneStatusSchema),
   /** Messages that a person must decide on, over all weddings. */
   heldCount: z.int(),

@@ -4,9 +4,11 @@ import { factAboutAttempt, interruptedCode } from "./facts.ts";
 
 /**
  * S4: attempts that an earlier start left without an outcome may have gone out, so they become unknown before anything
- * is sent. Repeating it changes nothing: the fact's id comes from the attempt.
+ * is sent. Repeating it changes nothing: the fact's id comes from the attempt. Waits for the journal's check, and as long
+ * as the disk takes no writes. Rejects with the problem of a journal that forbids sending, and when the dispatcher stops.
  */
 export const settleEarlierStarts = async (core: Core): Promise<number> => {
+  await core.deps.ledger.check(core.stopping);
   const facts: Fact[] = [];
   for (const { state } of core.deps.book.entries()) {
     if (state.kind !== "started" || core.calls.has(state.attempt.attemptId)) continue;
@@ -20,7 +22,8 @@ export const settleEarlierStarts = async (core: Core): Promise<number> => {
     );
   }
   if (facts.length > 0) {
-    await core.deps.ledger.append({ facts });
+    await core.journal.keep(facts);
+    core.stopping.throwIfAborted();
     core.logger.warn("sends of an earlier start had no answer", { count: facts.length });
   }
   return facts.length;

@@ -1,26 +1,38 @@
 import type { DatabaseSync } from "node:sqlite";
 import { proofKinds } from "#shared/message/delivery-rank.ts";
 import type { Attempt, Control, Fact, FrozenText, Intent } from "#shared/message/ledger-rows.ts";
-import type { Logger } from "#hub/ports/index.ts";
 import type { LedgerMessage } from "./ledger.ts";
 import type { LedgerTable } from "./ledger-schema.ts";
-import { decodeApproval, decodeAttempt, decodeControl, decodeFact, decodeFrozenText, decodeIntent, type ApprovalRow } from "./row-codec.ts";
-
-type Stored = Readonly<Record<string, unknown>>;
+import type { DamageLog } from "./damage-log.ts";
+import { standInFor } from "./damaged-intent.ts";
+import {
+  decodeApproval,
+  decodeAttempt,
+  decodeControl,
+  decodeFact,
+  decodeFrozenText,
+  decodeIntent,
+  provenColumns,
+  type ApprovalRow,
+  type StoredRow,
+} from "./row-codec.ts";
 
 /** `open`: not proven accepted. `objected`: something was stated that may forbid writing to the address again. */
 export type WhichMessages = "all" | "open" | "objected";
 
-/** Reads rows and checks each one. A damaged row is counted and reported once; it stays in the file as it is. */
+/**
+ * Reads rows and checks each one. A damaged row is counted and reported once; it stays in the file as it is. Where the
+ * approval of a message cannot be read, something that cannot be sent stands for it (`damaged-intent.ts`).
+ */
 export interface LedgerReader {
   messages(messageIds: readonly string[]): Map<string, LedgerMessage>;
   /** Ids of valid messages after `afterSeq`, in order of approval, at most `limit`. */
   page(afterSeq: number, limit: number, which: WhichMessages): { messageIds: string[]; lastSeq: number } | undefined;
   controls(): Control[];
   approvals(): ApprovalRow[];
+  approvedRevisions(): ReadonlySet<string>;
   frozenText(sha256: string): FrozenText | undefined;
   counts(): { intents: number; attempts: number; facts: number; tornIntents: number };
-  damagedRows(): number;
 }
 
 /** Valid intents of the asked messages, newest approval first. */
@@ -42,7 +54,10 @@ const pageSql = (filter: string): string => `
   SELECT i.seq AS seq, i.message_id AS messageId FROM intent i JOIN approval a ON a.approval_id = i.approval_id
   WHERE i.seq > ? ${filter} ORDER BY i.seq LIMIT ?`;
 
-export const createLedgerReader = (database: DatabaseSync, logger: Logger): LedgerReader => {
+/** Messages approved together lie together: one of these neighbours can be read, or none can. */
+const siblingsSql = "SELECT * FROM intent WHERE seq BETWEEN :seq - 20 AND :seq + 20 AND approval_id = :approvalId";
+
+export const createLedgerReader = (database: DatabaseSync, damage: DamageLog): LedgerReader => {
   const intents = database.prepare(intentsSql);
   const attempts = database.prepare(ofMessages("attempt"));
   const facts = database.prepare(ofMessages("fact"));
@@ -52,45 +67,44 @@ export const createLedgerReader = (database: DatabaseSync, logger: Logger): Ledg
     objected: database.prepare(pageSql(objectedSql)),
   };
   const text = database.prepare("SELECT * FROM frozen_text WHERE sha256 = ?");
-  const damaged = new Set<string>();
+  const approval = database.prepare("SELECT * FROM approval WHERE approval_id = ?");
+  const siblings = database.prepare(siblingsSql);
 
-  const decodeAll = <Row>(
-    table: LedgerTable,
-    stored: readonly Stored[],
-    decode: (row: Stored) => Row | undefined,
-    onDamage?: (row: Stored) => void,
-  ): Row[] =>
+  const decodeAll = <Row>(table: LedgerTable, stored: readonly StoredRow[], decode: (row: StoredRow) => Row | undefined): Row[] =>
     stored.flatMap((row) => {
       const decoded = decode(row);
-      if (decoded !== undefined) return [decoded];
-      const place = `${table}:${String(row["seq"])}`;
-      if (!damaged.has(place)) {
-        damaged.add(place);
-        logger.error("a row of the send journal is damaged and was set aside", { table, seq: Number(row["seq"]) });
-      }
-      onDamage?.(row);
-      return [];
+      if (decoded === undefined) damage.note(table, row);
+      return decoded ?? [];
     });
+
+  const intentOf = (stored: StoredRow): Intent => {
+    const intent = decodeIntent(stored);
+    if (intent !== undefined) return intent;
+    damage.note("intent", stored);
+    const approvalId = String(stored["approval_id"]);
+    const row = approval.get(approvalId);
+    return standInFor(stored, {
+      campaignId: String(row?.["campaign_id"]),
+      revision: Number(row?.["revision"]),
+      approvedAt: (row && decodeApproval(row)?.approvedAt) ?? 0,
+      sibling: siblings.all({ seq: Number(stored["seq"]), approvalId }).flatMap((other) => decodeIntent(other) ?? [])[0],
+    });
+  };
 
   const messages = (messageIds: readonly string[]): Map<string, LedgerMessage> => {
     const asked = JSON.stringify(messageIds);
-    const damagedOf = new Map<string, number>();
-    const onDamage = (row: Stored) => {
-      const id = String(row["message_id"]);
-      damagedOf.set(id, (damagedOf.get(id) ?? 0) + 1);
-    };
     const stored = intents.all(asked);
     // The usual answer while approving: nobody has heard of these messages.
     if (stored.length === 0) return new Map();
-    const intentsOf = Map.groupBy(decodeAll<Intent>("intent", stored, decodeIntent, onDamage), (row) => row.messageId);
-    const attemptsOf = Map.groupBy(decodeAll<Attempt>("attempt", attempts.all(asked), decodeAttempt, onDamage), (row) => row.messageId);
-    const factsOf = Map.groupBy(decodeAll<Fact>("fact", facts.all(asked), decodeFact, onDamage), (row) => row.messageId);
+    const intentsOf = Map.groupBy(stored.map(intentOf), (row) => row.messageId);
+    const attemptsOf = Map.groupBy(decodeAll<Attempt>("attempt", attempts.all(asked), decodeAttempt), (row) => row.messageId);
+    const factsOf = Map.groupBy(decodeAll<Fact>("fact", facts.all(asked), decodeFact), (row) => row.messageId);
     return new Map(
       [...intentsOf].flatMap(([messageId, [intent, ...older]]): [string, LedgerMessage][] => {
         if (intent === undefined) return [];
         const attempts = attemptsOf.get(messageId) ?? [];
         const facts = factsOf.get(messageId) ?? [];
-        return [[messageId, { intent, attempts, facts, damaged: damagedOf.get(messageId) ?? 0, earlier: older.toReversed() }]];
+        return [[messageId, { intent, attempts, facts, damaged: damage.countOf(messageId), earlier: older.toReversed() }]];
       }),
     );
   };
@@ -103,10 +117,19 @@ export const createLedgerReader = (database: DatabaseSync, logger: Logger): Ledg
       return last && { messageIds: [...new Set(rows.map((row) => String(row["messageId"])))], lastSeq: Number(last["seq"]) };
     },
     controls: () => decodeAll("control", database.prepare("SELECT * FROM control ORDER BY seq").all(), decodeControl),
+    approvedRevisions: () =>
+      new Set(
+        database
+          .prepare("SELECT * FROM approval NOT INDEXED")
+          .all()
+          .map((row) => {
+            const { campaign_id: campaignId, revision } = provenColumns("approval", row) ?? row;
+            return `${String(campaignId)}:${String(revision)}`;
+          }),
+      ),
     approvals: () => decodeAll("approval", database.prepare("SELECT * FROM approval ORDER BY seq").all(), decodeApproval),
     frozenText: (sha256) => decodeAll("frozen_text", text.all(sha256), decodeFrozenText)[0],
     counts: () => countsOf(database),
-    damagedRows: () => damaged.size,
   };
 };
 

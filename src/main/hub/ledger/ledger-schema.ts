@@ -1,8 +1,8 @@
 /** Version of the file. A newer one is refused: an older program must not write into it. */
 export const ledgerVersion = 1;
 
-const tables = ["approval", "intent", "attempt", "fact", "control", "frozen_text"] as const;
-export type LedgerTable = (typeof tables)[number];
+export const ledgerTables = ["approval", "intent", "attempt", "fact", "control", "frozen_text"] as const;
+export type LedgerTable = (typeof ledgerTables)[number];
 
 /**
  * `body` is the whole row as JSON and `sum` its checksum; the other columns repeat what queries need and are compared
@@ -34,16 +34,16 @@ const definition = `
     seq INTEGER PRIMARY KEY, sha256 TEXT NOT NULL UNIQUE, body TEXT NOT NULL, sum INTEGER NOT NULL
   ) STRICT;`;
 
-const appendOnly = tables
-  .flatMap((table) =>
-    ["UPDATE", "DELETE"].map(
-      (change) => `
-  CREATE TRIGGER ${table}_no_${change.toLowerCase()} BEFORE ${change} ON ${table}
-    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;`,
-    ),
-  )
-  .join("");
+const refuseSql = (table: LedgerTable, change: "update" | "delete"): string => `
+  CREATE TRIGGER ${table}_no_${change} BEFORE ${change.toUpperCase()} ON ${table}
+    BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;`;
+
+const appendOnly = ledgerTables.flatMap((table) => [refuseSql(table, "update"), refuseSql(table, "delete")]).join("");
 
 export const ledgerSchemaSql = `BEGIN;${definition}${appendOnly}
   PRAGMA user_version = ${ledgerVersion};
   COMMIT;`;
+
+/** Around the one change that is allowed: columns put right from a body whose sum holds. */
+export const allowUpdateSql = (table: LedgerTable): string => `DROP TRIGGER ${table}_no_update`;
+export const refuseUpdateSql = (table: LedgerTable): string => refuseSql(table, "update");

@@ -1,6 +1,7 @@
 import type { Attempt, Control, Fact, FrozenText, Intent } from "#shared/message/ledger-rows.ts";
 import type { ApprovalRow } from "./row-codec.ts";
 import type { MessageRows } from "#shared/message/states.ts";
+import type { Problem } from "#shared/problem.ts";
 
 /** What a person approved, in one go: every message of one revision of one campaign. */
 export interface ApprovalRequest {
@@ -36,10 +37,16 @@ export interface LedgerBatch {
   readonly intents: readonly Intent[];
   /** Those of them whose message had rows of an earlier approval. */
   readonly renewed: ReadonlySet<string>;
+  /** Messages whose rows on the disk read differently since damage was found or put right. */
+  readonly reread?: ReadonlySet<string>;
 }
 
-/** Rows of one message. `damaged` counts rows whose checksum or shape does not hold; such a message is never sent unasked. */
+/** Rows of one message. Where its approval cannot be read, something that can never be sent stands for it. */
 export interface LedgerMessage extends MessageRows {
+  /**
+   * Rows whose checksum or shape does not hold. While there are any, no new approval takes the slot, no doubt is repeated,
+   * and a waiting message is dead until a person, told so, redrives it.
+   */
   readonly damaged: number;
   /** Approvals before the one that counts, oldest first: each ended unsent, and its campaign still counts it. */
   readonly earlier: readonly Intent[];
@@ -61,7 +68,19 @@ export interface LedgerStats {
  */
 export interface Ledger {
   /**
-   * Writes an approval in chunks, so that the event loop stays free, valid with its last row. Refuses with an
+   * Reads the whole file once, in the background, however often it is called; resolves when that is done. Damage it finds
+   * is counted and told (`onAppend`), damage that nobody can assign pauses all sending. Rejects with the problem when
+   * nothing may be sent (`ledger-damaged`, or what `block` was given), and with the signal's reason when it is aborted.
+   */
+  check(signal?: AbortSignal): Promise<void>;
+  /** From now on, until the next start, approvals and attempts are refused with this problem. */
+  block(problem: Problem): void;
+  /** Why nothing can be sent: `block`, a disk that takes no writes, or a pause that damage made. Null when all is well. */
+  problem(): Problem | null;
+  /** Called when `problem` changes; returns the unsubscribe. */
+  onProblem(listener: () => void): () => void;
+  /**
+   * Waits for `check`. Writes an approval in chunks, so that the event loop stays free, valid with its last row. Refuses with an
    * `UsherError` (`already-approved`) a revision of a campaign that has been approved.
    */
   approve(request: ApprovalRequest): Promise<ApprovalResult>;
@@ -80,6 +99,8 @@ export interface Ledger {
   readObjected(): AsyncIterable<readonly LedgerMessage[]>;
   /** Every valid approval, oldest first. */
   readApprovals(): readonly ApprovalRow[];
+  /** `campaignId:revision` of every approval ever written, those that cannot be read included. */
+  approvedRevisions(): ReadonlySet<string>;
   /** Every order ever given, oldest first. */
   readControls(): readonly Control[];
   frozenText(sha256: string): FrozenText | undefined;

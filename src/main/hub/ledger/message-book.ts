@@ -61,7 +61,7 @@ export const createMessageBook = (ledger: Ledger): MessageBook => {
 
   const applyBatch = (batch: LedgerBatch): void => {
     const additions = gather(batch);
-    const fromDisk = ledger.readMessages([...additions].filter(([id, added]) => needsDisk(id, added, batch.renewed)).map(([id]) => id));
+    const fromDisk = ledger.readMessages([...additions].filter(([id, added]) => needsDisk(id, added, batch)).map(([id]) => id));
     const changes: BookChange[] = [];
     for (const [messageId, added] of additions) {
       const before = inMemory.get(messageId);
@@ -76,8 +76,8 @@ export const createMessageBook = (ledger: Ledger): MessageBook => {
   };
 
   /** A first approval needs no look at the disk: there is nothing else about that message. */
-  const needsDisk = (messageId: string, added: Additions, renewed: ReadonlySet<string>): boolean =>
-    added.intent === undefined ? !inMemory.has(messageId) : renewed.has(messageId);
+  const needsDisk = (messageId: string, added: Additions, { renewed, reread }: LedgerBatch): boolean =>
+    reread?.has(messageId) === true || (added.intent === undefined ? !inMemory.has(messageId) : renewed.has(messageId));
 
   const unsubscribe = ledger.onAppend(applyBatch);
 
@@ -120,6 +120,7 @@ const gather = (batch: LedgerBatch): Map<string, Additions> => {
   for (const intent of batch.intents) of(intent.messageId).intent = intent;
   for (const attempt of batch.attempts) of(attempt.messageId).attempts.push(attempt);
   for (const fact of batch.facts) of(fact.messageId).facts.push(fact);
+  for (const messageId of batch.reread ?? []) of(messageId);
   return additions;
 };
 

@@ -3,11 +3,11 @@ import { UsherError } from "#shared/problem.ts";
 import { ledgerSchemaSql, ledgerVersion } from "./ledger-schema.ts";
 
 /** Codes of SQLite (sqlite.org/rescode.html) that people can do something about. */
-const resultCode = { busy: 5, locked: 6, corrupt: 11, full: 13, notADatabase: 26 } as const;
+const resultCode = { busy: 5, locked: 6, readOnly: 8, input: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
 
 /**
  * Opens the ledger's file: locked for this process alone, WAL, every commit synced. Throws `UsherError`:
- * `ledger-in-use`, `ledger-newer`, `ledger-damaged`.
+ * `ledger-in-use`, `ledger-newer`, `ledger-damaged`, `ledger-cannot-open`, `disk-full`.
  */
 export const openLedgerDatabase = (path: string): DatabaseSync => {
   let database: DatabaseSync | undefined;
@@ -68,13 +68,32 @@ const refusalOf = (error: unknown): unknown => {
         {
           code: "ledger-damaged",
           sentence: "The send journal on this disk cannot be read.",
-          nextStep: "Nothing will be sent. Keep the file and restore the newest backup.",
+          nextStep: "Nothing will be sent. Keep the file, and put back ledger.sqlite from the newest copy of this disk.",
+        },
+        { cause: error },
+      );
+    case resultCode.full:
+      return writeFailureOf(error);
+    case resultCode.readOnly:
+    case resultCode.input:
+    case resultCode.cannotOpen:
+      return new UsherError(
+        {
+          code: "ledger-cannot-open",
+          sentence: "The send journal in Usher's data folder cannot be opened for writing.",
+          nextStep: "Check that the folder exists and that its files are yours and writable, then start Usher again.",
         },
         { cause: error },
       );
     default:
       return error;
   }
+};
+
+/** Whether the disk is at fault, and not the row. */
+export const isDiskFailure = (error: unknown): boolean => {
+  const code = errorCodeOf(error);
+  return code === resultCode.full || code === resultCode.input || code === resultCode.readOnly || code === resultCode.cannotOpen;
 };
 
 /** What a failed commit means to people: `disk-full`, or `ledger-write-failed` for everything else. */

@@ -1,6 +1,9 @@
 import type { Clock, Logger } from "#hub/ports/index.ts";
 import { createApprover } from "./approve.ts";
+import { createBackgroundCheck } from "./background-check.ts";
+import { createDamageLog } from "./damage-log.ts";
 import { createGroupCommit } from "./group-commit.ts";
+import { createLedgerHealth } from "./ledger-health.ts";
 import type { Ledger, LedgerBatch, LedgerMessage } from "./ledger.ts";
 import { createLedgerReader, type LedgerReader, type WhichMessages } from "./ledger-reader.ts";
 import { createLedgerWriter } from "./ledger-writer.ts";
@@ -16,46 +19,62 @@ export interface LedgerOptions {
 /** Messages of one page when reading many: about two milliseconds. */
 const messagesPerPage = 100;
 
-/** Opens or creates the ledger. Throws `UsherError`: `ledger-in-use`, `ledger-newer`, `ledger-damaged`. */
+/** Opens or creates the ledger. Throws `UsherError`: `ledger-in-use`, `ledger-newer`, `ledger-damaged`, `ledger-cannot-open`. */
 export const openLedger = ({ path, clock, logger }: LedgerOptions): Ledger => {
   const log = logger.part("ledger");
   const database = openLedgerDatabase(path);
-  const writer = createLedgerWriter(database);
-  const reader = createLedgerReader(database, log);
+  const health = createLedgerHealth();
+  const damage = createDamageLog(log);
+  const writer = health.watched(createLedgerWriter(database));
+  const reader = createLedgerReader(database, damage);
   const listeners = new Set<(batch: LedgerBatch) => void>();
   const committed = (batch: LedgerBatch): void => {
+    health.orders(batch.controls);
     for (const listener of listeners) listener(batch);
   };
   const group = createGroupCommit(writer, clock, committed);
   const approve = createApprover(writer, reader, clock, committed);
+  const closing = new AbortController();
   let approving: Promise<unknown> = Promise.resolve();
-  let closed = false;
   reportTorn(reader, log);
+  health.orders(reader.controls());
+
+  const check = createBackgroundCheck({ database, damage, health, group, committed, clock, logger: log, closing: closing.signal });
 
   return {
+    check: check.run,
+    block: health.block,
+    problem: health.problem,
+    onProblem: health.onProblem,
     approve: (request) => {
-      const result = approve(request);
+      const result = check.run().then(() => approve(request));
       approving = result.catch(() => undefined);
       return result;
     },
-    append: (rows) => (closed ? Promise.reject(new Error("the ledger is closed")) : group.add(rows)),
+    append: async (rows) => {
+      if (closing.signal.aborted) throw new Error("the ledger is closed");
+      if (rows.attempts !== undefined && rows.attempts.length > 0) health.assertUsable();
+      return group.add(rows);
+    },
     readMessage: (messageId) => reader.messages([messageId]).get(messageId),
     readMessages: reader.messages,
     readOpen: () => readPages(reader, clock, "open"),
     readAll: () => readPages(reader, clock, "all"),
     readObjected: () => readPages(reader, clock, "objected"),
     readApprovals: reader.approvals,
+    approvedRevisions: reader.approvedRevisions,
     readControls: reader.controls,
     frozenText: reader.frozenText,
     onAppend: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    stats: () => ({ ...reader.counts(), damagedRows: reader.damagedRows() }),
+    stats: () => ({ ...reader.counts(), damagedRows: damage.rows() }),
     close: async () => {
-      if (closed) return;
-      closed = true;
+      if (closing.signal.aborted) return;
+      closing.abort(new Error("the ledger is closed"));
       await approving;
+      await check.ended();
       group.flush();
       database.close();
     },

@@ -1,4 +1,5 @@
 export { defaultDataFolder } from "./data-folder.ts";
+export { explainDataFolder } from "./data-folder-problem.ts";
 export { createEnvironmentSecrets } from "./environment-secrets.ts";
 export { acquireInstanceLock, readInstance } from "./instance-lock.ts";
 export type { Instance, InstanceLock } from "./instance-lock.ts";

@@ -29,7 +29,7 @@ export interface InstanceLock {
 export const acquireInstanceLock = (dataFolder: string): InstanceLock | undefined => {
   let lock: DatabaseSync | undefined;
   try {
-    mkdirSync(dataFolder, { recursive: true });
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
     lock = new DatabaseSync(join(dataFolder, "instance.lock"), { timeout: 0 });
     lock.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = DELETE; BEGIN EXCLUSIVE");
   } catch (error) {
