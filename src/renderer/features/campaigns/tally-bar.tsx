@@ -35,7 +35,9 @@ export const SumLine = ({ tally, campaignId }: { readonly tally: Tally; readonly
         {sum.parts.map((part, index) => (
           <span key={part.id}>
             {index === 0 ? null : " + "}
-            <Link className="underline" href={deliveriesPath(part.group, campaignId)}>{`${part.count.toLocaleString()} ${part.word}`}</Link>
+            <Link className="underline" href={deliveriesPath(part.group, campaignId)}>
+              <bdi>{`${part.count.toLocaleString()} ${part.word}`}</bdi>
+            </Link>
           </span>
         ))}
       </p>
