@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { createHub } from "#hub/index.ts";
+import { UsherError } from "#shared/problem.ts";
 import { acquireInstanceLock, createSystemPorts, defaultDataFolder } from "#hub/ports/system/index.ts";
 import { appVersion } from "./app-version.ts";
 
@@ -22,7 +23,10 @@ const main = async (): Promise<void> => {
     return;
   }
   const ports = createSystemPorts((line) => process.stderr.write(line), process.env);
-  const hub = await createHub({ ...ports, dataFolder, host: "headless", version: appVersion });
+  const hub = await createHub({ ...ports, dataFolder, host: "headless", version: appVersion }).catch((error: unknown) => {
+    lock.release();
+    throw error;
+  });
   const tell = (): void => void process.stdout.write(`${JSON.stringify(hub.status())}\n`);
   let last = "";
   hub.onStatus(() => {
@@ -41,4 +45,11 @@ const main = async (): Promise<void> => {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => void stop());
 };
 
-await main();
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof UsherError)) throw error;
+  const { code, sentence, nextStep } = error.problem;
+  process.stderr.write(`${sentence} ${nextStep} (${code})\n`);
+  process.exitCode = 1;
+}

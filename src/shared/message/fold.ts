@@ -66,7 +66,7 @@ const judgeAll = (rows: MessageRows, facts: readonly Fact[]): readonly JudgedAtt
     .map((attempt) => judgeAttempt(attempt, factsOf.get(attempt.attemptId) ?? []));
 };
 
-/** Number of the last attempt that a person released: sent again, skipped or redriven. Covers all before it. */
+/** Number of the last attempt that a person released: sent again or skipped. Covers all before it; a redrive releases nothing. */
 const releasedUpTo = (judged: readonly JudgedAttempt[], facts: readonly Fact[]): number => {
   const decided = new Set<string | null>();
   for (const fact of facts) {
