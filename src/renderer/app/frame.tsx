@@ -34,7 +34,8 @@ export const Frame = ({ weddings, wedding, children }: FrameProps): ReactNode =>
       ) : null}
       <div className="flex min-h-0 flex-1">
         <Rail />
-        <main className="min-w-0 flex-1 overflow-auto">{children}</main>
+        {/* Positioned, so that what is hidden for the eye scrolls with its screen instead of stretching the window. */}
+        <main className="relative min-w-0 flex-1 overflow-auto">{children}</main>
       </div>
       <ProviderStrip />
       <Palette commands={commands} weddingId={wedding?.id} />
