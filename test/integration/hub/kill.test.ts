@@ -22,7 +22,15 @@ const env = {
   LOOPBACK_SID: loopbackTwilioSid,
 };
 
+/** Each slot is approved under kills, at most this many times cut short. */
+const slots = Array.from({ length: full ? 20 : 2 }, (_, index) => `news-${index + 1}`);
+const cutsPerSlotMax = full ? 8 : 4;
+/** An approval of 300 takes some 30 ms: a cut falls before, into or right after it. */
+const cutMsMax = 40;
+
 type Told =
+  | { readonly kind: "drafted"; readonly campaignIds: readonly string[] }
+  | { readonly kind: "approving" }
   | { readonly kind: "approved"; readonly campaignId: string; readonly approved: number }
   | { readonly kind: "sending" }
   | { readonly kind: "settled"; readonly tally: Tally };
@@ -32,7 +40,8 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).toReversed()) await cleanup();
 });
 
-const told = async (child: ChildProcess, kind: Told["kind"]): Promise<Told> => {
+/** The next message of one of these kinds; others are skipped. */
+const told = async <Kind extends Told["kind"]>(child: ChildProcess, ...kinds: readonly Kind[]): Promise<Extract<Told, { kind: Kind }>> => {
   const output: string[] = [];
   child.stderr?.on("data", (chunk: Buffer) => output.push(chunk.toString()));
   for (;;) {
@@ -40,18 +49,17 @@ const told = async (child: ChildProcess, kind: Told["kind"]): Promise<Told> => {
       once(child, "message"),
       once(child, "exit").then(([code]) => Promise.reject(new Error(`the hub ended with ${String(code)}: ${output.join("")}`))),
     ])) as [Told];
-    if (message.kind === kind) return message;
+    if (kinds.includes(message.kind as Kind)) return message as Extract<Told, { kind: Kind }>;
   }
 };
 
-/** Kills the hub again and again while it sends, then lets it finish. Answers what it says in the end. */
-const sendUnderKills = async (
-  provider: "resend" | "twilio",
-  baseUrl: string,
-): Promise<{ approved: number; tally: Tally; killed: number }> => {
+type Live = (task: string, more?: Record<string, string>) => ChildProcess;
+
+/** A data folder in which hubs live one after the other. */
+const dataFolder = async (provider: "resend" | "twilio", baseUrl: string): Promise<Live> => {
   const folder = await mkdtemp(join(tmpdir(), "usher-kill-"));
   cleanups.push(() => rm(folder, { recursive: true, force: true }));
-  const live = (task: string, more: Record<string, string> = {}): ChildProcess => {
+  return (task, more = {}) => {
     const child = fork(script, [task, folder, provider, baseUrl, String(guestCount)], {
       env: { ...env, ...more },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
@@ -59,14 +67,26 @@ const sendUnderKills = async (
     cleanups.push(async () => void child.kill("SIGKILL"));
     return child;
   };
+};
+
+const killed = async (child: ChildProcess): Promise<void> => {
+  const ended = once(child, "exit");
+  child.kill("SIGKILL");
+  await ended;
+};
+
+/** Kills the hub again and again while it sends, then lets it finish. Answers what it says in the end. */
+const sendUnderKills = async (
+  provider: "resend" | "twilio",
+  baseUrl: string,
+): Promise<{ approved: number; tally: Tally; killed: number }> => {
+  const live = await dataFolder(provider, baseUrl);
   const first = live("prepare");
   const approval = await told(first, "approved");
-  if (approval.kind !== "approved") throw new Error("unexpected");
-  first.kill("SIGKILL");
-  await once(first, "exit");
+  await killed(first);
   const more = { CAMPAIGN_ID: approval.campaignId };
-  let killed = 1;
-  for (; killed < kills; killed += 1) {
+  let lives = 1;
+  for (; lives < kills; lives += 1) {
     const child = live("send", more);
     await told(child, "sending");
     const ms = lifeMs.least + Math.random() * (lifeMs.most - lifeMs.least);
@@ -77,9 +97,28 @@ const sendUnderKills = async (
   }
   const last = live("send", more);
   const settled = await told(last, "settled");
-  if (settled.kind !== "settled") throw new Error("unexpected");
   await once(last, "exit");
-  return { approved: approval.approved, tally: settled.tally, killed };
+  return { approved: approval.approved, tally: settled.tally, killed: lives };
+};
+
+/** Approves a campaign, cut short again and again; answers what the life that got through was told, and how many did not. */
+const approveUnderKills = async (live: Live, campaignId: string): Promise<{ approved: number; cut: number }> => {
+  for (let cut = 0; ; cut += 1) {
+    const child = live("approve", { CAMPAIGN_ID: campaignId });
+    const first = await told(child, "approving", "approved");
+    if (first.kind === "approved") {
+      await killed(child);
+      return { approved: first.approved, cut };
+    }
+    if (cut < cutsPerSlotMax) {
+      const ended = once(child, "exit");
+      setTimeout(() => child.kill("SIGKILL"), Math.random() * cutMsMax);
+      await ended;
+      continue;
+    }
+    await told(child, "approved");
+    await killed(child);
+  }
 };
 
 const repeated = (addresses: readonly string[]): string[] => addresses.filter((address, index) => addresses.indexOf(address) !== index);
@@ -110,5 +149,26 @@ describe(`kill -9 of the headless hub, ${kills} times during ${guestCount} messa
     expect(tally.accepted + tally.held).toBe(guestCount);
     expect(tally.accepted).toBeLessThanOrEqual(addresses.length);
     expect(tally).toMatchObject({ waiting: 0, unknown: 0, sumCloses: true });
+  });
+});
+
+describe(`kill -9 during the approval of ${guestCount} messages, in ${slots.length} slots`, { timeout: full ? 900_000 : 180_000 }, () => {
+  it("each approval holds everybody or nobody, and what was approved goes out exactly once (S1, L2)", async () => {
+    const server = await startResendServer({ latencyMs: 2, perSecond: 1000 });
+    cleanups.push(() => server.stop());
+    const live = await dataFolder("resend", server.url);
+    const drafting = live("draft", { SLOTS: slots.join(",") });
+    const { campaignIds } = await told(drafting, "drafted");
+    await killed(drafting);
+    const results: { approved: number; cut: number }[] = [];
+    for (const campaignId of campaignIds) results.push(await approveUnderKills(live, campaignId));
+    const cuts = results.reduce((sum, { cut }) => sum + cut, 0);
+    process.stdout.write(`approvals: ${cuts} cut short in ${slots.length} slots\n`);
+    expect(results.map(({ approved }) => approved)).toEqual(slots.map(() => guestCount));
+    const last = live("send", { CAMPAIGN_ID: campaignIds.at(-1) ?? "" });
+    const { tally } = await told(last, "settled");
+    expect(tally).toMatchObject({ approved: guestCount, accepted: guestCount, waiting: 0, sumCloses: true });
+    const addresses = server.accepted().map(({ to }) => to);
+    expect([addresses.length, repeated(addresses)]).toEqual([guestCount, []]);
   });
 });

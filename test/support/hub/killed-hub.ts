@@ -4,8 +4,9 @@ import type { UsherClient } from "#shared/api/contract.ts";
 import { followRun } from "./open-hub.ts";
 
 /**
- * The headless hub as a process that may be killed at any moment. `prepare` makes a wedding of `count` guests and approves one campaign;
- * `send` carries on with whatever is there, and ends by itself once the run is settled. Tells its parent by messages.
+ * The headless hub as a process that may be killed at any moment. `draft` makes a wedding of `count` guests and a campaign for each of
+ * SLOTS; `approve` approves one of them, unless that has been done; `prepare` does both for one slot; `send` carries on with whatever is
+ * there, without waiting for the hold, and ends by itself once the run is settled. Tells its parent by messages.
  */
 const [task = "", dataFolder = "", provider = "", baseUrl = "", countText = "0"] = process.argv.slice(2);
 const count = Number(countText);
@@ -64,7 +65,7 @@ const connect = (client: UsherClient): Promise<unknown> =>
       : { provider: "twilio", values: { accountSid: process.env["LOOPBACK_SID"] ?? "", from: "+15005550006" } },
   );
 
-const prepare = async (client: UsherClient): Promise<void> => {
+const makeWedding = async (client: UsherClient): Promise<string> => {
   await connect(client);
   const { id: weddingId } = await client.weddings.create({
     name: "Kill test",
@@ -76,32 +77,64 @@ const prepare = async (client: UsherClient): Promise<void> => {
     practice: false,
   });
   await importGuests(client, weddingId);
+  return weddingId;
+};
+
+const makeCampaign = async (client: UsherClient, weddingId: string, slot: string): Promise<string> => {
   const { campaignId } = await client.campaigns.create({
     weddingId,
-    name: "Save the date",
-    slot: "save-the-date",
+    name: slot,
+    slot,
     audience: { kind: "view", view: { preset: "everyone", search: "", filters: [], sort: { field: "name", direction: "ascending" } } },
   });
   const { campaign } = await client.campaigns.get({ campaignId });
   await client.campaigns.save({ campaignId, readAt: campaign.updatedAt, campaign: { channelPlan: [channel], onePer: "person" } });
+  return campaignId;
+};
+
+const draft = async (client: UsherClient): Promise<void> => {
+  const weddingId = await makeWedding(client);
+  const campaignIds: string[] = [];
+  for (const slot of (process.env["SLOTS"] ?? "").split(",")) campaignIds.push(await makeCampaign(client, weddingId, slot));
+  process.send?.({ kind: "drafted", campaignIds });
+};
+
+/** Tells `approving` right before it approves; a campaign that an earlier life approved is only told. */
+const approve = async (client: UsherClient, campaignId: string): Promise<void> => {
+  const { campaign } = await client.campaigns.get({ campaignId });
+  if (campaign.status !== "draft") {
+    process.send?.({ kind: "approved", campaignId, approved: campaign.approvedCount });
+    return;
+  }
   const review = await client.campaigns.review({ campaignId });
+  process.send?.({ kind: "approving" });
   const { approved } = await client.campaigns.approve({
     campaignId,
     reviewHash: review.reviewHash,
     sawExcluded: true,
     typedNumber: review.recipients,
   });
-  await client.campaigns.startNow({ campaignId });
-  process.send?.({ kind: "approved", campaignId, approved, findings: review.findings.map((finding) => finding.code) });
+  process.send?.({ kind: "approved", campaignId, approved });
+};
+
+const prepare = async (client: UsherClient): Promise<void> => {
+  await approve(client, await makeCampaign(client, await makeWedding(client), "save-the-date"));
 };
 
 const send = async (client: UsherClient): Promise<void> => {
   process.send?.({ kind: "sending" });
   const campaignId = process.env["CAMPAIGN_ID"] ?? "";
+  await client.campaigns.startNow({ campaignId });
   const frames = await followRun(client, campaignId, (run) => run.phase === "settled" || run.phase === "cancelled");
   process.send?.({ kind: "settled", tally: frames.at(-1)?.tally });
 };
 
-await (task === "prepare" ? prepare(hub.client()) : send(hub.client()));
+const tasks: Readonly<Record<string, (client: UsherClient) => Promise<void>>> = {
+  draft,
+  approve: (client) => approve(client, process.env["CAMPAIGN_ID"] ?? ""),
+  prepare,
+  send,
+};
+await tasks[task]?.(hub.client());
 await hub.stop();
 process.disconnect();
