@@ -7,30 +7,84 @@ import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { launchApp, type LaunchedApp } from "#test/app/launch.ts";
 
-const screens = ["Today", "Guests", "Import", "Messages", "Deliveries", "Settings"] as const;
+/** Every screen of a wedding: its path, and what is there once it has loaded. `draft` and `sent` stand for the messages made at the start. */
+const screens: Readonly<Record<string, { readonly path: string; readonly loaded: (page: Page) => Promise<void> }>> = {
+  today: { path: "/today", loaded: (page) => page.getByText("First steps").waitFor() },
+  guests: { path: "/guests", loaded: (page) => page.getByRole("row").nth(3).waitFor() },
+  bin: { path: "/guests/bin", loaded: (page) => page.getByRole("heading", { level: 1 }).waitFor() },
+  history: { path: "/guests/history", loaded: (page) => page.getByRole("heading", { level: 1 }).waitFor() },
+  import: { path: "/import", loaded: (page) => page.getByRole("heading", { level: 1 }).waitFor() },
+  messages: { path: "/messages", loaded: (page) => page.getByTestId("closing-sum").waitFor() },
+  compose: { path: "/messages/draft/compose", loaded: (page) => page.frameLocator("iframe").locator("h1").first().waitFor() },
+  review: { path: "/messages/draft/review", loaded: (page) => page.frameLocator("iframe").locator("h1").first().waitFor() },
+  run: { path: "/messages/sent/run", loaded: (page) => page.locator('[data-testid="run-phase"][data-phase="settled"]').waitFor() },
+  deliveries: { path: "/deliveries", loaded: (page) => page.getByRole("table").waitFor() },
+  timeline: { path: "/deliveries", loaded: (page) => openStory(page) },
+  settings: { path: "/settings", loaded: (page) => page.getByRole("heading", { level: 1 }).waitFor() },
+};
+const names = Object.keys(screens);
 /** For people to look at, beside the code; not compared. */
 const pictures = join(import.meta.dirname, "..", "..", "test-results", "screens");
 
 let app: LaunchedApp;
 let dataFolder: string;
 let axe: string;
+let draftId: string;
+let sentId: string;
 
 beforeAll(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), "usher-screens-"));
   axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   await mkdir(pictures, { recursive: true });
-  app = await launchApp({ runtime: "browser", dataFolder, viewport: { width: 1280, height: 800 } });
-}, 120_000);
+  app = await launchApp({
+    runtime: "browser",
+    dataFolder,
+    env: { USHER_PRACTICE_SPEED: "50", USHER_PRACTICE_QUIET_HOURS: "off" },
+    viewport: { width: 1280, height: 800 },
+  });
+  sentId = await writeMessage(app.page, "Save the date");
+  await send(app.page);
+  draftId = await writeMessage(app.page, "Invitation");
+}, 180_000);
 
 afterAll(async () => {
   await app.close();
   await rm(dataFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 });
 
-const open = async (page: Page, name: (typeof screens)[number]): Promise<void> => {
-  await page.getByRole("navigation").getByRole("link", { name }).click();
-  await page.getByRole("heading", { level: 1 }).first().waitFor();
-  if (name === "Guests") await page.getByRole("row").nth(3).waitFor();
+/** Answers the id of the new draft, which is open to be edited. */
+const writeMessage = async (page: Page, kind: string): Promise<string> => {
+  await page.getByRole("navigation").getByRole("link", { name: "Messages", exact: true }).click();
+  await page.getByRole("button", { name: "New message" }).click();
+  await page.getByRole("button", { name: /What is it/u }).click();
+  await page.getByRole("option", { name: kind }).click();
+  await page.getByRole("button", { name: "Write it" }).click();
+  await page.getByRole("button", { name: "Send test…" }).waitFor();
+  return /messages\/([^/]+)\/compose/u.exec(page.url())?.[1] ?? "";
+};
+
+const send = async (page: Page): Promise<void> => {
+  await page.getByRole("button", { name: "Review" }).click();
+  await page.getByText(/^I looked at the/u).click();
+  const label = (await page.getByText(/^Type \d+ to confirm$/u).textContent()) ?? "";
+  await page.getByLabel(/^Type \d+ to confirm$/u).fill(/\d+/u.exec(label)?.[0] ?? "");
+  await page.getByRole("button", { name: /^Send to/u }).click();
+  await page.getByRole("button", { name: "Start now" }).click();
+  await page.locator('[data-testid="run-phase"][data-phase="settled"]').waitFor({ timeout: 60_000 });
+};
+
+const openStory = async (page: Page): Promise<void> => {
+  await page.getByRole("rowheader").first().getByRole("button").click();
+  await page.getByRole("dialog").getByText("Approved to be sent.").waitFor();
+};
+
+const open = async (page: Page, name: string): Promise<void> => {
+  const screen = screens[name];
+  if (screen === undefined) throw new Error(`there is no screen ${name}`);
+  await page.keyboard.press("Escape");
+  const path = screen.path.replace("draft", draftId).replace("sent", sentId);
+  await page.evaluate((hash) => (location.hash = hash), path);
+  await screen.loaded(page);
 };
 
 /** What axe finds wrong by WCAG 2.2 AA, each as one readable line. */
@@ -46,27 +100,49 @@ const findings = async (page: Page): Promise<string[]> => {
   return results.violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)}`));
 };
 
+/** By how many pixels the window and the screen inside it are larger than they may be. The screen may be tall, and then scrolls. */
+const overflow = (page: Page): Promise<{ readonly window: readonly number[]; readonly screen: number }> =>
+  page.evaluate(() => {
+    const root = document.documentElement;
+    const main = document.querySelector("main");
+    return {
+      window: [root.scrollWidth - root.clientWidth, root.scrollHeight - root.clientHeight],
+      screen: main === null ? Number.NaN : main.scrollWidth - main.clientWidth,
+    };
+  });
+const none = { window: [0, 0], screen: 0 };
+
 describe.each(["light", "dark"] as const)("the screens in %s", (colorScheme) => {
-  it.each(screens)("%s has nothing that axe objects to", { timeout: 60_000 }, async (name) => {
+  it.each(names)("%s has nothing that axe objects to, and never leaves the window", { timeout: 60_000 }, async (name) => {
     await app.page.emulateMedia({ colorScheme });
     await open(app.page, name);
-    await app.page.screenshot({ path: join(pictures, `${name.toLowerCase()}-${colorScheme}.png`) });
+    await app.page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`) });
     expect(await findings(app.page)).toEqual([]);
+    expect(await overflow(app.page)).toEqual(none);
   });
 });
 
 describe("the screens on a small window", () => {
-  it.each(screens)("%s does not scroll sideways at 900 pixels, left to right or right to left", { timeout: 60_000 }, async (name) => {
+  it.each(names)("%s does not scroll sideways at 900 pixels, left to right or right to left", { timeout: 60_000 }, async (name) => {
+    await app.page.emulateMedia({ colorScheme: "light" });
     await app.page.setViewportSize({ width: 900, height: 700 });
     await open(app.page, name);
     for (const dir of ["ltr", "rtl"]) {
       await app.page.evaluate((direction) => document.documentElement.setAttribute("dir", direction), dir);
-      await app.page.screenshot({ path: join(pictures, `${name.toLowerCase()}-small-${dir}.png`) });
-      const overflow = await app.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-      expect(overflow).toBeLessThanOrEqual(0);
+      await app.page.screenshot({ path: join(pictures, `${name}-small-${dir}.png`) });
+      expect(await overflow(app.page), dir).toEqual(none);
     }
     await app.page.evaluate(() => document.documentElement.removeAttribute("dir"));
   });
+});
+
+it("a wheel over the rail leaves every screen where it is", { timeout: 60_000 }, async () => {
+  for (const name of names.filter((one) => one !== "timeline")) {
+    await open(app.page, name);
+    await app.page.mouse.move(20, 400);
+    await app.page.mouse.wheel(0, 5_000);
+    expect(await app.page.evaluate(() => scrollY + document.body.scrollTop), name).toBe(0);
+  }
 });
 
 it("no screen complained on the console", () => {
