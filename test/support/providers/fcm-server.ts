@@ -27,6 +27,8 @@ export interface FcmServer extends LoopbackServer {
 export interface FcmServerOptions extends LoopbackOptions {
   /** Life of an access token, seconds. */
   readonly tokenSeconds?: number;
+  /** What the clock says here, milliseconds. */
+  readonly now?: () => number;
 }
 
 interface FcmMessage {
@@ -58,14 +60,14 @@ export const loopbackFcmKeyPart = pem.split("\n")[3] ?? "";
 
 /** FCM's `messages:send` and Google's token endpoint as providers.md section 4 tells. */
 export const startFcmServer = async (options: FcmServerOptions = {}): Promise<FcmServer> => {
-  const { tokenSeconds = 3599, ...loopback } = options;
+  const { tokenSeconds = 3599, now = () => Date.now(), ...loopback } = options;
   const accepted: FcmAcceptance[] = [];
   const devices = new Map<string, ServedAnswer>();
   const valid = new Set<string>();
   let minted = 0;
   let tokenUrl = "";
   const tokenAnswer = ({ body }: ReceivedCall): ServedAnswer => {
-    const wrong = assertionFault(new URLSearchParams(body), tokenUrl);
+    const wrong = assertionFault(new URLSearchParams(body), tokenUrl, now());
     if (wrong !== undefined) return { status: 400, body: { error: "invalid_grant", error_description: wrong } };
     const token = `ya29.loopback-${(minted += 1)}`;
     valid.add(token);
@@ -115,13 +117,13 @@ export const fcmRefusal = (status: number, name: string, fcmCode?: string, messa
   },
 });
 
-const assertionFault = (form: URLSearchParams, tokenUrl: string): string | undefined => {
+const assertionFault = (form: URLSearchParams, tokenUrl: string, now: number): string | undefined => {
   if (form.get("grant_type") !== "urn:ietf:params:oauth:grant-type:jwt-bearer") return "grant type";
   const claims = verifiedToken(form.get("assertion") ?? "", "RS256", publicKey)?.claims;
   if (claims === undefined) return "Invalid JWT Signature.";
   const { iss, aud, scope, iat, exp } = claims;
   if (iss !== clientEmail || aud !== tokenUrl || scope !== "https://www.googleapis.com/auth/firebase.messaging") return "claims";
-  const isTimely = typeof iat === "number" && typeof exp === "number" && exp - iat <= 3600 && Math.abs(Date.now() / 1000 - iat) < 300;
+  const isTimely = typeof iat === "number" && typeof exp === "number" && exp - iat <= 3600 && Math.abs(now / 1000 - iat) < 300;
   return isTimely ? undefined : "Token must be a short-lived token (60 minutes) and in a reasonable timeframe.";
 };
 

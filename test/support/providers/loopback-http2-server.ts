@@ -16,10 +16,8 @@ export type Http2Fault =
 
 export interface Http2LoopbackServer extends Omit<LoopbackServer, "failNext"> {
   failNext(...faults: readonly Http2Fault[]): void;
-  /** Streams that are open at the moment, at most so far. */
+  /** Most streams that were open at once. */
   streamsMost(): number;
-  /** The sessions live on, and nothing that comes on them is answered, not even a ping: as after a sleep. */
-  freeze(): void;
 }
 
 export interface Http2LoopbackOptions {
@@ -79,9 +77,6 @@ export const startLoopbackHttp2Server = async (answer: Answer, options: Http2Loo
     requests: () => requests,
     connections: () => counts.sessions,
     streamsMost: () => counts.most,
-    freeze: () => {
-      for (const socket of sockets) socket.pause();
-    },
     received: (count) =>
       new Promise((resolve) => {
         const look = (): void => {

@@ -34,10 +34,11 @@ export interface Http2LineOptions {
 
 /** Apple answers within a second; after half a minute waiting longer tells nothing more. */
 const timeoutMsUsual = 30_000;
-/** TCP, TLS and settings take three round trips. */
+/** TCP, TLS and settings take three round trips. At most as long as a call may take. */
 const openMsMax = 10_000;
 /** Routers forget quiet connections after a minute or more. */
 const quietMsMax = 30_000;
+/** At most half of a call's time, so that the other half is left for a new session. */
 const pingMsMax = 5_000;
 /** Apple's answers are a line long. */
 const answerBytesMax = 64_000;
@@ -64,7 +65,11 @@ export const createHttp2Line = (options: Http2LineOptions): Http2Line => {
   };
   const ready = async (): Promise<Opened> => {
     if (line !== undefined && !isUsable(line)) retire();
-    if (line !== undefined && clock.monotonic() - line.heardAt > quietMsMax && !(await isAlive(line, clock))) {
+    if (
+      line !== undefined &&
+      clock.monotonic() - line.heardAt > quietMsMax &&
+      !(await isAlive(line, clock, Math.min(pingMsMax, timeoutMs / 2)))
+    ) {
       line.session.destroy();
       line = undefined;
     }
@@ -157,9 +162,9 @@ const open = ({ origin, http2, clock, streamsMax }: Http2LineOptions, stopping: 
 };
 
 /** Whether the other side answers a ping in time. */
-const isAlive = ({ session }: Line, clock: Clock): Promise<boolean> => {
+const isAlive = ({ session }: Line, clock: Clock, pingMs: number): Promise<boolean> => {
   const { promise, resolve } = Promise.withResolvers<boolean>();
-  const cancelTimer = clock.setTimer(pingMsMax, () => resolve(false));
+  const cancelTimer = clock.setTimer(pingMs, () => resolve(false));
   try {
     session.ping((error) => resolve(error === null));
   } catch {
