@@ -6,12 +6,14 @@ import { createSendingStart, type SendingStart } from "./begin-sending.ts";
 import type { HubDeps } from "./create-hub.ts";
 import {
   createDeliveries,
+  createPolling,
   createProjection,
   createRuns,
   createStoreSink,
   createTallies,
   followSuppressions,
   type SuppressionFollower,
+  type Polling,
   type Projection,
 } from "./delivery/index.ts";
 import { createClockTrust, createDispatcher, defaultDispatchLimits, soloClaims, type Dispatcher } from "./dispatcher/index.ts";
@@ -27,6 +29,7 @@ import { createWeddings } from "./weddings/index.ts";
 export interface ComposedRooms {
   readonly rooms: Rooms;
   readonly projection: Projection;
+  readonly polling: Polling;
   readonly sending: SendingStart;
   /** Ends what listens; the dispatcher and the accounts are stopped before. */
   stop(): Promise<void>;
@@ -91,6 +94,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
       ...screens.rooms,
     },
     projection: screens.projection,
+    polling: screens.polling,
     sending,
     stop: async () => {
       await screens.stop();
@@ -140,6 +144,9 @@ interface Engine extends Pick<OpenFiles, "ledger" | "store"> {
   readonly sending: SendingStart;
 }
 
+const realProviders = (accounts: ProviderAccounts) =>
+  (["email", "sms", "push"] as const).flatMap((channel) => accounts.providersFor(channel, false));
+
 const quietHoursOf = (limits: HubDeps["limits"], practice: boolean) => {
   const { quietHours, quietHoursPractice } = { ...defaultDispatchLimits, ...limits };
   return practice ? quietHoursPractice : quietHours;
@@ -156,13 +163,17 @@ const composeScreens = (deps: HubDeps, { book, ledger, store, tallies, suppressi
     tallies.allCounted();
     counted.resolve();
   };
+  const polling = createPolling({ ledger, book, providers: () => realProviders(accounts), connectivity, clock, logger });
   const projection = createProjection({
     ledger,
     book,
     sink: createStoreSink(collections),
     waitingOf,
     onWaiting,
-    observe: tallies.observe,
+    observe: (entry) => {
+      tallies.observe(entry);
+      polling.observe(entry);
+    },
     allCounted,
     clock,
     logger,
@@ -181,7 +192,9 @@ const composeScreens = (deps: HubDeps, { book, ledger, store, tallies, suppressi
   return {
     rooms: { runs, status, deliveries: createDeliveries({ collections, book, waitingOf, onWaiting, clock }) },
     projection,
+    polling,
     stop: async () => {
+      await polling.stop();
       await projection.stop();
       await suppressions.stop();
       runs.stop();

@@ -73,6 +73,7 @@ export const createHub = async (deps: HubDeps): Promise<Hub> => {
       await rooms.guests.start();
       await rooms.accounts.start();
       await composed.sending.begin();
+      composed.polling.start();
       catchingUp = composed.projection
         .catchUp()
         .catch(() => deps.logger.error("The screens' copy of the journal could not be brought up to date."));

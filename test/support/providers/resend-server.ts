@@ -12,6 +12,8 @@ export interface ResendAcceptance {
 export interface ResendServer extends LoopbackServer {
   /** What was really taken, oldest first; a replay adds nothing. */
   accepted(): readonly ResendAcceptance[];
+  /** What the list of messages says about one from now on; `sent` before. */
+  setLastEvent(id: string, event: string): void;
 }
 
 export interface ResendServerOptions extends LoopbackOptions {
@@ -37,6 +39,21 @@ export const startResendServer = async (options: ResendServerOptions = {}): Prom
   } = options;
   const accepted: ResendAcceptance[] = [];
   const keys = new Map<string, Stored>();
+  const lastEvents = new Map<string, string>();
+  /** Newest first, after the message that the caller saw last (providers.md 1.2). */
+  const listed = (query: URLSearchParams): ServedAnswer => {
+    const newest = accepted.toReversed();
+    const from = newest.findIndex(({ id }) => id === query.get("after")) + 1;
+    const page = newest.slice(from, from + Number(query.get("limit") ?? 20));
+    const data = page.map(({ id, to, subject, at }) => ({
+      id,
+      to: [to],
+      subject,
+      created_at: new Date(at).toISOString(),
+      last_event: lastEvents.get(id) ?? "sent",
+    }));
+    return { status: 200, body: { object: "list", has_more: from + page.length < newest.length, data } };
+  };
   const take = async (call: ReceivedCall): Promise<ServedAnswer> => {
     const key = String(call.headers["idempotency-key"] ?? "");
     if (key.length > 256) return refusal(400, "invalid_idempotency_key");
@@ -59,12 +76,16 @@ export const startResendServer = async (options: ResendServerOptions = {}): Prom
     const refused = doorOf(call, apiKey);
     if (refused !== undefined) return refused;
     const given =
-      call.url.pathname === "/emails" ? await take(call) : { status: 200, body: { object: "list", has_more: false, data: domains } };
+      call.url.pathname === "/domains"
+        ? { status: 200, body: { object: "list", has_more: false, data: domains } }
+        : call.method === "GET"
+          ? listed(call.url.searchParams)
+          : await take(call);
     return { ...given, headers: { "ratelimit-limit": String(perSecond), "ratelimit-remaining": "1", "ratelimit-reset": "1" } };
   };
   // The provider thinks between reading the key and answering, so that a second call meets the first one running.
   const server = await startLoopbackServer(answer, options.fault === undefined ? {} : { fault: options.fault });
-  return { ...server, accepted: () => accepted };
+  return { ...server, accepted: () => accepted, setLastEvent: (id, event) => void lastEvents.set(id, event) };
 };
 
 export const refusal = (status: number, name: string): ServedAnswer => ({
@@ -76,9 +97,10 @@ const doorOf = ({ method, url, headers }: ReceivedCall, apiKey: string): ServedA
   if (headers["user-agent"] === undefined) return refusal(403, "validation_error");
   if (headers["authorization"] === undefined) return refusal(401, "missing_api_key");
   if (headers["authorization"] !== `Bearer ${apiKey}`) return refusal(403, "invalid_api_key");
-  const known = { "/emails": "POST", "/domains": "GET" }[url.pathname];
-  if (known === undefined) return refusal(404, "not_found");
-  return known === method ? undefined : refusal(405, "method_not_allowed");
+  const known: Readonly<Record<string, readonly string[]>> = { "/emails": ["POST", "GET"], "/domains": ["GET"] };
+  const methods = known[url.pathname];
+  if (methods === undefined) return refusal(404, "not_found");
+  return methods.includes(method) ? undefined : refusal(405, "method_not_allowed");
 };
 
 interface Mail {

@@ -15,7 +15,7 @@ export interface TwilioServer extends LoopbackServer {
   /** What was really taken, oldest first. */
   accepted(): readonly TwilioAcceptance[];
   /** What look-ups will say about a message from now on. */
-  setStatus(sid: string, status: string): void;
+  setStatus(sid: string, status: string, errorCode?: number): void;
   /** Look-ups will not find it any more (lists lag behind). */
   hide(sid: string): void;
 }
@@ -43,7 +43,7 @@ const magicFrom: Readonly<Record<string, number>> = { "+15005550001": 21212, "+1
 export const startTwilioServer = async (options: TwilioServerOptions = {}): Promise<TwilioServer> => {
   const { accountSid = loopbackTwilioSid, authToken = loopbackTwilioToken, account = { status: "active", type: "Full" } } = options;
   const accepted: TwilioAcceptance[] = [];
-  const statuses = new Map<string, string>();
+  const statuses = new Map<string, { readonly status: string; readonly errorCode: number | null }>();
   const hidden = new Set<string>();
   const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`;
   const create = (fields: URLSearchParams): ServedAnswer => {
@@ -65,8 +65,14 @@ export const startTwilioServer = async (options: TwilioServerOptions = {}): Prom
   const list = (query: URLSearchParams): ServedAnswer => {
     const size = Number(query.get("PageSize") ?? 50);
     const found = accepted.filter((one) => !hidden.has(one.sid) && (query.get("To") ?? one.to) === one.to).reverse();
-    const messages = found.slice(0, size).map((one) => resource(one, statuses.get(one.sid) ?? "queued"));
-    return { status: 200, body: { messages, page: 0, page_size: size, next_page_uri: found.length > size ? "/next" : null } };
+    const from = found.findIndex(({ sid }) => `PA${sid}` === query.get("PageToken")) + 1;
+    const page = found.slice(from, from + size);
+    const messages = page.map((one) => {
+      const { status, errorCode } = statuses.get(one.sid) ?? { status: "queued", errorCode: null };
+      return { ...resource(one, status), error_code: errorCode };
+    });
+    const next = from + size < found.length ? `/next?Page=1&PageToken=PA${page.at(-1)?.sid ?? ""}` : null;
+    return { status: 200, body: { messages, page: 0, page_size: size, next_page_uri: next } };
   };
   const answer = ({ method, url, headers, body }: ReceivedCall): ServedAnswer => {
     if (headers["authorization"] !== authorization) return twilioRefusal(401, 20003);
@@ -79,7 +85,7 @@ export const startTwilioServer = async (options: TwilioServerOptions = {}): Prom
   return {
     ...server,
     accepted: () => accepted,
-    setStatus: (sid, status) => void statuses.set(sid, status),
+    setStatus: (sid, status, errorCode) => void statuses.set(sid, { status, errorCode: errorCode ?? null }),
     hide: (sid) => void hidden.add(sid),
   };
 };

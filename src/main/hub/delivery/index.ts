@@ -1,3 +1,4 @@
+export { createPolling, type Polling } from "./polling.ts";
 export { followSuppressions, type SuppressionFollower } from "./suppressions.ts";
 export { createDeliveries, type Deliveries } from "./deliveries.ts";
 export { createProjection, type Projection } from "./projection.ts";

@@ -56,6 +56,19 @@ export interface ProviderFact {
   readonly detail: string;
 }
 
+/** What a provider says about a message that it took earlier. */
+export interface PolledState {
+  readonly providerMessageId: string;
+  readonly kind: FactKind;
+  readonly code: string;
+  readonly detail: string;
+}
+
+/** `told`: what is known about messages taken since then, in any order. */
+export type PollOutcome =
+  | { readonly kind: "told"; readonly states: readonly PolledState[] }
+  | { readonly kind: "cannot-tell"; readonly code: string };
+
 export type TestResult = { readonly ok: true; readonly sentence: string } | { readonly ok: false; readonly problem: Problem };
 
 export interface Provider {
@@ -79,6 +92,11 @@ export interface Provider {
   send(request: SendRequest, signal: AbortSignal): Promise<SendOutcome>;
   /** Absent where the provider has no way to find a message again. */
   lookUp?(question: { readonly request: SendRequest; readonly startedAt: number }, signal: AbortSignal): Promise<LookUpOutcome>;
+  /**
+   * Asks in few calls what became of the messages taken since then, for where no webhook reaches us. Never throws for
+   * anything the network or the provider can do. Absent where the provider has nothing to ask.
+   */
+  poll?(question: { readonly since: number }, signal: AbortSignal): Promise<PollOutcome>;
   /** A cheap call that harms nobody and proves that the credentials work. */
   test(signal: AbortSignal): Promise<TestResult>;
   /** Facts that come without being asked (practice mode); returns the unsubscribe. Absent where webhooks bring them. */

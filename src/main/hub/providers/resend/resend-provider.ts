@@ -5,6 +5,7 @@ import { createTransport, objectOf, type CallResult, type Transport } from "../t
 import { classifyResend, resendProblem } from "./classify.ts";
 import { ResendCall, type ResendAccount } from "./client.ts";
 import { emailOf } from "./email-of.ts";
+import { pollResend } from "./poll.ts";
 
 export interface ResendOptions {
   readonly apiKey: string;
@@ -52,6 +53,7 @@ export const createResendProvider = (options: ResendOptions): Provider => {
       if (stated !== undefined) rate = rateOf(stated);
       return classifyResend(result, clock.now());
     },
+    poll: ({ since }, signal) => pollResend(account, transport, since, signal),
     test: (signal) => test(account, transport, options.from, signal),
     stop: () => {
       transport.stop();

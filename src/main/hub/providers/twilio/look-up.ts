@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import type { FactKind } from "#shared/message/ledger-rows.ts";
 import type { LookUpOutcome, SendRequest } from "../contract.ts";
 import { objectOf, type CallResult } from "../transport.ts";
+import { factOfStatus } from "./statuses.ts";
 import { isMessagingService } from "./text-of.ts";
 
 /** Newest messages to one number that are looked at: nobody gets fifty texts from one wedding within the window. */
@@ -9,21 +9,6 @@ export const lookUpPageSize = 50;
 /** How long before and after its start an attempt can have made a message: clocks differ, requests hang. */
 const windowMsBefore = 2 * 60 * 1000;
 const windowMsAfter = 15 * 60 * 1000;
-
-/** How far a message got by Twilio's word (providers.md 3.5). */
-const facts: Readonly<Record<string, FactKind>> = {
-  accepted: "accepted",
-  scheduled: "accepted",
-  queued: "accepted",
-  sending: "accepted",
-  sent: "sent",
-  delivered: "delivered",
-  partially_delivered: "delivered",
-  read: "opened",
-  undelivered: "failed",
-  failed: "failed",
-  canceled: "failed",
-};
 
 export interface LookUpQuestion {
   readonly request: SendRequest;
@@ -50,7 +35,7 @@ export const findInList = (result: CallResult, question: LookUpQuestion): LookUp
     return reachesBack(list, rows, startedAt) ? { kind: "not-found" } : { kind: "cannot-tell", code: "too-many-messages" };
   // Two of the same: one of them is surely somebody else's, and nobody can say which.
   if (matching.length > 1) return { kind: "cannot-tell", code: "several-alike" };
-  return { kind: "found", providerMessageId: String(match["sid"]), fact: facts[String(match["status"])] ?? "accepted" };
+  return { kind: "found", providerMessageId: String(match["sid"]), fact: factOfStatus(String(match["status"])) ?? "accepted" };
 };
 
 const isOurs = (row: Readonly<Record<string, unknown>>, { request, sender, isTaken }: LookUpQuestion, startedAt: number): boolean => {

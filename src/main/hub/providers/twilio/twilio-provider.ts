@@ -4,6 +4,7 @@ import { createTransport, objectOf, type CallResult, type Transport } from "../t
 import { classifyTwilio } from "./classify.ts";
 import { openTwilioCall, twilioBaseUrl, type TwilioAccount, type TwilioCall } from "./client.ts";
 import { findInList, lookUpPageSize } from "./look-up.ts";
+import { pollTwilio } from "./poll.ts";
 import { twilioProblem } from "./problems.ts";
 import { textOf } from "./text-of.ts";
 
@@ -45,6 +46,7 @@ export const createTwilioProvider = (options: TwilioOptions): Provider => {
     rate: options.rate ?? rateUsual,
     send: (request, signal) => send(house, request, signal),
     lookUp: ({ request, startedAt }, signal) => lookUp(house, request, startedAt, signal),
+    poll: ({ since }, signal) => pollTwilio((run) => make(house, signal, run), since),
     test: (signal) => test(house, signal),
     stop: () => {
       house.transport.stop();
