@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Campaign } from "#shared/domain/campaign.ts";
+import type { Suppression } from "#shared/domain/suppression.ts";
 import type { Intent } from "#shared/message/ledger-rows.ts";
-import { createGateFacts } from "#hub/campaigns/gate-facts.ts";
+import { createGateFacts, deadlineHasPassed } from "#hub/campaigns/gate-facts.ts";
 import { createSystemIds } from "#hub/ports/system/system-ids.ts";
 import { openStore, type Store } from "#hub/store/index.ts";
 import { sampleWedding } from "#hub/guests/index.ts";
@@ -104,11 +106,78 @@ describe("what the gates ask", () => {
     expect((await gates.load([intent])).rsvpIsClosed(intent)).toBe(true);
   });
 
-  it("does not know a revision that the campaign does not stand by", async () => {
-    expect(
-      (await createGateFacts({ collections: store.collections, clock, unsavedSuppressions: () => [] }).load([intent])).revisionStands(
-        intent,
-      ),
-    ).toBe(false);
+  it.each([
+    ["approved", 1, 1, true],
+    ["approved", 2, 2, true],
+    // A revision before the one that was approved, and one that the campaign has not heard of yet.
+    ["approved", 2, 1, false],
+    ["approved", 1, 2, false],
+    ["draft", 1, 1, false],
+    ["cancelled", 1, 1, false],
+  ] as const)(
+    "a campaign that is %s at revision %i stands by revision %i: %s (S14)",
+    async (status, approvedRevision, revision, stands) => {
+      await store.collections.campaigns.insert({ ...campaign(), status, approvedRevision });
+      const asked = { ...intent, revision };
+      const gates = await createGateFacts({ collections: store.collections, clock, unsavedSuppressions: () => [] }).load([asked]);
+      expect(gates.revisionStands(asked)).toBe(stands);
+    },
+  );
+
+  it("stands by nothing of a campaign that is not there, and looks again each time", async () => {
+    const facts = createGateFacts({ collections: store.collections, clock, unsavedSuppressions: () => [] });
+    expect((await facts.load([intent])).revisionStands(intent)).toBe(false);
+    const document = await store.collections.campaigns.insert(campaign());
+    expect((await facts.load([intent])).revisionStands(intent)).toBe(true);
+    await document.incrementalPatch({ approvedRevision: 2 });
+    expect((await facts.load([intent])).revisionStands(intent)).toBe(false);
   });
+
+  it("heeds what was noted and is not in the store yet, for that channel and address only (S9)", async () => {
+    const { weddingId } = intent;
+    const noted = {
+      id: "s1",
+      weddingId,
+      channel: "email",
+      address: step().address,
+      reason: "complaint",
+      createdAt: 1,
+      updatedAt: 1,
+    } as const;
+    const gates = async (suppression: Suppression) =>
+      await createGateFacts({ collections: store.collections, clock, unsavedSuppressions: () => [suppression] }).load([intent]);
+    expect((await gates(noted)).suppression(intent, step())).toBe("complaint");
+    expect((await gates({ ...noted, channel: "sms" })).suppression(intent, step())).toBeNull();
+    expect((await gates({ ...noted, address: "someone@else.example" })).suppression(intent, step())).toBeNull();
+    expect((await gates({ ...noted, weddingId: "another" })).suppression(intent, step())).toBeNull();
+  });
+
+  it("lets no reminder out after the day of the deadline, in the wedding's zone", () => {
+    const wedding = { rsvpDeadline: "2027-05-01", zone: "Pacific/Auckland" };
+    const lastMinute = Date.UTC(2027, 4, 1, 11, 59);
+    expect(deadlineHasPassed(wedding, lastMinute)).toBe(false);
+    expect(deadlineHasPassed(wedding, lastMinute + 1)).toBe(true);
+    expect(deadlineHasPassed({ ...wedding, rsvpDeadline: null }, lastMinute + 1)).toBe(false);
+  });
+});
+
+const campaign = (): Campaign => ({
+  id: intent.campaignId,
+  weddingId: intent.weddingId,
+  name: "Reminder",
+  slot: "reminder-1",
+  templateId: "t1",
+  audience: { kind: "guests", guestIds: [intent.guestId] },
+  channelPlan: ["email"],
+  onePer: "person",
+  schedule: { kind: "now" },
+  expires: null,
+  priority: "reminder",
+  status: "approved",
+  approvedRevision: 1,
+  approvedAt: 1,
+  approvedCount: 1,
+  holdUntil: 1,
+  createdAt: 1,
+  updatedAt: 1,
 });
