@@ -5,7 +5,7 @@ import { call } from "./base.ts";
 import { liveValueOf } from "./live.ts";
 
 /** Providers that a person can connect; the practice ones need no settings. */
-export const connectableProviderSchema = z.enum(["resend", "sendgrid", "twilio", "fcm", "apns"]);
+export const connectableProviderSchema = z.enum(["resend", "sendgrid", "smtp", "twilio", "fcm", "apns"]);
 export type ConnectableProvider = z.infer<typeof connectableProviderSchema>;
 
 /** The longest is a service account's JSON file with its key, about 2,400 characters. */

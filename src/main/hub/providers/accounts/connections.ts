@@ -6,6 +6,7 @@ import type { Provider } from "../contract.ts";
 import { createPracticeProvider, type PracticeBehaviour, type PracticeProvider } from "../practice/index.ts";
 import { createResendProvider } from "../resend/index.ts";
 import { createSendgridProvider } from "../sendgrid/index.ts";
+import { createSmtpProvider, smtpAccountOf } from "../smtp/index.ts";
 import { createTwilioProvider } from "../twilio/index.ts";
 import { accountForms } from "./fields.ts";
 import { buildPushProvider, type PushUrls } from "./push-providers.ts";
@@ -114,6 +115,8 @@ const build = (deps: ConnectionsDeps, account: StoredAccount): Provider => {
         apiKey: value("apiKey"),
         region: value("region").toLowerCase() === "eu" ? "eu" : "global",
       });
+    case "smtp":
+      return createSmtpProvider({ ...shared, ...smtpAccountOf(value) });
     case "twilio":
       return createTwilioProvider({
         ...shared,

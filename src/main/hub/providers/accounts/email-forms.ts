@@ -1,4 +1,5 @@
-import { isKey, isMailbox, type AccountField, type AccountForm } from "./field-shapes.ts";
+import { isHost, isPort } from "../smtp/index.ts";
+import { isKey, isMailbox, printable, type AccountField, type AccountForm } from "./field-shapes.ts";
 
 const repliesTo: AccountField = {
   name: "replyTo",
@@ -65,6 +66,62 @@ export const emailForms: readonly AccountForm[] = [
         required: false,
         accepts: (value) => /^(?:eu|global)$/iu.test(value),
       },
+    ],
+  },
+  {
+    provider: "smtp",
+    channel: "email",
+    label: "Your own mail server (SMTP)",
+    fields: [
+      {
+        name: "host",
+        label: "Server",
+        help: "Your mail provider calls it outgoing mail or SMTP: smtp.gmail.com, smtp.office365.com, smtp.mail.me.com. The name only.",
+        secret: false,
+        required: true,
+        accepts: isHost,
+      },
+      {
+        name: "port",
+        label: "Port",
+        help: "587 or 465; your mail provider says which. Left empty, 587.",
+        secret: false,
+        required: false,
+        accepts: isPort,
+      },
+      {
+        name: "encryption",
+        label: "Encryption",
+        help: "Leave it empty unless your mail provider says otherwise: tls from the first byte (port 465) or starttls (every other port).",
+        secret: false,
+        required: false,
+        accepts: (value) => /^(?:tls|starttls)$/iu.test(value),
+      },
+      {
+        name: "user",
+        label: "User name",
+        help: "Mostly your whole email address.",
+        secret: false,
+        required: true,
+        accepts: (value) => printable(value) && value.length <= 320,
+      },
+      {
+        name: "password",
+        label: "Password",
+        help: "Gmail, iCloud and Yahoo want an app password: make one on the security page of your account there.",
+        secret: true,
+        required: true,
+        accepts: (value) => printable(value) && value.length <= 512,
+      },
+      {
+        name: "from",
+        label: "Sender",
+        help: "What guests see, such as Léa & Omar <hello@yourdomain.com>. Most servers allow only the account's own address.",
+        secret: false,
+        required: true,
+        accepts: isMailbox,
+      },
+      repliesTo,
     ],
   },
 ];

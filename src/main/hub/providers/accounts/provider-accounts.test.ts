@@ -6,11 +6,18 @@ import type { LogData, Logger, Secrets } from "#hub/ports/index.ts";
 import { requestOf } from "#test/providers/requests.ts";
 import { loopbackResendKey, startResendServer, type ResendServer } from "#test/providers/resend-server.ts";
 import { loopbackSendgridKey, startSendgridServer, type SendgridServer } from "#test/providers/sendgrid-server.ts";
+import { loopbackSmtpPassword, loopbackSmtpUser, startSmtpServer } from "#test/providers/smtp-server.ts";
 import { loopbackTwilioSid, loopbackTwilioToken, startTwilioServer, type TwilioServer } from "#test/providers/twilio-server.ts";
 import { createProviderAccounts, smsPriceCentsPerSegment, type ProviderAccounts, type SettingsStore } from "./index.ts";
 
 const resendValues = { apiKey: loopbackResendKey, from: "Léa & Omar <hello@wedding.usher.test>" };
 const sendgridValues = { apiKey: loopbackSendgridKey, from: "Léa & Omar <hello@wedding.usher.test>" };
+const smtpValues = {
+  host: "smtp.x.test",
+  user: loopbackSmtpUser,
+  password: loopbackSmtpPassword,
+  from: "Léa & Omar <hello@wedding.usher.test>",
+};
 const twilioValues = { accountSid: loopbackTwilioSid, authToken: loopbackTwilioToken, from: "+15005550100" };
 
 /** Settings in memory, in the shape that the store keeps them. */
@@ -113,6 +120,23 @@ describe("provider accounts", () => {
     expect(await accounts.testProvider({ provider: "sendgrid" })).toMatchObject({ ok: true });
   });
 
+  it("sends through a mail server of one's own, and keeps its password to itself", async () => {
+    const server = await startSmtpServer();
+    const accounts = await open();
+    await accounts.saveProvider({ provider: "smtp", values: { ...smtpValues, host: "127.0.0.1", port: String(server.port) } });
+    expect(await accounts.testProvider({ provider: "smtp" })).toMatchObject({ ok: true });
+    const outcome = await accounts.providersFor("email", false)[0]?.send(requestOf("email", "lea"), new AbortController().signal);
+    expect(outcome).toMatchObject({ kind: "accepted" });
+    expect(server.accepted().map(({ to }) => to)).toEqual([["lea@guests.usher.test"]]);
+    await accounts.saveProvider({ provider: "smtp", values: { password: "wrong-password-0123" } });
+    expect(await accounts.testProvider({ provider: "smtp" })).toMatchObject({ ok: false, problem: { code: "smtp-login-refused" } });
+    const seen = JSON.stringify([await viewOf(accounts), [...settings.rows.values()], log, outcome]);
+    for (const secret of [loopbackSmtpPassword, "wrong-password-0123"]) expect(seen).not.toContain(secret);
+    expect(fieldOf(await viewOf(accounts), "smtp", "password")).toBe("••••0123");
+    await accounts.stop();
+    await server.stop();
+  });
+
   it("never shows, logs or stores a key outside of the key store", async () => {
     const accounts = await open();
     await accounts.saveProvider({ provider: "resend", values: resendValues });
@@ -145,7 +169,7 @@ describe("provider accounts", () => {
     expect(fieldOf(await viewOf(accounts), "resend", "replyTo")).toBe("");
   });
 
-  it.each<[string, "resend" | "sendgrid" | "twilio", Record<string, string>, string]>([
+  it.each<[string, "resend" | "sendgrid" | "smtp" | "twilio", Record<string, string>, string]>([
     ["a missing key", "resend", { from: "a@x.test" }, "provider-field-missing"],
     ["an unknown field", "resend", { ...resendValues, password: "x" }, "unknown-provider-field"],
     ["a field called like a property", "resend", { ...resendValues, constructor: "x" }, "unknown-provider-field"],
@@ -155,6 +179,11 @@ describe("provider accounts", () => {
     ["two senders", "resend", { ...resendValues, from: "a@x.test, b@x.test" }, "provider-field-invalid"],
     ["a sender without a domain", "resend", { ...resendValues, from: "Léa" }, "provider-field-invalid"],
     ["Resend's key for SendGrid", "sendgrid", { ...sendgridValues, apiKey: loopbackResendKey }, "provider-field-invalid"],
+    ["a server's name with its port", "smtp", { ...smtpValues, host: "smtp.x.test:587" }, "provider-field-invalid"],
+    ["a port that there is not", "smtp", { ...smtpValues, port: "70000" }, "provider-field-invalid"],
+    ["no encryption", "smtp", { ...smtpValues, encryption: "none" }, "provider-field-invalid"],
+    ["a line end in the password", "smtp", { ...smtpValues, password: "abc\r\nRCPT TO:<x@y.test>" }, "provider-field-invalid"],
+    ["a line end in the user name", "smtp", { ...smtpValues, user: "a\nb" }, "provider-field-invalid"],
     ["a region that there is not", "sendgrid", { ...sendgridValues, region: "moon" }, "provider-field-invalid"],
     ["a short Account SID", "twilio", { ...twilioValues, accountSid: "AC123" }, "provider-field-invalid"],
     ["a path in the Account SID", "twilio", { ...twilioValues, accountSid: `AC${"../".repeat(10)}ab` }, "provider-field-invalid"],

@@ -45,6 +45,7 @@ export const emptyAccount = (provider: ConnectableProvider): StoredAccount => ({
 const namingField: Readonly<Record<ConnectableProvider, string>> = {
   resend: "apiKey",
   sendgrid: "apiKey",
+  smtp: "user",
   twilio: "accountSid",
   fcm: "serviceAccount",
   apns: "bundleId",
