@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { pushServices } from "../contact/push-address.ts";
 import { idSchema, instantSchema } from "../domain/fields.ts";
 import { guestFieldSchema, guestPresetSchema, guestViewSchema } from "../domain/guest-view.ts";
 import { guestSchema, householdSchema, responseSchema } from "../domain/guest.ts";
@@ -97,6 +98,14 @@ const undoableSchema = z.strictObject({
   sentence: z.string(),
 });
 
+/** A device and what its push service calls it. */
+const deviceSchema = z.strictObject({
+  weddingId: idSchema,
+  guestId: idSchema,
+  service: z.enum(pushServices),
+  token: z.string().max(320),
+});
+
 export const guestsContract = {
   window: call
     .input(z.strictObject({ weddingId: idSchema, view: guestViewSchema, ...windowSchema.shape }))
@@ -175,6 +184,12 @@ export const guestsContract = {
       }),
     ),
   ),
+  /** Notes a device for pushes, or its renewed token in place of `replaces`. The same token twice is one device. */
+  registerDevice: call
+    .input(z.strictObject({ ...deviceSchema.shape, replaces: z.string().max(320).nullable() }))
+    .output(z.strictObject({ contactPointId: idSchema })),
+  /** The guest turned pushes off on this device. */
+  forgetDevice: call.input(deviceSchema).output(z.strictObject({})),
   /** CSV of the view, safe to open in a spreadsheet. */
   exportCsv: call
     .input(z.strictObject({ weddingId: idSchema, view: guestViewSchema }))

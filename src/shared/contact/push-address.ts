@@ -33,3 +33,11 @@ export const readPushAddress = (address: string): PushAddress | undefined => {
   const token = address.slice(service.length + 1);
   return pushAddressOf(service, token) === address ? { service, token } : undefined;
 };
+
+const deviceWords: Readonly<Record<PushService, string>> = { fcm: "Device (Firebase)", apns: "Apple device" };
+
+/** An address as people should see it: a device's token says nothing to anybody, so only its end tells two of them apart. */
+export const shownAddress = (address: string): string => {
+  const device = readPushAddress(address);
+  return device === undefined ? address : `${deviceWords[device.service]} …${device.token.slice(-4)}`;
+};

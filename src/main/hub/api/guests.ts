@@ -15,6 +15,11 @@ export const guestsApi = ({ guests }: Rooms) => ({
   tag: os.guests.tag.handler(({ input }) => guests.tag(input)),
   copyRows: os.guests.copyRows.handler(({ input }) => guests.copyRows(input)),
   duplicates: os.guests.duplicates.handler(({ input }) => guests.duplicates(input)),
+  registerDevice: os.guests.registerDevice.handler(({ input }) => guests.registerDevice(input)),
+  forgetDevice: os.guests.forgetDevice.handler(async ({ input }) => {
+    await guests.forgetDevice(input);
+    return {};
+  }),
   exportCsv: os.guests.exportCsv.handler(({ input }) => guests.exportCsv(input)),
 });
 

@@ -1,3 +1,4 @@
+import { createDevices, type Devices } from "./devices.ts";
 import { createGuestList, type GuestList, type GuestsDeps } from "./guests.ts";
 import { binMsMax } from "./history/bin.ts";
 import { openHistoryFile } from "./history/history-file.ts";
@@ -6,7 +7,7 @@ import { createImports, type Imports } from "./import/imports.ts";
 import { createListTools, type ListTools } from "./list/list-tools.ts";
 
 /** The guests' room: the list, its history and bin, and imports. */
-export interface Guests extends GuestList, ListTools {
+export interface Guests extends GuestList, ListTools, Devices {
   readonly history: History;
   readonly imports: Imports;
   /** Cheap: a wedding is indexed when somebody first looks at it. Begins to empty the bin of what is older than 30 days. */
@@ -33,6 +34,7 @@ export const createGuests = (deps: GuestsDeps): Guests => {
   };
   return {
     ...list,
+    ...createDevices(deps),
     ...createListTools({ history, indexOf: indexes.of, clock }),
     history,
     imports,

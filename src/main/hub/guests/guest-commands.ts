@@ -238,7 +238,7 @@ export const draftRemove = (
   };
 };
 
-const guestGone = (): UsherError =>
+export const guestGone = (): UsherError =>
   new UsherError({
     code: "guest-gone",
     sentence: "This guest is no longer in the list.",

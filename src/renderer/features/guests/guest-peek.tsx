@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from "react";
+import { shownAddress } from "#shared/contact/push-address.ts";
 import type { ContactPoint, Guest, Response } from "#shared/domain/guest.ts";
 import type { Message } from "#shared/domain/message.ts";
 import { useClient } from "../../state/bridge-context.tsx";
@@ -129,7 +130,7 @@ const Facts = ({
         <div key={point.id} className="contents">
           <dt>{channelWords[point.channel]}</dt>
           <dd className="min-w-0">
-            <bdi className="break-all">{point.address === "" ? point.entered : point.address}</bdi>
+            <bdi className="break-all">{point.address === "" ? point.entered : shownAddress(point.address)}</bdi>
             <span className="block text-xs text-ink-2">{pointWords(point)}</span>
           </dd>
         </div>

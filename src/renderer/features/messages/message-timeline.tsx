@@ -1,3 +1,4 @@
+import { shownAddress } from "#shared/contact/push-address.ts";
 import type { MessageRow, TimelineEntry } from "#shared/api/messages.ts";
 import { useClient } from "../../state/bridge-context.tsx";
 import { useLiveValue } from "../../state/live-slot.ts";
@@ -44,7 +45,7 @@ const Story = ({ message, entries }: { readonly message: MessageRow; readonly en
       </div>
       <p className="text-ink-2 text-sm">
         {`${message.campaignName} · ${message.channel} to `}
-        <bdi>{message.address}</bdi>
+        <bdi>{shownAddress(message.address)}</bdi>
         {message.provider === null ? null : ` through ${message.provider}`}
         {` · ${message.attempts} ${message.attempts === 1 ? "attempt" : "attempts"}`}
       </p>
