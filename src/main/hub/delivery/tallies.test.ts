@@ -60,6 +60,35 @@ describe("tallies", () => {
     );
   });
 
+  it("counts every problem once with its reason, and knows who waits, after any course of any messages", () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fc.nat(20), states), { minLength: 1, maxLength: 200 }), (steps) => {
+        const tallies = counted();
+        for (const [message, state] of steps) tallies.observe(entry(`m${message}`, state));
+        const last = [...new Map(steps)];
+        const kinds = last.map(([, state]) => (state.kind === "accepted" ? state.delivery : state.kind));
+        const bad = ["rejected", "dead", "held", "suppressed", "expired", "bounced", "failed", "complained"];
+        for (const word of bad) {
+          const listed = tallies.problemsOf(campaign(1)).filter(({ state }) => state === word);
+          expect(listed.reduce((sum, { count }) => sum + count, 0)).toBe(kinds.filter((kind) => kind === word).length);
+        }
+        expect(tallies.queuedOf(campaign(1)).size).toBe(kinds.filter((kind) => kind === "queued").length);
+      }),
+    );
+  });
+
+  it("keeps problems with different codes apart, the most frequent first", () => {
+    const tallies = counted();
+    const rejected = (code: string): MessageState => ({ kind: "rejected", code, detail: "" });
+    tallies.observe(entry("m1", rejected("spam")));
+    tallies.observe(entry("m2", rejected("no-such-mailbox")));
+    tallies.observe(entry("m3", rejected("no-such-mailbox")));
+    expect(tallies.problemsOf(campaign(3))).toEqual([
+      { state: "rejected", code: "no-such-mailbox", count: 2 },
+      { state: "rejected", code: "spam", count: 1 },
+    ]);
+  });
+
   it("counts what arrived and what came back as parts of what was accepted", () => {
     expect(fieldsOf({ kind: "accepted", delivery: "clicked", attemptId: null })).toEqual(["accepted", "delivered"]);
     expect(fieldsOf({ kind: "accepted", delivery: "bounced", attemptId: null })).toEqual(["accepted", "bounced"]);

@@ -4,10 +4,19 @@ import { deliveryRank } from "#shared/message/delivery-rank.ts";
 import { foldMessage } from "#shared/message/fold.ts";
 import type { MessageState } from "#shared/message/states.ts";
 import type { BookEntry } from "#hub/ledger/index.ts";
+import { messageProblem, type MessageProblem } from "./message-problem.ts";
 
-/** How many messages of each approval are in which state, kept up to date change by change (never recounted). */
+export interface ProblemCount extends MessageProblem {
+  readonly count: number;
+}
+
+/** How many messages of each approval are in which state and why, kept up to date change by change (never recounted). */
 export interface Tallies {
   observe(entry: BookEntry): void;
+  /** Of the approval that counts, the most frequent first. */
+  problemsOf(campaign: Campaign): readonly ProblemCount[];
+  /** Ids of the messages that wait, of the approval that counts. */
+  queuedOf(campaign: Campaign): ReadonlySet<string>;
   /** Null for a campaign that was never approved, and until everything has been counted once. */
   of(campaign: Campaign): Tally | null;
   /** Everything that the ledger knew at the start has been observed. */
@@ -18,9 +27,18 @@ export interface Tallies {
 type Field = Exclude<keyof Tally, "approved" | "sumCloses">;
 type Counts = Record<Field, number>;
 
-interface Seen {
+/** What is counted of one approval. */
+interface Approval {
   readonly counts: Counts;
+  /** By state and code; none is kept at zero. */
+  readonly problems: Map<string, ProblemCount>;
+  readonly queued: Set<string>;
+}
+
+interface Seen {
+  readonly approval: Approval;
   readonly fields: readonly Field[];
+  readonly problem: MessageProblem | undefined;
 }
 
 const emptyCounts = (): Counts => ({
@@ -56,37 +74,40 @@ export const fieldsOf = (state: MessageState): readonly Field[] => {
 /** Of a campaign that has not been approved. */
 export const emptyTally: Tally = { approved: 0, ...emptyCounts(), sumCloses: true };
 
+const noApproval: Approval = { counts: emptyCounts(), problems: new Map(), queued: new Set() };
+
 export const createTallies = (): Tallies => {
-  const byApproval = new Map<string, Counts>();
+  const byApproval = new Map<string, Approval>();
   const seen = new Map<string, Seen>();
   const listeners = new Set<(campaignIds: ReadonlySet<string>) => void>();
   let isCounted = false;
-  const countsOf = (campaignId: string, revision: number): Counts => {
+  const approvalOf = (campaignId: string, revision: number): Approval => {
     const key = `${campaignId} ${revision}`;
-    const known = byApproval.get(key) ?? emptyCounts();
+    const known = byApproval.get(key) ?? { counts: emptyCounts(), problems: new Map(), queued: new Set() };
     byApproval.set(key, known);
     return known;
   };
-  const count = ({ campaignId, revision }: BookEntry["intent"], fields: readonly Field[]): void => {
-    const counts = countsOf(campaignId, revision);
-    for (const field of fields) counts[field] += 1;
-  };
+  const ofCampaign = ({ id, approvedRevision }: Campaign): Approval => byApproval.get(`${id} ${approvedRevision}`) ?? noApproval;
   return {
     observe: (entry) => {
       const { intent, state } = entry;
       const before = seen.get(intent.messageId);
-      if (before === undefined) for (const past of endsOf(entry)) count(past.intent, fieldsOf(past.state));
-      const counts = countsOf(intent.campaignId, intent.revision);
-      const fields = fieldsOf(state);
+      if (before === undefined) for (const past of endsOf(entry)) add(approvalOf(past.intent.campaignId, past.intent.revision), past, 1);
+      const approval = approvalOf(intent.campaignId, intent.revision);
+      const now = { fields: fieldsOf(state), problem: messageProblem(entry) };
       // A message approved again elsewhere stays in the old approval's sum as it ended there.
-      if (before !== undefined && before.counts === counts) for (const field of before.fields) counts[field] -= 1;
-      for (const field of fields) counts[field] += 1;
-      seen.set(intent.messageId, { counts, fields });
+      if (before?.approval === approval) add(approval, before, -1);
+      add(approval, now, 1);
+      if (state.kind === "queued") approval.queued.add(intent.messageId);
+      else approval.queued.delete(intent.messageId);
+      seen.set(intent.messageId, { approval, ...now });
       for (const listener of listeners) listener(new Set([intent.campaignId]));
     },
+    problemsOf: (campaign) => [...ofCampaign(campaign).problems.values()].toSorted((a, b) => b.count - a.count),
+    queuedOf: (campaign) => ofCampaign(campaign).queued,
     of: (campaign) => {
       if (campaign.approvedCount === null || !isCounted) return null;
-      const counts = byApproval.get(`${campaign.id} ${campaign.approvedRevision}`) ?? emptyCounts();
+      const { counts } = ofCampaign(campaign);
       return { approved: campaign.approvedCount, ...counts, sumCloses: sumOf(counts) === campaign.approvedCount };
     },
     allCounted: () => {
@@ -99,13 +120,24 @@ export const createTallies = (): Tallies => {
   };
 };
 
+/** Adds one message to the counts, or takes it out again. */
+const add = ({ counts, problems }: Approval, { fields, problem }: Omit<Seen, "approval">, by: 1 | -1): void => {
+  for (const field of fields) counts[field] += by;
+  if (problem === undefined) return;
+  const key = `${problem.state} ${problem.code}`;
+  const count = (problems.get(key)?.count ?? 0) + by;
+  if (count === 0) problems.delete(key);
+  else problems.set(key, { ...problem, count });
+};
+
 /** How a message ended under each of its earlier approvals, from the rows of that approval alone. */
-const endsOf = ({ earlier, attempts, facts }: BookEntry): { intent: BookEntry["intent"]; state: MessageState }[] =>
+const endsOf = ({ earlier, attempts, facts }: BookEntry): (Omit<Seen, "approval"> & { readonly intent: BookEntry["intent"] })[] =>
   earlier.map((intent) => {
     const own = attempts.filter(({ approvalId }) => approvalId === intent.approvalId);
     const ids = new Set<string | null>(own.map(({ attemptId }) => attemptId));
     const about = facts.filter(({ attemptId, approvalId }) => (attemptId === null ? approvalId === intent.approvalId : ids.has(attemptId)));
-    return { intent, state: foldMessage({ intent, attempts: own, facts: about }) };
+    const state = foldMessage({ intent, attempts: own, facts: about });
+    return { intent, fields: fieldsOf(state), problem: messageProblem({ state, facts: about }) };
   });
 
 /** Invariant L2: delivered and bounced are parts of accepted, everything else adds up. */
