@@ -24,13 +24,15 @@ export interface Http2LoopbackOptions {
   /** Streams that a new session may have until it is told otherwise. */
   readonly firstStreams?: number;
   readonly latencyMs?: number;
+  /** Asked for each stream in turn, after what `failNext` queued. */
+  readonly fault?: () => Http2Fault | undefined;
 }
 
 type Answer = (call: ReceivedCall, session: Http2Session) => ServedAnswer;
 
 /** A real HTTP/2 server (without TLS, which Node speaks by prior knowledge) on 127.0.0.1 that serves `answer`, unless a fault says otherwise. */
 export const startLoopbackHttp2Server = async (answer: Answer, options: Http2LoopbackOptions = {}): Promise<Http2LoopbackServer> => {
-  const { firstStreams = 100, latencyMs = 0 } = options;
+  const { firstStreams = 100, latencyMs = 0, fault } = options;
   const queued: Http2Fault[] = [];
   const requests: ReceivedCall[] = [];
   const sockets = new Set<Socket>();
@@ -49,18 +51,22 @@ export const startLoopbackHttp2Server = async (answer: Answer, options: Http2Loo
   });
   server.on("session", (session) => session.on("error", () => undefined));
   const serve = async (stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<void> => {
-    const wrong = queued.shift();
+    const wrong = queued.shift() ?? fault?.();
     const { session } = stream;
     if (session === undefined) return;
     if (wrong?.do === "reset-before-request") return session.destroy();
     if (wrong?.do === "refuse-stream") return stream.close(constants.NGHTTP2_REFUSED_STREAM);
-    if (wrong?.do === "goaway")
-      return session.goaway(wrong.error ? constants.NGHTTP2_INTERNAL_ERROR : 0, Math.max(0, (stream.id ?? 1) - 2));
+    const books = booksOf(session);
+    if (wrong?.do === "goaway") return sayGoodbye(session, books, wrong.error);
     const call = await read(stream, headers);
     if (call === undefined) return;
     requests.push(call);
     for (const look of waiting) look();
     if (latencyMs > 0) await new Promise((resolve) => setTimeout(resolve, latencyMs));
+    const id = stream.id ?? 0;
+    // A server that has named its last stream looks at no later one.
+    if (id > (books.last ?? id)) return;
+    books.looked = Math.max(books.looked, id);
     respond(stream, wrong, () => answer(call, session));
   };
   server.on("stream", (stream, headers) => {
@@ -95,6 +101,24 @@ export const startLoopbackHttp2Server = async (answer: Answer, options: Http2Loo
   };
 };
 
+/** Highest stream that was looked at, and the one that was named as the last, in a session. */
+interface Books {
+  looked: number;
+  last: number | undefined;
+}
+const allBooks = new WeakMap<Http2Session, Books>();
+
+const booksOf = (session: Http2Session): Books => {
+  const books = allBooks.get(session) ?? { looked: 0, last: undefined };
+  allBooks.set(session, books);
+  return books;
+};
+
+const sayGoodbye = (session: Http2Session, books: Books, isError: boolean): void => {
+  books.last ??= books.looked;
+  session.goaway(isError ? constants.NGHTTP2_INTERNAL_ERROR : constants.NGHTTP2_NO_ERROR, books.last);
+};
+
 /** Undefined when the sender went away in the middle. */
 const read = async (stream: ServerHttp2Stream, headers: IncomingHttpHeaders): Promise<ReceivedCall | undefined> => {
   const chunks: Buffer[] = [];
@@ -122,7 +146,7 @@ const respond = (stream: ServerHttp2Stream, wrong: Http2Fault | undefined, answe
     case "reset-after-request":
       return stream.close(constants.NGHTTP2_INTERNAL_ERROR);
     case "goaway-after-accepting":
-      return stream.session?.goaway(constants.NGHTTP2_INTERNAL_ERROR, stream.id ?? 0);
+      return stream.session === undefined ? undefined : sayGoodbye(stream.session, booksOf(stream.session), true);
     case "garble":
       return write(stream, status, `{"reason": ${"<".repeat(20)}`, { ...headers, "content-type": "application/json" });
     case "hang-in-body":
