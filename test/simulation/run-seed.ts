@@ -86,6 +86,7 @@ export const runSeed = async (seed: number): Promise<SeedResult> => {
   troubled = false;
   world.faultShare = 0;
   await inTime(process.dispatcher.resumeAll());
+  await inTime(process.dispatcher.resumeCampaign(intents[0]?.campaignId ?? ""));
   await passTo(troubledMs + calmMs);
 
   const kinds: Record<string, number> = {};

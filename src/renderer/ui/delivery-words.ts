@@ -37,6 +37,7 @@ export const waitingWords: Record<WaitingReason, string> = {
   offline: "no network",
   paused: "paused by you",
   clock: "clock of this computer",
+  late: "late: your word is needed",
   due: "in line",
 };
 

@@ -30,6 +30,7 @@ export const messageSchema = z.strictObject({
         "offline",
         "paused",
         "clock",
+        "late",
         "due",
       ]),
       until: instantSchema.nullable(),

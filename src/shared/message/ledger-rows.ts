@@ -149,8 +149,8 @@ export const controlSchema = z.strictObject({
   controlId: idSchema,
   /** `all`, or a campaign id. */
   scope: idSchema,
-  /** `start-now` waives the hold of a campaign; the others exclude each other. */
-  action: z.enum(["pause", "resume", "cancel", "start-now"]),
+  /** `start-now` waives the hold of a campaign; the others exclude each other. `ask-late` is a pause that the hub orders. */
+  action: z.enum(["pause", "resume", "cancel", "start-now", "ask-late"]),
   /** For `start-now`: the approval whose hold it waives; a later one has a hold of its own. Null otherwise. */
   approvalId: idSchema.nullable(),
   at: instantSchema,

@@ -47,4 +47,5 @@ export type WaitingReason =
   | "offline"
   | "paused"
   | "clock"
+  | "late"
   | "due";

@@ -21,6 +21,7 @@ const waitingWords: Readonly<Record<WaitingReason, string>> = {
   offline: "this computer is offline",
   paused: "paused",
   clock: "this computer's clock looks wrong",
+  late: "it should have left while this computer slept or was offline; resume to send it now, or cancel the rest",
   due: "next in line",
 };
 

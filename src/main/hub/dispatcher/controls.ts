@@ -4,8 +4,13 @@ import type { Control, Intent } from "#shared/message/ledger-rows.ts";
 export interface Controls {
   apply(rows: readonly Control[]): void;
   allPaused(): boolean;
+  /** By a person, or by the hub that asks about what is late. */
   campaignPaused(campaignId: string): boolean;
+  /** Whether it waits for a person's word because it is late. */
+  campaignIsLate(campaignId: string): boolean;
   campaignCancelled(campaignId: string): boolean;
+  /** When a person last let this campaign, or everything, go on; 0: never. */
+  resumedAt(campaignId: string): number;
   /** Whether what is left of the hold was waived for this approval; a later approval has a hold of its own. */
   holdWaived(intent: Intent): boolean;
 }
@@ -23,7 +28,10 @@ export const createControls = (): Controls => {
       }
     },
     allPaused: () => newest.get(everything)?.action === "pause",
-    campaignPaused: (campaignId) => newest.get(campaignId)?.action === "pause",
+    campaignPaused: (campaignId) => ["pause", "ask-late"].includes(newest.get(campaignId)?.action ?? ""),
+    campaignIsLate: (campaignId) => newest.get(campaignId)?.action === "ask-late",
+    resumedAt: (campaignId) =>
+      Math.max(0, ...[everything, campaignId].map((scope) => newest.get(scope)).map((row) => (row?.action === "resume" ? row.at : 0))),
     campaignCancelled: (campaignId) => newest.get(campaignId)?.action === "cancel",
     holdWaived: (intent) => waived.has(intent.approvalId),
   };

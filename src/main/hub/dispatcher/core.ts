@@ -45,6 +45,8 @@ export interface Core {
   readonly poke: () => void;
   /** Until then, by the steady clock, the network is not trusted (just woken). */
   quietUntil: number;
+  /** While above 0 nothing leaves: it is being found out what is late. */
+  holdBack: number;
   /** Until then, by the steady clock, the wall clock is not trusted (it jumped ahead). */
   doubtClockUntil: number;
 }
@@ -78,6 +80,7 @@ export const createCore = (deps: CreateDeps, stopping: AbortSignal, stopped: Abo
     work: new Set(),
     poke,
     quietUntil: 0,
+    holdBack: 0,
     doubtClockUntil: 0,
   };
 };
@@ -92,14 +95,19 @@ export const providersOf = ({ deps }: Core, route: Route): readonly Provider[] =
 export const isOffline = ({ deps, quietUntil }: Core, practice: boolean): boolean =>
   !practice && (!deps.connectivity.online() || deps.clock.monotonic() < quietUntil);
 
-export const clockIsTrusted = ({ deps, limits, doubtClockUntil }: Core): boolean => {
-  const skewMs = deps.clockSkewMs?.() ?? null;
-  return skewMs === null ? deps.clock.monotonic() >= doubtClockUntil : Math.abs(skewMs) <= limits.clockSkewMsMax;
-};
+const knownSkewMs = ({ deps }: Core): number | null => deps.clockSkewMs?.() ?? null;
+
+/** It jumped lately, and nobody has said yet whether it is right. */
+export const clockIsDoubted = (core: Core): boolean => knownSkewMs(core) === null && core.deps.clock.monotonic() < core.doubtClockUntil;
+
+/** Neither doubted nor known to be wrong. */
+export const clockIsTrusted = (core: Core): boolean =>
+  !clockIsDoubted(core) && Math.abs(knownSkewMs(core) ?? 0) <= core.limits.clockSkewMsMax;
 
 export const planWorldOf = (core: Core): PlanWorld => ({
   now: core.deps.clock.now(),
   clockIsTrusted: clockIsTrusted(core),
+  clockIsDoubted: clockIsDoubted(core),
   controls: core.controls,
   limits: core.limits,
   providersFor: (route) => providersOf(core, route),

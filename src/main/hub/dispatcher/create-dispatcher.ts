@@ -2,6 +2,7 @@ import type { LedgerBatch } from "#hub/ledger/index.ts";
 import { createCore, isOffline, providersOf, type Core, type CreateDeps } from "./core.ts";
 import { createDecisions } from "./decisions.ts";
 import type { Dispatcher, Waiting } from "./dispatcher.ts";
+import { askAboutLate } from "./late.ts";
 import { createOrders } from "./orders.ts";
 import { placeAll } from "./place.ts";
 import { allRoutes, createProviderFacts } from "./provider-facts.ts";
@@ -39,6 +40,7 @@ export const createDispatcher = (deps: CreateDeps): Dispatcher => {
 
   const start = async (): Promise<void> => {
     await settleEarlierStarts(core);
+    await askAboutLate(core);
     subscriptions.push(
       deps.book.onChange((changes) => {
         placeAll(

@@ -130,7 +130,7 @@ describe("waiting", () => {
     const run = await rehearse({
       clock,
       providers: [real],
-      messages: [{ practice: false }, { practice: false, notBefore: clock.now() + hour }],
+      messages: [{ practice: false }, { practice: false, notBefore: clock.now() + 1.5 * hour }],
     });
     await clock.advance(second);
     clock.jump(2 * hour);
@@ -142,12 +142,18 @@ describe("waiting", () => {
     expect([run.kindOf(0), run.kindOf(1)]).toEqual(["accepted", "accepted"]);
   });
 
-  test("a jump of the clock is noticed within one tick", async () => {
+  test("a jump of the clock is noticed within one tick, and believed after a while", async () => {
     const provider = scriptedProvider("practice-email");
     const clock = createVirtualClock();
-    const { kindOf } = await rehearse({ clock, providers: [provider], messages: [{ notBefore: clock.now() + 5 * hour }] });
+    const { kindOf, dispatcher, intents } = await rehearse({
+      clock,
+      providers: [provider],
+      messages: [{ notBefore: clock.now() + 5.5 * hour }],
+    });
     clock.jump(6 * hour);
     await clock.advance(31 * second);
+    expect(dispatcher.waitingOf(intents[0]?.messageId ?? "")?.reason).toBe("clock");
+    await clock.advance(11 * minute);
     expect(kindOf()).toBe("accepted");
   });
 

@@ -14,6 +14,7 @@ const world = (given: Partial<GateWorld> = {}): GateWorld => ({
   view: openGates,
   quietHours: null,
   clockIsTrusted: true,
+  clockIsDoubted: false,
   clockSkewMs: null,
   clockSkewMsMax: 300_000,
   ...given,

@@ -22,6 +22,8 @@ export interface GateWorld {
   readonly quietHours: DailyHours | null;
   /** False while the clock may be wrong: what seems late is not given up. */
   readonly clockIsTrusted: boolean;
+  /** It jumped lately. */
+  readonly clockIsDoubted: boolean;
   readonly clockSkewMs: number | null;
   readonly clockSkewMsMax: number;
 }
@@ -64,6 +66,7 @@ const approvalGate = (intent: Intent, step: PlanStep, view: GateView): GateAnswe
 const timeGate = (intent: Intent, world: GateWorld): GateAnswer | undefined => {
   const { now, quietHours, clockSkewMs, clockSkewMsMax } = world;
   if (now >= intent.expiresAt) return world.clockIsTrusted ? end(expiredStatement) : { kind: "wait", reason: "clock", until: null };
+  if (world.clockIsDoubted) return { kind: "wait", reason: "clock", until: null };
   // With a wrong clock even quiet hours are a guess, so this is the reason that is shown.
   const scheduled = intent.notBefore > intent.approvedAt;
   if (scheduled && clockSkewMs !== null && Math.abs(clockSkewMs) > clockSkewMsMax) {

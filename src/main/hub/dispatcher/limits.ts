@@ -36,6 +36,8 @@ export interface DispatchLimits {
   readonly resumeQuietMs: number;
   /** Timers are hints: what is due is looked for at least this often. */
   readonly tickMsMax: number;
+  /** What should have left this long ago, and could not since the computer slept, was off or offline, is not sent unasked. */
+  readonly lateAfterMs: number;
   /** A wall clock that moved this much more or less than the steady one has jumped. */
   readonly clockJumpMs: number;
   /** Beyond this, nothing scheduled starts and nothing expires. */
@@ -73,6 +75,8 @@ export const defaultDispatchLimits: DispatchLimits = {
   laneRestMsMax: 5 * minute,
   resumeQuietMs: 10 * second,
   tickMsMax: 30 * second,
+  // An hour later most messages still make sense, and a nap of the laptop is no news.
+  lateAfterMs: hour,
   clockJumpMs: 2 * second,
   clockSkewMsMax: 5 * minute,
   clockSettleMs: 10 * minute,

@@ -27,6 +27,7 @@ export const planDoubt = (entry: BookEntry, state: Doubt, world: PlanWorld): Pla
   if (step === undefined) return hold(attempt, "The address it went to is not in its plan any more.");
   const route = routeOf(step, entry.intent.practice);
   const provider = world.providersFor(route).find((one) => one.id === attempt.provider);
+  if (world.clockIsDoubted) return later(world.now + world.limits.tickMsMax);
   if (hasKeyClash(entry, attempt)) return hold(attempt, "The provider knows this key with another text.");
   const repeatUntil = provider === undefined ? 0 : repeatableUntil(entry, attempt, provider, world);
   if (world.now < repeatUntil) return planRepeat(entry, state, repeatUntil, world);

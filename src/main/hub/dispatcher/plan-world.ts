@@ -20,6 +20,8 @@ export interface PlanWorld {
   readonly now: number;
   /** False while the clock may be wrong: nothing is given up for being late. */
   readonly clockIsTrusted: boolean;
+  /** True for a while after a jump: nothing is decided by such a clock. */
+  readonly clockIsDoubted: boolean;
   readonly controls: Controls;
   readonly limits: DispatchLimits;
   readonly providersFor: (route: Route) => readonly Provider[];

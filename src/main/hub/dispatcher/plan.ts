@@ -50,10 +50,12 @@ const planQueued = (entry: BookEntry, state: Extract<BookEntry["state"], { kind:
 const waitingOfQueued = (
   { intent, facts }: BookEntry,
   state: Extract<BookEntry["state"], { kind: "queued" }>,
-  { now, controls, limits }: PlanWorld,
+  { now, controls, limits, clockIsDoubted }: PlanWorld,
 ): Waiting | null => {
+  if (controls.campaignIsLate(intent.campaignId)) return { reason: "late", until: null };
   if (controls.allPaused() || controls.campaignPaused(intent.campaignId)) return { reason: "paused", until: null };
   if (now < intent.holdUntil && !controls.holdWaived(intent)) return { reason: "hold", until: intent.holdUntil };
+  if (clockIsDoubted) return { reason: "clock", until: null };
   // A wait that was counted from a time still to come is no wait: the clock was ahead then.
   const clockWasAhead = facts.some((fact) => fact.kind === "deferred" && fact.recordedAt > now + limits.clockSkewMsMax);
   if (now >= (clockWasAhead ? intent.notBefore : state.notBefore)) return null;

@@ -2,7 +2,7 @@ import type { Attempt, Fact } from "#shared/message/ledger-rows.ts";
 import type { BookEntry } from "#hub/ledger/index.ts";
 import type { Provider } from "#hub/providers/contract.ts";
 import { keyForTry, nextAttemptNumber } from "./attempt-key.ts";
-import { clockIsTrusted, isOffline, providersOf, stampOf, type Core } from "./core.ts";
+import { clockIsDoubted, clockIsTrusted, isOffline, providersOf, stampOf, type Core } from "./core.ts";
 import type { GateView, Waiting } from "./dispatcher.ts";
 import { factAboutMessage, type Statement } from "./facts.ts";
 import { passGates, type GateAnswer } from "./gates.ts";
@@ -20,6 +20,7 @@ const retryMs = 5_000;
  * on their way; answers false when there was nothing to do or no room.
  */
 export const sendBatch = async (core: Core, route: Route): Promise<boolean> => {
+  if (core.holdBack > 0) return false;
   const found = laneWithRoom(core, route);
   setRouteWaiting(core, route, found.waiting);
   if (found.lane === undefined) return false;
@@ -192,6 +193,7 @@ const askGates = (core: Core, { intent }: BookEntry, planIndex: number, view: Ga
     view,
     quietHours: intent.practice ? limits.quietHoursPractice : limits.quietHours,
     clockIsTrusted: clockIsTrusted(core),
+    clockIsDoubted: clockIsDoubted(core),
     clockSkewMs: deps.clockSkewMs?.() ?? null,
     clockSkewMsMax: limits.clockSkewMsMax,
   });

@@ -1,5 +1,6 @@
 import type { Connectivity } from "#hub/ports/index.ts";
-import type { Core } from "./core.ts";
+import { runWork, type Core } from "./core.ts";
+import { askAboutLate } from "./late.ts";
 
 /** Sleep, waking, jumps of the clock and calls to look again. */
 export interface TimeWatch {
@@ -15,9 +16,22 @@ const wakeEveryMs = 200;
 
 export const watchTime = (core: Core, replanAll: () => void): TimeWatch => {
   const { clock } = core.deps;
+  /** What is late is found before anything is planned, so that nothing of it leaves in between. */
+  const askThenReplan = (): void => {
+    core.holdBack += 1;
+    runWork(core, async () => {
+      try {
+        await askAboutLate(core);
+      } finally {
+        core.holdBack -= 1;
+      }
+      replanAll();
+    });
+  };
   let offset = clock.now() - clock.monotonic();
   let cancelWake: (() => void) | undefined;
   let cancelQuiet: (() => void) | undefined;
+  let cancelDoubt: (() => void) | undefined;
   const wake = (): void => {
     if (core.stopping.aborted) return;
     cancelWake ??= clock.setTimer(wakeEveryMs, () => {
@@ -30,11 +44,19 @@ export const watchTime = (core: Core, replanAll: () => void): TimeWatch => {
     offset += jumpMs;
     if (Math.abs(jumpMs) < core.limits.clockJumpMs) return;
     core.logger.warn("the clock jumped; everything is looked at again", { jumpMs: Math.round(jumpMs) });
-    if (jumpMs > 0) {
-      endOverdueCalls(core);
-      core.doubtClockUntil = clock.monotonic() + core.limits.clockSettleMs;
-    }
+    if (jumpMs > 0) endOverdueCalls(core);
+    if (Math.abs(jumpMs) > core.limits.clockSkewMsMax) doubtClock();
     replanAll();
+  };
+  /** Sleep, or somebody setting the time? For a while nothing is decided by such a clock. */
+  const doubtClock = (): void => {
+    core.doubtClockUntil = clock.monotonic() + core.limits.clockSettleMs;
+    cancelDoubt?.();
+    cancelDoubt = clock.setTimer(core.limits.clockSettleMs, askThenReplan);
+  };
+  const explainJump = (): void => {
+    core.doubtClockUntil = 0;
+    cancelDoubt?.();
   };
   return {
     look,
@@ -47,12 +69,15 @@ export const watchTime = (core: Core, replanAll: () => void): TimeWatch => {
         cancelQuiet = clock.setTimer(core.limits.resumeQuietMs, replanAll);
         endOverdueCalls(core);
         look();
+        explainJump();
       }
+      if (event === "resume" || event === "online") askThenReplan();
       replanAll();
     },
     stop: () => {
       cancelWake?.();
       cancelQuiet?.();
+      cancelDoubt?.();
     },
   };
 };

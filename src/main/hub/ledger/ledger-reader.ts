@@ -28,6 +28,7 @@ export interface LedgerReader {
   messages(messageIds: readonly string[]): Map<string, LedgerMessage>;
   /** Ids of valid messages after `afterSeq`, in order of approval, at most `limit`. */
   page(afterSeq: number, limit: number, which: WhichMessages): { messageIds: string[]; lastSeq: number } | undefined;
+  lastAttemptAt(): number | null;
   controls(): Control[];
   approvals(): ApprovalRow[];
   approvedRevisions(): ReadonlySet<string>;
@@ -115,6 +116,10 @@ export const createLedgerReader = (database: DatabaseSync, damage: DamageLog): L
       const rows = pages[which].all(afterSeq, limit);
       const last = rows.at(-1);
       return last && { messageIds: [...new Set(rows.map((row) => String(row["messageId"])))], lastSeq: Number(last["seq"]) };
+    },
+    lastAttemptAt: () => {
+      const stored = database.prepare("SELECT * FROM attempt ORDER BY seq DESC LIMIT 1").all();
+      return decodeAll("attempt", stored, decodeAttempt)[0]?.startedAt ?? null;
     },
     controls: () => decodeAll("control", database.prepare("SELECT * FROM control ORDER BY seq").all(), decodeControl),
     approvedRevisions: () =>

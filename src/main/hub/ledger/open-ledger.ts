@@ -61,6 +61,7 @@ export const openLedger = ({ path, clock, logger }: LedgerOptions): Ledger => {
     readOpen: () => readPages(reader, clock, "open"),
     readAll: () => readPages(reader, clock, "all"),
     readObjected: () => readPages(reader, clock, "objected"),
+    lastAttemptAt: reader.lastAttemptAt,
     readApprovals: reader.approvals,
     approvedRevisions: reader.approvedRevisions,
     readControls: reader.controls,
