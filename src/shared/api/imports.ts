@@ -141,14 +141,20 @@ export const importsContract = {
       }),
     )
     .output(z.strictObject({ total: z.int(), rows: z.array(importRowSchema) })),
-  /** Corrects one cell, or decides about one row; answers the row anew. */
+  /** Corrects one cell, or one address in it, or decides about one row; answers the row anew. */
   fix: call
     .input(
       z.strictObject({
         importId: idSchema,
         row: z.int(),
         change: z.discriminatedUnion("kind", [
-          z.strictObject({ kind: z.literal("value"), field: importFieldSchema, value: z.string().max(2000) }),
+          z.strictObject({
+            kind: z.literal("value"),
+            field: importFieldSchema,
+            value: z.string().max(2000),
+            /** The problem that is mended, by what it says stands there. Without it: the field's first problem. */
+            was: z.string().max(2000).optional(),
+          }),
           z.strictObject({ kind: z.literal("decision"), decision: importRowSchema.shape.decision }),
           z.strictObject({ kind: z.literal("split"), isSplit: z.boolean() }),
         ]),

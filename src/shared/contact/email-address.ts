@@ -13,6 +13,8 @@ export type EmailReading =
 /** RFC 5321: 64 octets before the @, 254 in all. */
 const localPartLengthMax = 64;
 const addressLengthMax = 254;
+/** Characters read at all: what a contact point keeps of what was typed; patterns over longer text may take very long. */
+const enteredLengthMax = 320;
 
 const asciiAddress = z.email();
 const unicodeLocalPart = /^[^\s@"(),:;<>[\\\]]+$/u;
@@ -79,9 +81,24 @@ const bigDomainSet = new Set(bigDomains);
  * domains (kept in their ASCII form). Case of the local part is dropped: no big provider tells it apart.
  */
 export const readEmail = (entered: string): EmailReading => {
-  const text = unwrapped(entered);
+  const typed = entered.trim();
+  if (typed.length > enteredLengthMax) return { ok: false, reason: "too-long" };
+  const text = unwrapped(typed);
   if (text === "") return { ok: false, reason: "empty" };
-  if (/[^@\s]@[^@]*[\s,;/]+[^@\s]+@/u.test(text)) return { ok: false, reason: "several" };
+  if (holdsSeveral(text)) return { ok: false, reason: "several" };
+  return readOne(text);
+};
+
+/** Whether something between two `@` parts two addresses. Piece by piece: one pattern for it would take time that grows with its cube. */
+const holdsSeveral = (text: string): boolean => {
+  const pieces = text.split("@");
+  return pieces.some((piece, place) => {
+    if (place === 0 || place === pieces.length - 1) return false;
+    return /\S$/u.test(pieces[place - 1] ?? "") && /\S$/u.test(piece) && /[\s,;/]/u.test(piece.slice(0, -1));
+  });
+};
+
+const readOne = (text: string): EmailReading => {
   const at = text.lastIndexOf("@");
   const { ascii: domain, suggestion } = readDomain(at < 1 ? "" : text.slice(at + 1));
   if (domain === "") return { ok: false, reason: "not-an-address" };

@@ -11,12 +11,17 @@ const isCountry = (code: string): code is CountryCode => countries.has(code);
 /** A two-letter country as the phone library knows it, or `fallback`. */
 export const countryOf = (code: string, fallback = "GB"): string => (isCountry(code.toUpperCase()) ? code.toUpperCase() : fallback);
 
+/** Characters read at all: what a contact point keeps of what was typed. Matching longer text takes time that grows with its square. */
+const enteredLengthMax = 320;
+
 /**
  * Reads a phone number as people write it, to E.164 with its line type. `country` is for numbers without a prefix.
  * A leading `'` (a spreadsheet's mark for text) and `00` in front are understood.
  */
 export const readPhone = (entered: string, country: string): PhoneReading => {
-  const text = asciiDigits(entered.normalize("NFKC"))
+  const typed = entered.trim();
+  if (typed.length > enteredLengthMax) return { ok: false, reason: "not-a-number" };
+  const text = asciiDigits(typed.normalize("NFKC"))
     .replaceAll(/[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/gu, "")
     .trim()
     .replace(/^'/u, "")

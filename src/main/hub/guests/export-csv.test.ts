@@ -2,7 +2,7 @@ import fc from "fast-check";
 import Papa from "papaparse";
 import { describe, expect, it } from "vitest";
 import { csvCell } from "./export-csv.ts";
-import { cleanCell } from "./import/row-values.ts";
+import { cleanCell } from "./import/row-cells.ts";
 
 const cell = fc.oneof(fc.string(), fc.string({ unit: "grapheme" }), fc.stringMatching(/^[=+\-@'"\t\r\n,; a-z0-9]{0,12}$/u));
 

@@ -172,8 +172,8 @@ const RowDetails = ({ row, work }: { readonly row: ImportRow; readonly work: Imp
       </p>
     )}
     {row.party === null ? null : <PartyChoice row={row} party={row.party} work={work} />}
-    {row.problems.map((problem) => (
-      <ProblemFix key={`${problem.field} ${problem.value}`} row={row} problem={problem} work={work} />
+    {row.problems.map((problem, place) => (
+      <ProblemFix key={`${problem.field} ${place} ${problem.value}`} row={row} problem={problem} work={work} />
     ))}
     {row.verdict === "duplicate" || row.looksLike !== null ? <DuplicateChoice row={row} work={work} /> : null}
   </div>
@@ -209,7 +209,8 @@ const ProblemFix = ({
   const [refusal, setRefusal] = useState<Problem>();
   const fix = (typed: string): void => {
     setRefusal(undefined);
-    work.fix(row.row, { kind: "value", field: problem.field, value: typed }).catch((error: unknown) => setRefusal(problemOf(error)));
+    const change = { kind: "value", field: problem.field, value: typed, was: problem.value } as const;
+    work.fix(row.row, change).catch((error: unknown) => setRefusal(problemOf(error)));
   };
   return (
     <form

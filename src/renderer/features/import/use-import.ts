@@ -38,7 +38,7 @@ const suggestedMapping = (reading: ImportReading): ReadonlyMap<number, ImportFie
   new Map(reading.columns.map(({ index, suggested }) => [index, suggested]));
 
 export type RowChange =
-  | { readonly kind: "value"; readonly field: ImportField; readonly value: string }
+  | { readonly kind: "value"; readonly field: ImportField; readonly value: string; readonly was: string }
   | { readonly kind: "decision"; readonly decision: ImportRow["decision"] }
   | { readonly kind: "split"; readonly isSplit: boolean };
 

@@ -1,5 +1,5 @@
 import type { ImportField } from "#shared/api/imports.ts";
-import { isBlankRow } from "./table.ts";
+import { isBlankRow, widthOf } from "./table.ts";
 import { fieldOfHeader } from "./header-words.ts";
 
 export interface ImportColumn {
@@ -33,7 +33,11 @@ export const guessHeaderRow = (rows: Rows): number => {
 export const columnsOf = (rows: Rows, headerRow: number): ImportColumn[] => {
   const headers = headerRow < 0 ? [] : (rows[headerRow] ?? []);
   const body = rows.slice(headerRow + 1, headerRow + 1 + rowsSampled).filter((row) => !isBlankRow(row));
-  const width = Math.max(headers.length, ...body.map((row) => row.length));
+  const sampledWidth = Math.max(headers.length, ...body.map((row) => row.length));
+  const wider = rows.slice(headerRow + 1 + rowsSampled).filter((row) => row.length > sampledWidth && widthOf(row) > sampledWidth);
+  const width = Math.max(sampledWidth, ...wider.slice(0, rowsSampled).map(widthOf));
+  // Cells without a header far down: nobody would know that they are left out.
+  body.push(...wider.slice(0, rowsSampled));
   const columns = Array.from({ length: width }, (_, index): ImportColumn => {
     const values = body.map((row) => (row[index] ?? "").trim()).filter((value) => value !== "");
     const header = (headers[index] ?? "").trim().slice(0, headerLengthMax);

@@ -7,11 +7,12 @@ import { guestName } from "../list/facts.ts";
 import type { WeddingIndex } from "../list/wedding-index.ts";
 import type { ImportCounts } from "./imports.ts";
 import { createKnownPeople, personOf, type KnownPeople, type KnownPerson } from "./known-people.ts";
-import { mergeRow, type CellChange } from "./merge.ts";
+import { mergeRow, type CellChange, type Mergeable } from "./merge.ts";
 import type { PersonName } from "#shared/contact/person-name.ts";
 import type { Party, PartyMember } from "./party.ts";
 import { headValues, memberWords, missingOf, othersOf, partyOfRow } from "./row-party.ts";
-import { cleanCell, readRow, type CellField, type RowValues } from "./row-values.ts";
+import type { CellField, RowCells, RowProblem } from "./row-cells.ts";
+import { readRow, type RowValues } from "./row-values.ts";
 import { isBlankRow } from "./table.ts";
 
 export type Decision = ImportRow["decision"];
@@ -20,7 +21,7 @@ export type Decision = ImportRow["decision"];
 export interface ComparedRow {
   /** 1-based, as a spreadsheet shows it. */
   readonly row: number;
-  readonly cells: Map<CellField, string[]>;
+  readonly cells: RowCells;
   values: RowValues;
   verdict: ImportRowVerdict;
   decision: Decision;
@@ -60,7 +61,7 @@ const rowsPerLook = 50;
 /** Compares a file's rows with the guest list and with each other. Writes nothing. */
 export const compareRows = async ({ table, headerRow, mapping, country, index, clock }: ComparisonInput): Promise<Comparison> => {
   const known = await knownPeopleOf(index, clock);
-  const used = mapping.flatMap(({ index: column, field }) => (field === "ignore" ? [] : [{ column, field }]));
+  const columns = columnsByField(mapping);
   const rows: ComparedRow[] = [];
   let turnStart = clock.monotonic();
   const byKey = new Map<string, ComparedRow>();
@@ -69,7 +70,7 @@ export const compareRows = async ({ table, headerRow, mapping, country, index, c
   for (let at = headerRow + 1; at < table.length; at += 1) {
     const cells = table[at] ?? [];
     if (isBlankRow(cells)) continue;
-    const row = cellsOf(cells, used, at + 1);
+    const row = rowOf({ columns, source: cells, mended: undefined }, at + 1);
     known.add(judge(row));
     rows.push(row);
     byKey.set(keyOf(row.row), row);
@@ -93,29 +94,32 @@ const knownPeopleOf = async (index: WeddingIndex, clock: Clock): Promise<KnownPe
   return known;
 };
 
-const nothing: RowValues = readRow(new Map([["kind", ["plus-one"]]]), "GB");
-
-const cellsOf = (cells: readonly string[], used: readonly { column: number; field: CellField }[], row: number): ComparedRow => {
-  const byField = new Map<CellField, string[]>();
-  for (const { column, field } of used) {
-    const values = byField.get(field) ?? [];
-    values.push(cleanCell(cells[column] ?? ""));
-    byField.set(field, values);
+const columnsByField = (mapping: ComparisonInput["mapping"]): Map<CellField, number[]> => {
+  const columns = new Map<CellField, number[]>();
+  for (const { index, field } of mapping) {
+    if (field === "ignore") continue;
+    const known = columns.get(field);
+    if (known === undefined) columns.set(field, [index]);
+    else known.push(index);
   }
-  return {
-    row,
-    cells: byField,
-    values: nothing,
-    verdict: "new",
-    decision: "undecided",
-    likeness: undefined,
-    changes: [],
-    party: undefined,
-    isSplit: true,
-    isLabelProposed: false,
-    missing: [],
-  };
+  return columns;
 };
+
+const nothing: RowValues = readRow({ columns: new Map([["kind", [0]]]), source: ["plus-one"], mended: undefined }, "GB");
+
+const rowOf = (cells: RowCells, row: number): ComparedRow => ({
+  row,
+  cells,
+  values: nothing,
+  verdict: "new",
+  decision: "undecided",
+  likeness: undefined,
+  changes: [],
+  party: undefined,
+  isSplit: true,
+  isLabelProposed: false,
+  missing: [],
+});
 
 const keyOf = (row: number): string => `row:${row}`;
 const personIn = ({ row, values }: ComparedRow): KnownPerson => personOf(keyOf(row), row, values);
@@ -137,11 +141,18 @@ const judgeRow = (row: ComparedRow, read: RowValues, known: Known): KnownPerson 
   const same = known.people.sameAs(person);
   row.likeness = same ?? known.people.looksLike(person);
   row.missing = row.likeness === undefined ? [] : missingOf(split, companionsOf(row.likeness.key, known));
-  row.changes = row.likeness === undefined ? [] : changesOf(row.likeness.key, row, known.index);
-  if (values.problems.length > 0) row.verdict = "problem";
-  else if (same !== undefined) row.verdict = row.changes.length === 0 ? "same" : "changed";
-  else row.verdict = row.likeness === undefined ? "new" : "duplicate";
+  const { changes, problems } = row.likeness === undefined ? unchanged : changesOf(row.likeness.key, row, known);
+  row.changes = changes;
+  // Of somebody who may be another, what does not fit is said when it is written.
+  if (same !== undefined && problems.length > 0) row.values = { ...values, problems: [...values.problems, ...problems] };
+  row.verdict = verdictOf(row, same !== undefined);
   return person;
+};
+
+const verdictOf = ({ values, changes, likeness }: ComparedRow, isSame: boolean): ImportRowVerdict => {
+  if (values.problems.length > 0) return "problem";
+  if (isSame) return changes.length === 0 ? "same" : "changed";
+  return likeness === undefined ? "new" : "duplicate";
 };
 
 /** Who lives with a guest, or stands in a row above. */
@@ -152,20 +163,45 @@ const companionsOf = (key: string, { index, rowOf }: Known): readonly PersonName
   return row === undefined ? [] : [row.values, ...othersOf(row)];
 };
 
-const changesOf = (key: string, { values, isLabelProposed, missing }: ComparedRow, index: WeddingIndex): CellChange[] => {
+interface Said {
+  readonly changes: readonly CellChange[];
+  readonly problems: readonly RowProblem[];
+}
+const unchanged: Said = { changes: [], problems: [] };
+
+const changesOf = (key: string, row: ComparedRow, { index, rowOf }: Known): Said => {
+  const { values, isLabelProposed, missing } = row;
   const added = missing.map((member): CellChange => ({ field: "full-name", from: "–", to: memberWords(member) }));
-  const guest = index.guests().get(key);
-  if (guest === undefined) return added;
-  const { changes } = mergeRow(plainOf(guest), values, () => "preview", 0);
   const said = isLabelProposed ? { ...values, household: "" } : values;
+  const guest = index.guests().get(key);
+  const above = rowOf(key)?.values;
+  if (guest === undefined) return above === undefined ? { changes: added, problems: [] } : changesOfAbove(above, said, added);
+  const { changes, problems } = mergeRow(plainOf(guest), values, () => "preview", 0);
   changes.push(...householdChanges(said, index.households().get(guest.householdId)), ...added);
   // An answer that is there already came from the guest or the planner; a file never overwrites it.
   if (values.rsvp !== null && index.answersOf(key).size === 0 && guest.invitedTo.length > 0)
     changes.push({ field: "rsvp", from: "–", to: values.rsvp });
-  return changes;
+  return { changes, problems };
 };
 
-const householdChanges = (values: RowValues, household: Household | undefined): CellChange[] => {
+/** What a row adds to the guest that a row above will become. */
+const changesOfAbove = (above: RowValues, said: RowValues, added: readonly CellChange[]): Said => {
+  const { changes, problems } = mergeRow(guestIn(above), said, () => "preview", 0);
+  changes.push(...householdChanges(said, { label: above.household, postalAddress: above.postalAddress }), ...added);
+  if (said.rsvp !== null && said.rsvp !== above.rsvp) changes.push({ field: "rsvp", from: above.rsvp ?? "–", to: said.rsvp });
+  return { changes, problems };
+};
+
+/** As much of a guest as merging looks at. */
+const guestIn = (values: RowValues): Mergeable => ({
+  ...values,
+  kind: values.kind ?? "adult",
+  tags: [...values.tags],
+  contactPoints: values.contacts.map((contact) => ({ id: "preview", ...contact, consent: "assumed" })),
+  updatedAt: 0,
+});
+
+const householdChanges = (values: RowValues, household: Pick<Household, "label" | "postalAddress"> | undefined): CellChange[] => {
   const { label = "", postalAddress = "" } = household ?? {};
   const changes: CellChange[] = [];
   if (values.household !== "" && foldText(values.household) !== foldText(label))
@@ -176,9 +212,10 @@ const householdChanges = (values: RowValues, household: Household | undefined): 
 };
 
 /** Whether `commit` would write the row. */
-export const isWritten = ({ verdict, decision, changes }: ComparedRow): boolean => {
+export const isWritten = ({ verdict, decision, changes, likeness }: ComparedRow): boolean => {
   if (decision === "skip") return false;
-  if (verdict === "duplicate") return decision === "different-person" || (decision === "same-person" && changes.length > 0);
+  if (verdict === "duplicate")
+    return decision === "different-person" || (decision === "same-person" && (changes.length > 0 || (likeness?.row ?? 0) > 0));
   return verdict === "new" || verdict === "changed";
 };
 
@@ -218,7 +255,7 @@ export const shownRow = (row: ComparedRow): ImportRow => {
     phone: contact("sms"),
     language: values.language,
     changes: row.changes.map((change) => ({ ...change })),
-    problems: values.problems.map((problem) => ({ ...problem })),
+    problems: values.problems.map(({ field, value, sentence }) => ({ field, value, sentence })),
     party: row.party === undefined ? null : { label: row.party.label, members: row.party.members.map(memberWords), isSplit: row.isSplit },
     looksLike: row.verdict === "duplicate" ? (row.likeness?.shown ?? null) : null,
   };

@@ -12,6 +12,7 @@ import { columnsOf, guessHeaderRow } from "./columns.ts";
 import { compareRows, countRows, shownRow, type ComparedRow, type Comparison } from "./comparison.ts";
 import { planImport, type ImportPlan } from "./plan.ts";
 import { problemRowsCsv } from "./problem-rows.ts";
+import { cellsOf, mendCells, type CellField, type RowProblem } from "./row-cells.ts";
 import { readTable, readingOf } from "./read-table.ts";
 import { refusal } from "./refuse.ts";
 import type { Table } from "./table.ts";
@@ -180,9 +181,22 @@ const fixRow = (comparison: Comparison, number: number, change: Input<"fix">["ch
     return row;
   }
   if (change.field === "ignore") throw refusal("import-field-not-mapped");
-  row.cells.set(change.field, [change.value.trim()]);
+  mendCells(row.cells, placeOf(row, change.field, change.was), change.value.trim());
   comparison.judge(row);
   return row;
+};
+
+/** Where the person sees what is mended: at that problem, or at the field's first one, or in its only cell. */
+const placeOf = (
+  { values, cells }: ComparedRow,
+  field: CellField,
+  was: string | undefined,
+): Pick<RowProblem, "field" | "cell" | "part"> => {
+  const found = values.problems.find((problem) => problem.field === field && (was === undefined || problem.value === was));
+  if (found !== undefined) return found;
+  if (was !== undefined) throw refusal("import-problem-gone");
+  const filled = cellsOf(cells, field).flatMap((value, cell) => (value === "" ? [] : [cell]));
+  return filled.length > 1 ? { field, cell: filled[0] ?? 0 } : { field };
 };
 
 /** Plans and writes when the history's turn comes, so that it sees what commands before it wrote. */

@@ -7,6 +7,7 @@ import { guestName } from "../list/facts.ts";
 import type { WeddingIndex } from "../list/wedding-index.ts";
 import { isWritten, type ComparedRow } from "./comparison.ts";
 import { mergeRow } from "./merge.ts";
+import { doesNotFit } from "./refuse.ts";
 import { memberValues, othersOf } from "./row-party.ts";
 import type { RowValues } from "./row-values.ts";
 
@@ -39,13 +40,17 @@ const rowsPerTurn = 1000;
 export const planImport = async (input: PlanInput): Promise<ImportPlan> => {
   const drafts = new Map<string, Draft>();
   const households = createHouseholds(input);
-  const answers: Response[] = [];
+  const answers = new Map<string, Response>();
+  const guestOfRow = new Map<string, string>();
   let previous = "";
   let done = 0;
   for (const row of input.rows) {
     if ((done += 1) % rowsPerTurn === 0) await input.clock.sleep(0);
+    // Who is said to be a row above is whom that row is.
+    if (row.likeness !== undefined && (row.verdict === "same" || row.verdict === "changed" || row.decision === "same-person"))
+      guestOfRow.set(`row:${row.row}`, guestOfRow.get(row.likeness.key) ?? row.likeness.key);
     if (!isWritten(row)) continue;
-    previous = planRow(row, { drafts, households, answers, previous }, input);
+    previous = planRow(row, { drafts, households, answers, previous, guestOfRow }, input);
   }
   const guests = [...drafts.values()].filter(({ before, after }) => before !== after);
   const inserts = guests.filter(({ before }) => before === null);
@@ -54,7 +59,7 @@ export const planImport = async (input: PlanInput): Promise<ImportPlan> => {
     changes: [
       ...households.changes(),
       ...[...inserts, ...updates].map(({ before, after }): Change => ({ collection: "guests", id: after.id, before, after })),
-      ...answers.map((after): Change => ({ collection: "responses", id: after.id, before: null, after })),
+      ...[...answers.values()].map((after): Change => ({ collection: "responses", id: after.id, before: null, after })),
     ],
     created: inserts.length,
     changed: updates.length,
@@ -65,19 +70,22 @@ export const planImport = async (input: PlanInput): Promise<ImportPlan> => {
 interface Planned {
   readonly drafts: Map<string, Draft>;
   readonly households: Households;
-  readonly answers: Response[];
+  /** By id: of two rows about one guest, the later one counts. */
+  readonly answers: Map<string, Response>;
+  /** Whom rows are about, by the row's key: a guest of the list, or a row above. */
+  readonly guestOfRow: ReadonlyMap<string, string>;
   /** The household of the row above. */
   readonly previous: string;
 }
 
 /** Updates whom the row is, or creates the guests in it; answers their household. */
-const planRow = (row: ComparedRow, { drafts, households, answers, previous }: Planned, input: PlanInput): string => {
+const planRow = (row: ComparedRow, { drafts, households, answers, previous, guestOfRow }: Planned, input: PlanInput): string => {
   const target = row.verdict === "changed" || row.decision === "same-person" ? row.likeness?.key : undefined;
-  const draft = target === undefined ? undefined : draftOf(target, drafts, input.index);
+  const draft = target === undefined ? undefined : draftOf(guestOfRow.get(target) ?? target, drafts, input.index);
   if (draft !== undefined) {
     const said = row.isLabelProposed ? { ...row.values, household: "" } : row.values;
-    draft.after = updateGuest(draft.after, said, households, input);
-    answers.push(...answersOf(draft.after, row.values, draft.before, input));
+    draft.after = updateGuest(draft.after, { row: row.row, values: said }, households, input);
+    put(answersOf(draft.after, row.values, draft.before, input));
     const missing = row.missing.map((member) => memberValues(row.values, member));
     createAll(missing, draft.after.householdId, (place) => `row:${row.row}+${place + 1}`);
     return draft.after.householdId;
@@ -86,11 +94,15 @@ const planRow = (row: ComparedRow, { drafts, households, answers, previous }: Pl
   createAll([row.values, ...othersOf(row)], householdId, (place) => (place === 0 ? `row:${row.row}` : `row:${row.row}+${place}`));
   return householdId;
 
+  function put(some: readonly Response[]): void {
+    for (const answer of some) answers.set(answer.id, answer);
+  }
+
   function createAll(people: readonly RowValues[], home: string, keyOf: (place: number) => string): void {
     for (const [place, values] of people.entries()) {
       const after = createGuest(values, home, input);
       drafts.set(keyOf(place), { before: null, after });
-      answers.push(...answersOf(after, values, null, input));
+      put(answersOf(after, values, null, input));
     }
   }
 };
@@ -130,8 +142,14 @@ const createGuest = (values: RowValues, householdId: string, { wedding, importId
   updatedAt: clock.now(),
 });
 
-const updateGuest = (guest: Guest, values: RowValues, households: Households, { clock, ids }: PlanInput): Guest => {
-  const merged = mergeRow(guest, values, () => ids.next(), clock.now()).guest;
+const updateGuest = (
+  guest: Guest,
+  { row, values }: Pick<ComparedRow, "row" | "values">,
+  households: Households,
+  { clock, ids }: PlanInput,
+): Guest => {
+  const { guest: merged, problems } = mergeRow(guest, values, () => ids.next(), clock.now());
+  if (problems[0] !== undefined) throw doesNotFit(row, problems[0].sentence);
   const householdId = values.household === "" ? guest.householdId : households.of(values, guest.householdId);
   if (values.postalAddress !== "") households.address(householdId, values.postalAddress);
   return householdId === guest.householdId ? merged : { ...merged, householdId, updatedAt: clock.now() };

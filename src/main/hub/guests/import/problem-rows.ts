@@ -1,6 +1,6 @@
 import { csvCell } from "../export-csv.ts";
 import type { ComparedRow } from "./comparison.ts";
-import type { CellField } from "./row-values.ts";
+import { cellsOf, type CellField } from "./row-cells.ts";
 
 export interface ProblemRowsInput {
   readonly table: readonly (readonly string[])[];
@@ -24,7 +24,7 @@ export const problemRowsCsv = ({ table, headerRow, mapping, rows }: ProblemRowsI
   return `\ufeff${[[...head, problemHeader], ...lines].map((cells) => cells.map(csvCell).join(",")).join("\r\n")}\r\n`;
 };
 
-/** A corrected field has one value: it stands in the first of its columns. */
+/** A row's cells as they were mended, each in its column. */
 const corrected = (cells: readonly string[], row: ComparedRow, mapping: ProblemRowsInput["mapping"]): string[] => {
   const seen = new Map<CellField, number>();
   const values = [...cells];
@@ -32,7 +32,7 @@ const corrected = (cells: readonly string[], row: ComparedRow, mapping: ProblemR
     if (field === "ignore") continue;
     const place = seen.get(field) ?? 0;
     seen.set(field, place + 1);
-    values[index] = row.cells.get(field)?.[place] ?? "";
+    values[index] = cellsOf(row.cells, field)[place] ?? "";
   }
   return values;
 };

@@ -27,6 +27,7 @@ const refusals = {
   "import-column-unknown": ["This column is not in the file.", "Choose the columns again."],
   "import-needs-a-name": ["No column holds the guests' names.", "Say which column is the name, or the given name."],
   "import-row-unknown": ["This row is not in the file.", "Refresh the preview."],
+  "import-problem-gone": ["This row has changed since you looked at it.", "Look at the row again."],
   "import-field-not-mapped": ["This field cannot be corrected here.", "Correct it in the file, or after the import."],
   "import-nothing-to-write": [
     "There is nothing to import: every row is known, unclear or skipped.",
@@ -39,3 +40,11 @@ export const refusal = (code: keyof typeof refusals, cause?: unknown): UsherErro
   const [sentence, nextStep] = refusals[code];
   return new UsherError({ code, sentence, nextStep }, { cause });
 };
+
+/** A row that says more of a guest than one can hold, found out when it is written. */
+export const doesNotFit = (row: number, sentence: string): UsherError =>
+  new UsherError({
+    code: "import-row-does-not-fit",
+    sentence: `Row ${row} cannot be imported: ${sentence} Nothing was imported.`,
+    nextStep: "Leave that row out, or say that it is somebody else.",
+  });

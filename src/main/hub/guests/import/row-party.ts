@@ -2,16 +2,28 @@ import { foldText } from "#shared/contact/fold-text.ts";
 import type { PersonName } from "#shared/contact/person-name.ts";
 import { partyIn, type Party, type PartyMember } from "./party.ts";
 import type { ComparedRow } from "./comparison.ts";
-import type { CellField, RowCells, RowValues } from "./row-values.ts";
+import { cellsOf, isMapped, type CellField, type RowCells } from "./row-cells.ts";
+import { nameCellLengthMax, nameLengthMax, type RowValues } from "./row-values.ts";
 
 /** The party that a row's name cells propose; a row that says it is a child or a plus-one is one person. */
 export const partyOfRow = (cells: RowCells, { kind }: RowValues): Party | undefined => {
   if (kind === "child" || kind === "plus-one") return undefined;
-  const first = (field: CellField): string => (cells.get(field) ?? []).find((value) => value !== "") ?? "";
-  const given = first("given-name");
-  const family = first("family-name");
-  if (given !== "") return partyIn(given, family);
-  return partyIn(family === "" ? first("full-name") : family);
+  const given = nameCell(cells, "given-name");
+  const family = nameCell(cells, "family-name");
+  const party = given === "" ? partyIn(family === "" ? nameCell(cells, "full-name") : family) : partyIn(given, family);
+  return party === undefined ||
+    party.members.some(({ givenName, familyName }) => Math.max(givenName.length, familyName.length) > nameLengthMax)
+    ? undefined
+    : party;
+};
+
+/** A name's cells, one after the other; one too long is a problem, and holds no party. */
+const nameCell = (cells: RowCells, field: CellField): string => {
+  if (!isMapped(cells, field)) return "";
+  const text = cellsOf(cells, field)
+    .filter((value) => value !== "")
+    .join(" ");
+  return text.length > nameCellLengthMax ? "" : text;
 };
 
 /** The row as its first member, in a household called as the cell was unless the file says otherwise. */
@@ -49,10 +61,7 @@ export const missingOf = (party: Party | undefined, present: readonly PersonName
 
 const keyOf = ({ givenName, familyName }: PersonName): string => foldText(`${givenName}|${familyName}`);
 
-const namesOf = ({ givenName, familyName }: PartyMember): Pick<RowValues, "givenName" | "familyName"> => ({
-  givenName: givenName.slice(0, 120),
-  familyName: familyName.slice(0, 120),
-});
+const namesOf = ({ givenName, familyName }: PartyMember): Pick<RowValues, "givenName" | "familyName"> => ({ givenName, familyName });
 
 /** What the preview says of a member: `Anna Meier`, `Meier (no first name)`, `unnamed plus-one`. */
 export const memberWords = ({ givenName, familyName, kind }: PartyMember): string => {

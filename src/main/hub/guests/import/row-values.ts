@@ -1,19 +1,8 @@
-import type { ImportField } from "#shared/api/imports.ts";
-import type { ContactPoint, Guest } from "#shared/domain/index.ts";
-import { readContact } from "#shared/contact/contact-entry.ts";
-import { readEmail } from "#shared/contact/email-address.ts";
+import type { Guest } from "#shared/domain/index.ts";
 import { splitFullName } from "#shared/contact/person-name.ts";
 import { answerOf, kindOf, languageOf } from "./cell-words.ts";
-
-export type CellField = Exclude<ImportField, "ignore">;
-
-export interface RowProblem {
-  readonly field: CellField;
-  readonly value: string;
-  readonly sentence: string;
-}
-
-export type ReadContact = Pick<ContactPoint, "address" | "entered" | "lineType" | "standing"> & { readonly channel: "email" | "sms" };
+import { cellLengthMax, cellsOf, isMapped, partsOf, tooLong, type CellField, type RowCells, type RowProblem } from "./row-cells.ts";
+import { contactsOf, type ReadContact } from "./row-contacts.ts";
 
 /** One row, understood: what it says about a guest, field by field; empty fields say nothing. */
 export interface RowValues {
@@ -34,13 +23,15 @@ export interface RowValues {
   readonly problems: readonly RowProblem[];
 }
 
-/** A row's cells by what their columns mean; several columns may hold the same thing. */
-export type RowCells = ReadonlyMap<CellField, readonly string[]>;
+/** Characters of a given or a family name, as the store holds them. */
+export const nameLengthMax = 120;
+/** Characters of a cell with a whole name, or with several guests. */
+export const nameCellLengthMax = nameLengthMax * 2;
 
 const lengthMax: Readonly<Partial<Record<CellField, number>>> = {
-  "full-name": 240,
-  "given-name": 120,
-  "family-name": 120,
+  "full-name": nameCellLengthMax,
+  "given-name": nameLengthMax,
+  "family-name": nameLengthMax,
   household: 200,
   side: 40,
   diet: 300,
@@ -50,102 +41,115 @@ const lengthMax: Readonly<Partial<Record<CellField, number>>> = {
   "postal-address": 1000,
 };
 
-/** Takes away the one `'` that spreadsheets and our own export put in front of text. */
-export const cleanCell = (cell: string): string =>
-  cell
-    .replaceAll("\0", "")
-    .trim()
-    .replace(/^'(?=.)/u, "")
-    .trim();
+/** Where no length is set: no word for a kind, a language or an answer is longer. */
+const wordLengthMax = 200;
 
-/** Reads a row. Nothing is dropped: what is not understood becomes a problem that names the field and the value. */
+/** Several columns of these add up, with this between them; of anything else, two columns that differ are a problem. */
+const joiners: Readonly<Partial<Record<CellField, string>>> = {
+  "given-name": " ",
+  "family-name": " ",
+  diet: ", ",
+  "access-needs": ", ",
+  note: "\n",
+  "postal-address": "\n",
+};
+
+/** A row's texts, field by field. What is too long, or said twice and differently, is a problem; then the field says nothing. */
+const textReader =
+  (cells: RowCells, problems: RowProblem[]) =>
+  (field: CellField): string => {
+    if (!isMapped(cells, field)) return "";
+    const values = cellsOf(cells, field);
+    const text = values.length === 1 ? (values[0] ?? "") : joined(field, values, problems);
+    const max = lengthMax[field] ?? wordLengthMax;
+    if (text.length <= max) return text;
+    problems.push({ field, value: text.slice(0, cellLengthMax), sentence: tooLong(text, max) });
+    return "";
+  };
+
+const joined = (field: CellField, values: readonly string[], problems: RowProblem[]): string => {
+  const distinct = [...new Set(values)].filter((value) => value !== "");
+  const [first = ""] = distinct;
+  const joiner = joiners[field];
+  if (distinct.length < 2) return first;
+  if (joiner !== undefined) return distinct.join(joiner);
+  for (const [cell, value] of values.entries()) {
+    if (value === "" || value === first) continue;
+    problems.push({
+      field,
+      cell,
+      value: value.slice(0, cellLengthMax),
+      sentence: `Another column says \u201c${first.slice(0, 80)}\u201d.`,
+    });
+  }
+  return first;
+};
+
+/** Reads a row. Nothing is dropped: what is not understood or does not fit becomes a problem that names the field and the value. */
 export const readRow = (cells: RowCells, country: string): RowValues => {
   const problems: RowProblem[] = [];
-  const first = (field: CellField): string => {
-    const text = (cells.get(field) ?? []).find((value) => value !== "") ?? "";
-    const max = lengthMax[field];
-    if (max === undefined || text.length <= max) return text;
-    problems.push({ field, value: text.slice(0, 200), sentence: `Longer than ${max} characters.` });
-    return text.slice(0, max);
-  };
+  const text = textReader(cells, problems);
   const understood = <Value>(field: CellField, read: (text: string) => Value | undefined, otherwise: Value, sentence: string): Value => {
-    const text = first(field);
-    const value = text === "" ? otherwise : read(text);
-    if (value === undefined) problems.push({ field, value: text.slice(0, 200), sentence });
+    const said = text(field);
+    const value = said === "" ? otherwise : read(said);
+    if (value === undefined) problems.push({ field, value: said, sentence });
     return value ?? otherwise;
   };
-  const whole = splitFullName(first("full-name"));
   const kind = understood<Guest["kind"] | null>("kind", kindOf, null, "Not understood as adult, child or plus-one.");
   const values: RowValues = {
-    givenName: first("given-name") || whole.givenName.slice(0, 120),
-    familyName: first("family-name") || whole.familyName.slice(0, 120),
-    household: first("household"),
+    ...nameIn(text, problems),
+    household: text("household"),
     kind,
     language: understood<string>("language", languageOf, "", "This language is not known here."),
     contacts: [...contactsOf(cells, "email", country, problems), ...contactsOf(cells, "phone", country, problems)],
-    side: first("side"),
-    tags: tagsIn(cells.get("tags") ?? [], problems),
-    diet: first("diet"),
-    accessNeeds: first("access-needs"),
-    table: first("table"),
-    note: (cells.get("note") ?? [])
-      .filter((value) => value !== "")
-      .join("\n")
-      .slice(0, 2000),
-    postalAddress: first("postal-address"),
+    side: text("side"),
+    tags: tagsIn(cells, problems),
+    diet: text("diet"),
+    accessNeeds: text("access-needs"),
+    table: text("table"),
+    note: text("note"),
+    postalAddress: text("postal-address"),
     rsvp: understood("rsvp", answerOf, null, "Not understood as yes, no or undecided."),
     problems,
   };
-  if (values.givenName === "" && values.familyName === "" && kind !== "plus-one")
-    problems.push({ field: cells.has("full-name") ? "full-name" : "given-name", value: "", sentence: "This row has no name." });
+  const field = isMapped(cells, "full-name") ? "full-name" : "given-name";
+  if (values.givenName === "" && values.familyName === "" && kind !== "plus-one" && !problems.some(isOfName))
+    problems.push({ field, value: "", sentence: "This row has no name." });
   return values;
 };
 
-/** As many addresses as a guest may hold with room for those already there. */
-const contactsPerChannelMax = 5;
+const isOfName = ({ field }: RowProblem): boolean => field === "full-name" || field === "given-name" || field === "family-name";
 
-const contactsOf = (cells: RowCells, field: "email" | "phone", country: string, problems: RowProblem[]): ReadContact[] => {
-  const channel = field === "email" ? "email" : "sms";
-  const contacts: ReadContact[] = [];
-  for (const cell of cells.get(field) ?? []) {
-    for (const part of partsOf(cell, field)) {
-      const contact = { channel, ...readContact(channel, part, country) } as const;
-      if (contact.standing === "invalid") problems.push({ field, value: part.slice(0, 200), sentence: sentenceOf(field, part) });
-      if (!contacts.some(({ address, entered }) => address === contact.address && (address !== "" || entered === contact.entered)))
-        contacts.push(contact);
+const nameIn = (text: (field: CellField) => string, problems: RowProblem[]): Pick<RowValues, "givenName" | "familyName"> => {
+  const full = text("full-name");
+  const whole = full === "" ? noName : splitFullName(full);
+  const givenName = text("given-name") || whole.givenName;
+  const familyName = text("family-name") || whole.familyName;
+  if (givenName.length <= nameLengthMax && familyName.length <= nameLengthMax) return { givenName, familyName };
+  problems.push({ field: "full-name", value: full, sentence: `A given or a family name has at most ${nameLengthMax} characters.` });
+  return noName;
+};
+const noName = { givenName: "", familyName: "" };
+
+const tagLengthMax = 40;
+const tagsMax = 40;
+
+const tagsIn = (cells: RowCells, problems: RowProblem[]): readonly string[] => {
+  if (!isMapped(cells, "tags")) return noTags;
+  const tags = new Set<string>();
+  for (const [cell, text] of cellsOf(cells, "tags").entries()) {
+    if (text.length > cellLengthMax) {
+      problems.push({ field: "tags", cell, value: text.slice(0, cellLengthMax), sentence: tooLong(text, cellLengthMax) });
+      continue;
+    }
+    for (const [part, tag] of partsOf(text, "tags").entries()) {
+      const at = { field: "tags", cell, part, value: tag.slice(0, cellLengthMax) } as const;
+      if (tag.length > tagLengthMax) problems.push({ ...at, sentence: tooLong(tag, tagLengthMax) });
+      else if (tags.has(tag)) continue;
+      else if (tags.size === tagsMax) problems.push({ ...at, sentence: `A guest has at most ${tagsMax} tags; this one does not fit.` });
+      else tags.add(tag);
     }
   }
-  return contacts.slice(0, contactsPerChannelMax);
+  return [...tags];
 };
-
-/** One cell may hold several addresses; they are cut apart where each part can be one. */
-const partsOf = (cell: string, field: "email" | "phone"): string[] => {
-  if (cell === "") return [];
-  const parts = cell
-    .split(field === "email" ? /[,;\s/]+(?=[^\s@]+@)/u : /\s*[;|\n]\s*|\s*[,/]\s*(?=[+0]\d)/u)
-    .filter((part) => part !== "");
-  return parts.length > 1 && parts.every((part) => (field === "email" ? part.includes("@") : part.replaceAll(/\D/gu, "").length > 5))
-    ? parts
-    : [cell];
-};
-
-const sentenceOf = (field: "email" | "phone", text: string): string => {
-  if (field === "phone") return "This does not look like a phone number.";
-  const reading = readEmail(text);
-  return !reading.ok && reading.reason === "several" ? "This cell holds several addresses." : "This does not look like an email address.";
-};
-
-const tagsIn = (cells: readonly string[], problems: RowProblem[]): string[] => {
-  const tags = [
-    ...new Set(
-      cells
-        .flatMap((cell) => cell.split(/[,;]/u))
-        .map((tag) => tag.trim())
-        .filter((tag) => tag !== ""),
-    ),
-  ];
-  const tooLong = tags.find((tag) => tag.length > 40);
-  if (tooLong !== undefined) problems.push({ field: "tags", value: tooLong.slice(0, 200), sentence: "A tag has at most 40 characters." });
-  if (tags.length > 40) problems.push({ field: "tags", value: "", sentence: "A guest has at most 40 tags." });
-  return tags.filter((tag) => tag.length <= 40).slice(0, 40);
-};
+const noTags: readonly string[] = [];

@@ -29,7 +29,8 @@ export const headRowsMax = 20;
 
 export const isBlankRow = (row: readonly string[]): boolean => row.every((cell) => cell.trim() === "");
 
-const widthOf = (row: readonly string[]): number => {
+/** Cells up to the last that says something. */
+export const widthOf = (row: readonly string[]): number => {
   let width = row.length;
   while (width > 0 && (row[width - 1] ?? "").trim() === "") width -= 1;
   return width;
