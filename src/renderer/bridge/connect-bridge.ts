@@ -11,4 +11,5 @@ declare global {
 }
 
 /** Opens the way to the hub: through the desktop shell where there is one, else to the station that served this page. */
-export const connectBridge = (): Promise<Bridge> => (window.usherShell === undefined ? connectStation() : connectShell(window.usherShell));
+export const connectBridge = (): Promise<Bridge> =>
+  window.usherShell === undefined ? connectStation() : Promise.resolve(connectShell(window.usherShell));
