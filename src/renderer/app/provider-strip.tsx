@@ -2,19 +2,10 @@ import type { ReactNode } from "react";
 import type { LaneStatus } from "#shared/api/app.ts";
 import { Badge, type Tone } from "../ui/badge.tsx";
 import { Ban, Check, Clock, CircleDashed, OctagonX, Pause, AlertTriangle, type LucideIcon } from "../ui/icons.ts";
+import { providerWords } from "../ui/provider-words.ts";
 import { useAppStatus } from "./status.ts";
 
 const channelWords: Record<LaneStatus["channel"], string> = { email: "E-mail", sms: "SMS", push: "Push" };
-const providerWords: Record<LaneStatus["provider"], string> = {
-  "practice-email": "practice",
-  "practice-sms": "practice",
-  resend: "Resend",
-  sendgrid: "SendGrid",
-  smtp: "SMTP server",
-  twilio: "Twilio",
-  fcm: "Firebase",
-  apns: "Apple",
-};
 const healthWords: Record<LaneStatus["health"], { word: string; tone: Tone; icon: LucideIcon }> = {
   ok: { word: "ready", tone: "ok", icon: Check },
   slow: { word: "slow", tone: "warn", icon: AlertTriangle },

@@ -89,11 +89,22 @@ const factEntry = (fact: Fact): Placed => ({
     at: fact.at,
     actor: actorOf(fact),
     kind: fact.kind,
-    sentence: fact.detail === "" ? factWords[fact.kind] : `${factWords[fact.kind]} ${fact.detail}`,
+    sentence: sentenceOf(fact),
     source: fact.source,
     code: fact.code,
   },
 });
+
+/** Our words, then the provider's own unless they say the same. */
+const sentenceOf = ({ kind, detail }: Fact): string => {
+  const ours = factWords[kind];
+  const bare = (words: string): string =>
+    words
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
+      .trim();
+  return detail === "" || bare(detail) === bare(ours) ? ours : `${ours} “${detail}”`;
+};
 
 const actorOf = (fact: Fact): TimelineEntry["actor"] => {
   if (fact.source === "person") return "person";

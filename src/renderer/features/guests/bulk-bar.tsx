@@ -30,7 +30,7 @@ export const BulkBar = (props: BulkBarProps): ReactNode => {
         <div
           role="toolbar"
           aria-label="Selected guests"
-          className="flex flex-wrap items-center gap-2 border-t border-line bg-surface-2 px-6 py-2 shadow-[0_-4px_12px_-8px_rgb(0_0_0/0.3)]"
+          className="bottom-bar flex flex-wrap items-center gap-2 border-t border-line bg-surface-2 px-6 py-2 shadow-[0_-4px_12px_-8px_rgb(0_0_0/0.3)]"
         >
           <span className="text-sm font-medium tabular-nums">{words}</span>
           <Button variant="quiet" onPress={props.onClear}>

@@ -1,4 +1,5 @@
 import { shownAddress } from "#shared/contact/push-address.ts";
+import type { ReactNode } from "react";
 import type { MessageRow, TimelineEntry } from "#shared/api/messages.ts";
 import { useClient } from "../../state/bridge-context.tsx";
 import { useLiveValue } from "../../state/live-slot.ts";
@@ -7,6 +8,8 @@ import { Button } from "../../ui/button.tsx";
 import { DeliveryState } from "../../ui/delivery-state.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
+import { providerWords } from "../../ui/provider-words.ts";
+import { channelWords } from "../campaigns/campaign-words.ts";
 import { useWeddingZone } from "./use-wedding.ts";
 import { exactTime, secondTime } from "./wedding-time.ts";
 
@@ -41,28 +44,18 @@ const Story = ({ message, entries }: { readonly message: MessageRow; readonly en
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-2">
         <DeliveryState state={message.state} delivery={message.delivery} waiting={message.waiting} />
-        <span>{message.sentence}</span>
+        {message.state === "queued" ? <span>{message.sentence.replace(/^Waiting:? ?/u, "")}</span> : null}
       </div>
       <p className="text-ink-2 text-sm">
-        {`${message.campaignName} · ${message.channel} to `}
-        <bdi>{shownAddress(message.address)}</bdi>
-        {message.provider === null ? null : ` through ${message.provider}`}
+        <bdi>{message.campaignName}</bdi>
+        {` · ${channelWords[message.channel]} to `}
+        <bdi className="break-all">{shownAddress(message.address)}</bdi>
+        {message.provider === null ? null : ` · ${providerWords[message.provider]}`}
         {` · ${message.attempts} ${message.attempts === 1 ? "attempt" : "attempts"}`}
       </p>
-      {message.detail === "" ? null : (
-        <p className="text-sm">
-          In the provider's words: <bdi>{message.detail}</bdi>
-        </p>
-      )}
-      <ol aria-label="Timeline" className="border-line flex flex-col gap-2 border-s ps-4">
+      <ol aria-label="Timeline" className="flex flex-col text-sm">
         {entries.map((entry) => (
-          <li key={entry.id} className="text-sm">
-            <time dateTime={new Date(entry.at).toISOString()} title={exactTime(entry.at, zone)} className="me-2 tabular-nums">
-              {secondTime(entry.at, zone)}
-            </time>
-            {`${actorWords[entry.actor]}: ${entry.sentence}`}
-            <span className="text-ink-2">{` (${entry.source}${entry.code === "" ? "" : `, ${entry.code}`})`}</span>
-          </li>
+          <Step key={entry.id} entry={entry} zone={zone} />
         ))}
       </ol>
       <Decisions message={message} />
@@ -70,11 +63,36 @@ const Story = ({ message, entries }: { readonly message: MessageRow; readonly en
   );
 };
 
+const Step = ({ entry, zone }: { readonly entry: TimelineEntry; readonly zone: string }): ReactNode => (
+  <li className="grid grid-cols-[auto_1fr] gap-x-4 border-t border-line py-1.5 first:border-0">
+    <time dateTime={new Date(entry.at).toISOString()} title={exactTime(entry.at, zone)} className="text-ink-2 tabular-nums">
+      {secondTime(entry.at, zone)}
+    </time>
+    <div className="min-w-0">
+      <p className="break-words">{entry.sentence}</p>
+      <p className="text-xs text-ink-2" title={entry.code === "" ? undefined : `${entry.source}, ${entry.code}`}>
+        {[actorWords[entry.actor], sourceWords[entry.source], entry.code.replaceAll("-", " ")].filter((words) => words !== "").join(" · ")}
+      </p>
+    </div>
+  </li>
+);
+
 const actorWords: Readonly<Record<TimelineEntry["actor"], string>> = {
-  person: "A person",
-  "this-computer": "This computer",
-  provider: "Provider",
-  carrier: "Carrier",
+  person: "a person",
+  "this-computer": "this computer",
+  provider: "the provider",
+  carrier: "the carrier",
+};
+
+/** How we know, where the actor alone does not say it. */
+const sourceWords: Readonly<Record<TimelineEntry["source"], string>> = {
+  approval: "",
+  attempt: "",
+  answer: "answered at once",
+  webhook: "reported later",
+  "look-up": "found by asking",
+  person: "",
+  hub: "",
 };
 
 const Decisions = ({ message }: { readonly message: MessageRow }) => {

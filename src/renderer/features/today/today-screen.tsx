@@ -1,3 +1,4 @@
+import clsx from "clsx";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import type { AppStatus } from "#shared/api/app.ts";
@@ -118,7 +119,13 @@ const Checklist = ({ weddingId, guestCount, status }: ChecklistProps): ReactNode
         {steps.map((step) => (
           <li key={step.label} className="flex min-h-8 items-center gap-2 text-sm">
             {step.done ? <Check aria-hidden className="size-4 text-ok" /> : <CircleDashed aria-hidden className="size-4 text-ink-2" />}
-            <Link href={step.href} className="inline-flex min-h-6 items-center underline-offset-2 hover:underline">
+            <Link
+              href={step.href}
+              className={clsx(
+                "inline-flex min-h-6 items-center underline underline-offset-2",
+                step.done ? "text-ink-2 decoration-line" : "font-medium text-accent",
+              )}
+            >
               {step.label}
             </Link>
             <span className="sr-only">{step.done ? "done" : "to do"}</span>
@@ -129,6 +136,18 @@ const Checklist = ({ weddingId, guestCount, status }: ChecklistProps): ReactNode
   );
 };
 
+/** `Sat, Feb 13, 15:00` of a local date, with or without a time; the zone is the wedding's, and so is never turned. */
+const localWords = (at: string): string => {
+  const hasTime = at.includes("T");
+  return new Intl.DateTimeFormat(undefined, {
+    timeZone: "UTC",
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    ...(hasTime ? { hour: "2-digit", minute: "2-digit", hourCycle: "h23" } : {}),
+  }).format(Date.parse(hasTime ? `${at}Z` : `${at}T12:00Z`));
+};
+
 const ComingUp = ({ rows }: { readonly rows: readonly { readonly at: string; readonly label: string }[] }): ReactNode => (
   <Card title="Coming up">
     {rows.length === 0 ? <p className="text-sm text-ink-2">No event has a time yet.</p> : null}
@@ -137,7 +156,9 @@ const ComingUp = ({ rows }: { readonly rows: readonly { readonly at: string; rea
         .toSorted((one, other) => one.at.localeCompare(other.at))
         .map((row) => (
           <li key={`${row.at} ${row.label}`} className="flex min-h-8 items-center gap-4 text-sm">
-            <span className="w-36 shrink-0 text-ink-2">{row.at.replace("T", " ")}</span>
+            <time dateTime={row.at} className="w-36 shrink-0 text-ink-2">
+              {localWords(row.at)}
+            </time>
             <bdi>{row.label}</bdi>
           </li>
         ))}
