@@ -36,12 +36,15 @@ const refused = [
 ];
 
 describe("links that leave the app", () => {
-  it.each(["https://resend.com/domains", "https://console.twilio.com/us1", "https://supabase.com/", "https://RESEND.com/"])(
-    "may lead to %s",
-    (url) => {
-      expect(isAllowedLink(url)).toBe(true);
-    },
-  );
+  it.each([
+    "https://resend.com/domains",
+    "https://console.twilio.com/us1",
+    "https://app.sendgrid.com/settings/api_keys",
+    "https://supabase.com/",
+    "https://RESEND.com/",
+  ])("may lead to %s", (url) => {
+    expect(isAllowedLink(url)).toBe(true);
+  });
 
   it.each(refused)("may not lead to %j", (url) => {
     expect(isAllowedLink(url)).toBe(false);

@@ -243,6 +243,14 @@ describe("smtp's conversations", () => {
     expect(server.connections()).toBe(2);
   });
 
+  it("end with a refusal, so that nothing of it reaches into the next", async () => {
+    const { server, provider } = await open();
+    server.failNext({ do: "answer", at: "recipient", reply: "550 5.1.1 Unknown" });
+    for (const name of ["a", "b", "c"]) await provider.send(emailWith(name), never);
+    expect(server.accepted().map(({ to }) => to[0])).toEqual(["b@guests.usher.test", "c@guests.usher.test"]);
+    expect(server.connections()).toBe(2);
+  });
+
   it("are as many as mails at once, and end when nobody needs them for ten seconds", async () => {
     const clock = createVirtualClock();
     const { server, provider } = await open({ clock });

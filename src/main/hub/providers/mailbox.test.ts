@@ -24,6 +24,10 @@ describe("an email's payload", () => {
     expect(emailPayloadOf("x", request, "a@x.test").from).toBe("Léa & Omar <hello@wedding.usher.test>");
   });
 
+  it("is not there in a message for another channel", () => {
+    expect(() => emailPayloadOf("x", requestOf("sms", "lea"), "")).toThrow("x was given a message for sms");
+  });
+
   it.each(["from", "to", "replyTo", "subject"] as const)("shows what would start a header of its own in %s", (field) => {
     expect(breaksHeaders(payload)).toBe(false);
     for (const end of ["\r\nBcc: x@y.test", "\n.", "\r", "\0", "\u{85}", "\u{2028}", "\u{2029}"]) {

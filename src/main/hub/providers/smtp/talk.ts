@@ -7,8 +7,6 @@ import { isLoopbackHost, type SmtpAccount } from "./server-address.ts";
 
 /** One conversation with the server, logged in: it takes messages one after the other. */
 export interface Talk {
-  /** False once it has ended, by whomever. */
-  isOpen(): boolean;
   send(message: SmtpMessage, signal: AbortSignal): Promise<SmtpResult>;
   /** Asks for nothing, so that the answer shows that the server is still there. Undefined when it is. */
   ping(signal: AbortSignal): Promise<Failure | undefined>;
@@ -77,7 +75,6 @@ export const openTalk = async (
 };
 
 const talkOver = (connection: SmtpConnection): Talk => ({
-  isOpen: () => !connection.destroyed,
   send: (message, signal) => send(connection, message, signal),
   ping: async (signal) => {
     const result = await step<boolean>(connection, signal, (done) => connection.reset(done));
@@ -102,7 +99,7 @@ const send = async (connection: SmtpConnection, message: SmtpMessage, signal: Ab
   const result = await step<SMTPConnectionSendInfo>(connection, signal, (done) => connection.send(envelope, Readable.from(pieces()), done));
   if (!result.ok) {
     if (!dotDue) return failureOf(result.error, "sender");
-    const reply = endsWithReply(result.error) ? replyOf(result.error.response) : undefined;
+    const reply = replyOf(result.error.response);
     return reply === undefined ? { kind: "no-answer", code: codeOf(result.error) } : { kind: "refused", stage: "content", reply };
   }
   const { response, serverMessageId, accepted } = result.value;
@@ -110,9 +107,6 @@ const send = async (connection: SmtpConnection, message: SmtpMessage, signal: Ab
     ? { kind: "taken", serverMessageId: serverMessageId ?? null }
     : { kind: "no-answer", code: "strange-answer" };
 };
-
-/** An answer to the content itself, or the server's last word before it hung up. */
-const endsWithReply = ({ code }: StepError): boolean => code === "EMESSAGE" || code === "ECONNECTION";
 
 /** What nodemailer tells of an error; the rest of it may hold addresses. */
 interface StepError {

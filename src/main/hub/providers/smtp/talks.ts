@@ -22,12 +22,12 @@ export const createTalks = (account: SmtpAccount, clock: Clock): Talks => {
   const messages = new WeakMap<Talk, number>();
   let stopped = false;
   const takeIdle = (): Talk | undefined => {
-    for (const [talk, cancelTimer] of idle) {
-      cancelTimer();
-      idle.delete(talk);
-      if (talk.isOpen()) return talk;
-    }
-    return undefined;
+    const [first] = idle;
+    if (first === undefined) return undefined;
+    const [talk, cancelTimer] = first;
+    cancelTimer();
+    idle.delete(talk);
+    return talk;
   };
   return {
     take: async (signal, fresh = false) => {
