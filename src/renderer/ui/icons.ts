@@ -6,6 +6,7 @@ export {
   Check,
   CheckCheck,
   ChevronDown,
+  ChevronRight,
   CircleDashed,
   CircleSlash,
   Clock,

@@ -3,6 +3,7 @@ import type { EditableGuestField } from "#shared/api/guests.ts";
 import type { GuestView } from "#shared/domain/guest-view.ts";
 import type { Problem } from "#shared/problem.ts";
 import { useClient } from "../../state/bridge-context.tsx";
+import { saveCsv } from "../../ui/save-csv.ts";
 import { problemOf } from "../../state/problem-of.ts";
 import { useCommand } from "../../state/run-command.ts";
 import { showToast } from "../../ui/toast.tsx";
@@ -48,7 +49,7 @@ export const useGuestChanges = (weddingId: string, view: GuestView, onChanged: (
     announce(done);
     return true;
   });
-  const exportCsv = useCommand(async () => saveFile(await client.guests.exportCsv({ weddingId, view })));
+  const exportCsv = useCommand(async () => saveCsv(await client.guests.exportCsv({ weddingId, view })));
   const copyText = useCommand((text: string) => navigator.clipboard.writeText(text));
   const copyRows = useCommand(async (guestIds: readonly string[]) => {
     const { tsv } = await client.guests.copyRows({ weddingId, view, guestIds: [...guestIds] });
@@ -89,11 +90,4 @@ const useEdits = (weddingId: string, announce: (done: Undoable) => void): GuestC
     last.current = result;
     return result;
   };
-};
-
-const saveFile = ({ fileName, csv }: { readonly fileName: string; readonly csv: string }): void => {
-  const url = URL.createObjectURL(new Blob([csv], { type: "text/csv" }));
-  const link = Object.assign(document.createElement("a"), { href: url, download: fileName });
-  link.click();
-  URL.revokeObjectURL(url);
 };

@@ -4,7 +4,7 @@ import type { ImportField, ImportReading, ImportRow, ImportRowVerdict } from "#s
 import type { Problem } from "#shared/problem.ts";
 import { useClient } from "../../state/bridge-context.tsx";
 import { problemOf } from "../../state/problem-of.ts";
-import { saveFile } from "./save-file.ts";
+import { saveCsv } from "../../ui/save-csv.ts";
 import { uploadFile } from "./upload-file.ts";
 
 export interface ImportCounts extends Readonly<Record<ImportRowVerdict, number>> {
@@ -101,7 +101,7 @@ const rowActions = (
   saveProblems: () => {
     if (step.kind !== "rows") return;
     void attempt(async () => {
-      saveFile(await client.imports.problemRows({ importId: step.reading.importId }));
+      saveCsv(await client.imports.problemRows({ importId: step.reading.importId }));
       return step;
     });
   },

@@ -102,14 +102,7 @@ const Editor = ({ weddingId, draft, store, savedVersion }: EditorProps) => {
   const [testing, setTesting] = useState(false);
   return (
     <div className="flex flex-col gap-4">
-      <TextField
-        label="Name of this message"
-        description="Only you see it."
-        value={campaign.name}
-        onChange={(name) => {
-          if (name !== "") store.editCampaign({ name });
-        }}
-      />
+      <NameField name={campaign.name} onName={(name) => store.editCampaign({ name })} />
       <AudiencePanel campaign={campaign} onEdit={store.editCampaign} />
       <WhenPanel campaign={campaign} zone={wedding.zone} onEdit={store.editCampaign} />
       <div className="grid grid-cols-1 items-start gap-4 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
@@ -148,6 +141,25 @@ const Editor = ({ weddingId, draft, store, savedVersion }: EditorProps) => {
         />
       ) : null}
     </div>
+  );
+};
+
+/** An empty name is not saved: the field says why, and the last name stays until there is another. */
+const NameField = ({ name, onName }: { readonly name: string; readonly onName: (name: string) => void }) => {
+  const [blank, setBlank] = useState<string>();
+  return (
+    <TextField
+      label="Name of this message"
+      description="Only you see it."
+      value={blank ?? name}
+      error={blank === undefined ? undefined : `It needs a name, so that you find it again. Until you type one it stays “${name}”.`}
+      isRequired
+      onChange={(typed) => {
+        const isBlank = typed.trim() === "";
+        setBlank(isBlank ? typed : undefined);
+        if (!isBlank) onName(typed);
+      }}
+    />
   );
 };
 

@@ -5,7 +5,7 @@ import { useCommand } from "../../../state/run-command.ts";
 import { Button } from "../../../ui/button.tsx";
 import { showToast } from "../../../ui/toast.tsx";
 import { people } from "../campaign-words.ts";
-import { saveFile } from "../save-file.ts";
+import { saveCsv } from "../../../ui/save-csv.ts";
 
 interface DraftActionsProps {
   readonly campaignId: string;
@@ -46,7 +46,7 @@ export const DraftActions = ({ campaignId, name, isDraft, save }: DraftActionsPr
     told(async () => {
       if (!(await save())) return;
       const { csv, fileName, written, leftOut } = await client.campaigns.dryRun({ campaignId });
-      saveFile({ fileName, text: csv });
+      saveCsv({ fileName, csv });
       showToast({
         sentence: `Dry run, nothing was sent: written for ${people(written)}, ${leftOut.toLocaleString()} left out: ${fileName}`,
       });

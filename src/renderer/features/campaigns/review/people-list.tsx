@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Link } from "wouter";
 import { useClient } from "../../../state/bridge-context.tsx";
-import { Button } from "../../../ui/button.tsx";
+import { Disclosure } from "../../../ui/disclosure.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
 import { people } from "../campaign-words.ts";
 import { useLoad } from "../use-load.ts";
@@ -33,13 +33,13 @@ export const PeopleList = ({ guestIds, count }: PeopleListProps) => {
   // Some numbers count mistakes, not people.
   if (guestIds.length === 0) return null;
   return (
-    <div className="-ms-3">
-      <Button variant="quiet" aria-expanded={open} onPress={() => setOpen(!open)}>
+    <div>
+      <Disclosure isOpen={open} onToggle={() => setOpen(!open)}>
         {`${open ? "Hide" : "Show"} ${people(count)}`}
-      </Button>
+      </Disclosure>
       {open && names.problem !== undefined ? <ErrorState problem={names.problem} onRetry={names.reload} /> : null}
       {open ? (
-        <ul className="columns-2 ps-3 text-sm">
+        <ul className="columns-2 ps-5 pt-1 text-sm">
           {(names.value ?? []).map(({ id, name }) => (
             <li key={id}>
               <Link className="underline" href={`/guests?guest=${id}`}>
@@ -50,7 +50,7 @@ export const PeopleList = ({ guestIds, count }: PeopleListProps) => {
         </ul>
       ) : null}
       {open && count > guestIds.length ? (
-        <p className="text-ink-2 ps-3 text-sm">{`and ${(count - guestIds.length).toLocaleString()} more`}</p>
+        <p className="text-ink-2 ps-5 text-sm">{`and ${(count - guestIds.length).toLocaleString()} more`}</p>
       ) : null}
     </div>
   );

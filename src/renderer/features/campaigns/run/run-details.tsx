@@ -2,7 +2,6 @@ import { Link } from "wouter";
 import type { Run } from "#shared/api/campaigns.ts";
 import { deliveriesPath } from "../../messages/message-groups.ts";
 import { exactTime, secondTime } from "../../messages/wedding-time.ts";
-import { Button } from "../../../ui/button.tsx";
 
 const panel = "border-line bg-surface-2 flex flex-col gap-2 rounded-lg border p-4";
 
@@ -32,7 +31,7 @@ export const RunProblems = ({ problems, campaignId }: { readonly problems: Run["
             className="underline"
             href={deliveriesPath(state === "held" ? "held" : "problem", campaignId)}
           >{`${count.toLocaleString()} · ${sentence}`}</Link>
-          {code === "" ? null : <span className="text-ink-2">{` (${code})`}</span>}
+          {code === "" ? null : <span className="text-ink-2">{` (${code.replaceAll("-", " ")})`}</span>}
         </li>
       ))}
     </ul>
@@ -52,14 +51,21 @@ export const RunStream = ({ stream, zone, onOpen }: RunStreamProps) => (
     {stream.length === 0 ? <p className="text-ink-2 text-sm">Nothing yet.</p> : null}
     <ul className="max-h-96 overflow-y-auto text-sm" tabIndex={0} aria-label="Newest changes">
       {stream.map(({ messageId, guestName, at, sentence }) => (
-        <li key={messageId} className="flex flex-wrap items-center gap-2">
+        <li
+          key={messageId}
+          className="grid grid-cols-[auto_minmax(0,2fr)_minmax(0,3fr)] items-center gap-x-3 border-t border-line py-0.5 first:border-0"
+        >
           <time className="text-ink-2 tabular-nums" dateTime={new Date(at).toISOString()} title={exactTime(at, zone)}>
             {secondTime(at, zone)}
           </time>
-          <Button variant="quiet" onPress={() => onOpen(messageId)}>
+          <button
+            type="button"
+            onClick={() => onOpen(messageId)}
+            className="min-h-7 min-w-0 truncate rounded text-start underline decoration-line underline-offset-2 hover:decoration-ink"
+          >
             <bdi>{guestName === "" ? "Unnamed guest" : guestName}</bdi>
-          </Button>
-          <span>{sentence}</span>
+          </button>
+          <span className="min-w-0">{sentence}</span>
         </li>
       ))}
     </ul>
