@@ -1,14 +1,16 @@
 import { UsherError, type Problem } from "#shared/problem.ts";
-import type { Ledger } from "./ledger/index.ts";
+import { journalProblems, type Ledger } from "./ledger/index.ts";
 import type { Clock, Logger } from "./ports/index.ts";
 
 /** Between two tries when the disk takes no writes: a person has to make room. */
 const retryMs = 5_000;
 
 export interface SendingStartDeps {
-  readonly ledger: Pick<Ledger, "check" | "problem" | "onProblem">;
+  readonly ledger: Pick<Ledger, "check" | "block" | "problem" | "onProblem">;
   /** Brings the store up to what the gates need to know; may be repeated. */
   readonly catchUp: () => Promise<void>;
+  /** Whether the ledger has forgotten what the store still knows. */
+  readonly isBehind: (signal: AbortSignal) => Promise<boolean>;
   readonly startDispatcher: () => Promise<void>;
   readonly clock: Pick<Clock, "sleep">;
   readonly logger: Logger;
@@ -23,6 +25,8 @@ export interface SendingStartDeps {
 export interface SendingStart {
   /** Resolves when the store has been caught up, or that has failed once; never rejects. */
   begin(): Promise<void>;
+  /** Whether the ledger is the one that the store may be brought up to date from. */
+  compared(): Promise<boolean>;
   /** Why nothing can be sent, or null. */
   problem(): Problem | null;
   onProblem(listener: () => void): () => void;
@@ -30,10 +34,11 @@ export interface SendingStart {
   end(): Promise<void>;
 }
 
-export const createSendingStart = ({ ledger, catchUp, startDispatcher, clock, logger }: SendingStartDeps): SendingStart => {
+export const createSendingStart = ({ ledger, catchUp, isBehind, startDispatcher, clock, logger }: SendingStartDeps): SendingStart => {
   const ending = new AbortController();
   const listeners = new Set<() => void>();
   let beginning: Promise<void> = Promise.resolve();
+  const comparison = Promise.withResolvers<boolean>();
   let ownProblem: Problem | null = null;
   const own = (problem: Problem | null): void => {
     if (problem === ownProblem) return;
@@ -54,10 +59,15 @@ export const createSendingStart = ({ ledger, catchUp, startDispatcher, clock, lo
   };
   const run = async (first: Promise<boolean>): Promise<void> => {
     try {
-      for (let done = await first; !done; done = await caughtUp()) await clock.sleep(retryMs, ending.signal);
       await ledger.check(ending.signal);
+      if (await isBehind(ending.signal)) ledger.block(journalProblems.lost);
+      await ledger.check(ending.signal);
+      comparison.resolve(true);
+      for (let done = await first; !done; done = await caughtUp()) await clock.sleep(retryMs, ending.signal);
       await startDispatcher();
     } catch (error) {
+      // Changes nothing when it was the right one.
+      comparison.resolve(false);
       if (ending.signal.aborted) return;
       logger.error("Nothing is sent until this is mended.", { reason: String(error) });
       if (ledger.problem() === null) own(error instanceof UsherError ? error.problem : startProblem);
@@ -70,6 +80,7 @@ export const createSendingStart = ({ ledger, catchUp, startDispatcher, clock, lo
       beginning = run(first);
       await first;
     },
+    compared: () => comparison.promise,
     problem: () => ledger.problem() ?? ownProblem,
     onProblem: (listener) => {
       listeners.add(listener);

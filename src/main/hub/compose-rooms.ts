@@ -19,6 +19,7 @@ import {
 import { createClockTrust, createDispatcher, defaultDispatchLimits, soloClaims, type Dispatcher } from "./dispatcher/index.ts";
 import { createGuests, sampleWedding } from "./guests/index.ts";
 import { createMessageBook, type MessageBook } from "./ledger/index.ts";
+import { isJournalBehind } from "./lost-journal.ts";
 import { fileNames, type OpenFiles } from "./open-files.ts";
 import { createProviderAccounts, type ProviderAccounts } from "./providers/accounts/index.ts";
 import type { Http } from "./ports/index.ts";
@@ -80,7 +81,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
     clockSlept: trust.forget,
     ...(deps.limits && { limits: deps.limits }),
   });
-  const sending = composeSending(deps, { ledger, suppressions, campaigns, dispatcher });
+  const sending = composeSending(deps, { ledger, store, suppressions, campaigns, dispatcher });
   const screens = composeScreens(deps, { book, ledger, store, tallies, suppressions, dispatcher, accounts, sending });
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   return {
@@ -117,12 +118,12 @@ const composeAccounts = (deps: HubDeps, store: Store, http: Http): ProviderAccou
     logger: deps.logger,
   });
 
-interface SendingRooms extends Pick<OpenFiles, "ledger">, Pick<Rooms, "campaigns"> {
+interface SendingRooms extends Pick<OpenFiles, "ledger" | "store">, Pick<Rooms, "campaigns"> {
   readonly suppressions: SuppressionFollower;
   readonly dispatcher: Dispatcher;
 }
 
-const composeSending = ({ clock, logger }: HubDeps, { ledger, suppressions, campaigns, dispatcher }: SendingRooms): SendingStart =>
+const composeSending = ({ clock, logger }: HubDeps, { ledger, store, suppressions, campaigns, dispatcher }: SendingRooms): SendingStart =>
   createSendingStart({
     ledger,
     // What the journal knows and the gates need.
@@ -130,6 +131,7 @@ const composeSending = ({ clock, logger }: HubDeps, { ledger, suppressions, camp
       await suppressions.catchUp(ledger);
       await campaigns.start();
     },
+    isBehind: (signal) => isJournalBehind(store, ledger, clock, signal),
     startDispatcher: () => dispatcher.start(),
     clock,
     logger,

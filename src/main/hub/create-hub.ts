@@ -74,8 +74,9 @@ export const createHub = async (deps: HubDeps): Promise<Hub> => {
       await rooms.accounts.start();
       await composed.sending.begin();
       composed.polling.start();
-      catchingUp = composed.projection
-        .catchUp()
+      catchingUp = composed.sending
+        .compared()
+        .then((isRight) => composed.projection.catchUp(isRight))
         .catch(() => deps.logger.error("The screens' copy of the journal could not be brought up to date."));
     },
     stop: () => (stopping ??= stop()),

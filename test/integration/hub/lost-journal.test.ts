@@ -2,31 +2,75 @@ import { rmSync, statSync, writeFileSync, copyFileSync, readdirSync } from "node
 import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it } from "vitest";
 import type { AppStatus } from "#shared/api/app.ts";
 import type { UsherClient } from "#shared/api/contract.ts";
-import { everyone, followRun, openHub, sendToEveryone } from "#test/hub/open-hub.ts";
+import { everyone, followRun, openHub as openHubFor, sendToEveryone, type OpenedHub } from "#test/hub/open-hub.ts";
 
 const fast = { providerOptions: { practice: { speed: 500 } } };
+
+const opened: OpenedHub[] = [];
+afterEach(async () => {
+  for (const { hub } of opened.splice(0)) await hub.stop();
+});
+
+const openHub: typeof openHubFor = async (options) => {
+  const hub = await openHubFor(options);
+  opened.push(hub);
+  return hub;
+};
 
 const statusOf = async (client: UsherClient): Promise<AppStatus> => {
   for await (const status of await client.app.status()) return status;
   throw new Error("the status ended");
 };
 
+interface SentFolder {
+  readonly dataFolder: string;
+  readonly weddingId: string;
+  readonly campaignId: string;
+  /** Copies of the journal, as a backup of the disk would have them: before anything was approved, and before anything was sent. */
+  readonly empty: string;
+  readonly approved: string;
+}
+
+const copyOf = async (dataFolder: string): Promise<string> => {
+  const copy = join(await mkdtemp(join(tmpdir(), "usher-copy-")), "ledger.sqlite");
+  copyFileSync(join(dataFolder, "ledger.sqlite"), copy);
+  return copy;
+};
+
 /** A folder in which everybody got the save-the-date; the hub is stopped. */
-const sentFolder = async (): Promise<{ dataFolder: string; weddingId: string; early: string }> => {
+const sentFolder = async (): Promise<SentFolder> => {
   const first = await openHub(fast);
+  const { dataFolder } = first;
   const { weddingId } = await first.client.weddings.openSample();
   await first.hub.stop();
-  // An older copy of the journal, as a backup of the disk would have it.
-  const early = join(await mkdtemp(join(tmpdir(), "usher-early-")), "ledger.sqlite");
-  copyFileSync(join(first.dataFolder, "ledger.sqlite"), early);
-  const second = await openHub({ ...fast, dataFolder: first.dataFolder });
-  const { campaignId } = await sendToEveryone(second.client, weddingId);
-  await followRun(second.client, campaignId);
+  const empty = await copyOf(dataFolder);
+  const second = await openHub({ ...fast, dataFolder });
+  const { campaignId } = await second.client.campaigns.create({
+    weddingId,
+    name: "Save the date",
+    slot: "save-the-date",
+    audience: { kind: "view", view: everyone },
+  });
+  const { reviewHash, recipients } = await second.client.campaigns.review({ campaignId });
+  await second.client.campaigns.approve({ campaignId, reviewHash, sawExcluded: true, typedNumber: recipients });
   await second.hub.stop();
-  return { dataFolder: first.dataFolder, weddingId, early };
+  const approved = await copyOf(dataFolder);
+  const third = await openHub({ ...fast, dataFolder });
+  await third.client.campaigns.startNow({ campaignId });
+  await followRun(third.client, campaignId);
+  await third.hub.stop();
+  return { dataFolder, weddingId, campaignId, empty, approved };
+};
+
+/** The first status that says something about sending. */
+const problemOf = async (client: UsherClient): Promise<AppStatus["sendingProblem"]> => {
+  for await (const { sendingProblem } of await client.app.status(undefined, { signal: AbortSignal.timeout(20_000) })) {
+    if (sendingProblem !== null) return sendingProblem;
+  }
+  return null;
 };
 
 const removeJournal = (dataFolder: string): void => {
@@ -44,15 +88,16 @@ describe("a send journal that is not the one of this store", { timeout: 120_000 
       },
     ],
     [
-      "older",
-      (folder: string, early: string) => {
+      "older than the approval",
+      (folder: string, { empty }: SentFolder) => {
         removeJournal(folder);
-        copyFileSync(early, join(folder, "ledger.sqlite"));
+        copyFileSync(empty, join(folder, "ledger.sqlite"));
       },
     ],
   ] as const)("%s: the screens open, nothing can be approved or sent, and the status says what to do (S1)", async ([, lose]) => {
-    const { dataFolder, weddingId, early } = await sentFolder();
-    lose(dataFolder, early);
+    const sent = await sentFolder();
+    const { dataFolder, weddingId } = sent;
+    lose(dataFolder, sent);
     const hub = await openHub({ ...fast, dataFolder });
     expect((await statusOf(hub.client)).sendingProblem).toMatchObject({ code: "journal-lost" });
     await expect(sendToEveryone(hub.client, weddingId)).rejects.toThrow();
@@ -67,6 +112,22 @@ describe("a send journal that is not the one of this store", { timeout: 120_000 
       hub.client.campaigns.approve({ campaignId, reviewHash: review.reviewHash, sawExcluded: true, typedNumber: review.recipients }),
     ).rejects.toMatchObject({ data: { code: "journal-lost" } });
     await hub.close();
+  });
+
+  it("older than the last sends: it would send them again, so nothing is sent, and what the lists know is kept (S1)", async () => {
+    const { dataFolder, campaignId, approved } = await sentFolder();
+    removeJournal(dataFolder);
+    copyFileSync(approved, join(dataFolder, "ledger.sqlite"));
+    const hub = await openHub({ ...fast, dataFolder });
+    expect(await problemOf(hub.client)).toMatchObject({ code: "journal-lost" });
+    await hub.client.campaigns.startNow({ campaignId });
+    const [run] = await followRun(hub.client, campaignId, ({ tally }) => tally.waiting > 0);
+    expect(run?.tally).toMatchObject({ accepted: 0 });
+    await hub.hub.stop();
+    removeJournal(dataFolder);
+    const again = await openHub({ ...fast, dataFolder });
+    expect(await problemOf(again.client)).toMatchObject({ code: "journal-lost" });
+    await again.close();
   });
 
   it("the right one, put back, sends again", async () => {

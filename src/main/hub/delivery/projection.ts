@@ -30,8 +30,11 @@ export interface ProjectionDeps {
  * the start, the ledger wins.
  */
 export interface Projection {
-  /** Counts every message, then brings the store up to date, a page at a time; resolves when all are. */
-  catchUp(): Promise<void>;
+  /**
+   * Counts every message, then brings the store up to date, a page at a time; resolves when all are. From a ledger that is
+   * not the right one nothing is copied: the store is the only witness then.
+   */
+  catchUp(isRightLedger: boolean): Promise<void>;
   /** Writes what is behind, then follows no more. Idempotent. */
   stop(): Promise<void>;
 }
@@ -106,13 +109,14 @@ export const createProjection = (deps: ProjectionDeps): Projection => {
   ];
 
   return {
-    catchUp: async () => {
+    catchUp: async (isRightLedger) => {
       // Counting alone is quick, and the run screens wait for it; writing takes its time.
       for await (const page of deps.ledger.readAll()) {
         if (stopped) return;
         for (const rows of page) deps.observe(book.get(rows.intent.messageId) ?? { ...rows, state: foldMessage(rows) });
       }
       deps.allCounted();
+      if (!isRightLedger) return;
       for await (const page of deps.ledger.readAll()) {
         if (stopped) return;
         backlog.add(page.map((rows) => rows.intent.messageId));
