@@ -42,13 +42,7 @@ export const createDispatcher = (deps: CreateDeps): Dispatcher => {
     await settleEarlierStarts(core);
     await askAboutLate(core);
     subscriptions.push(
-      deps.book.onChange((changes) => {
-        placeAll(
-          core,
-          changes.map((change) => change.messageId),
-        );
-        core.poke();
-      }),
+      followBook(core),
       deps.providers.onChange((changed) => {
         core.lanes.known(changed)?.resume();
         providerFacts.refresh();
@@ -88,6 +82,16 @@ export const createDispatcher = (deps: CreateDeps): Dispatcher => {
     onWaiting: core.notices.onWaiting,
   };
 };
+
+/** Whatever became of a message, it is planned anew. */
+const followBook = (core: Core): (() => void) =>
+  core.deps.book.onChange((changes) => {
+    placeAll(
+      core,
+      changes.map((change) => change.messageId),
+    );
+    core.poke();
+  });
 
 /** Lets running sends end for a while, then asks them to; every one ends within the abort grace. */
 const endWork = async (core: Core, pump: Pump): Promise<void> => {
