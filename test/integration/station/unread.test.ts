@@ -46,7 +46,8 @@ beforeEach(async () => {
   });
   socket.on("error", () => undefined);
   await new Promise((resolve) => socket.once("open", resolve));
-  client = createORPCClient(new RPCLink({ websocket: socket }));
+  // Node's socket is not typed as the browser's, and does what is asked of it here.
+  client = createORPCClient(new RPCLink({ websocket: socket as unknown as globalThis.WebSocket }));
 });
 
 afterEach(async () => {

@@ -49,6 +49,8 @@ export interface Core {
   holdBack: number;
   /** Until then, by the steady clock, the wall clock is not trusted (it jumped ahead). */
   doubtClockUntil: number;
+  /** The wall clock minus the steady one when they were last compared: what moved since is a jump that nobody has looked at yet. */
+  clockOffsetMs: number;
 }
 
 export const createCore = (deps: CreateDeps, stopping: AbortSignal, stopped: AbortSignal, poke: () => void): Core => {
@@ -82,6 +84,7 @@ export const createCore = (deps: CreateDeps, stopping: AbortSignal, stopped: Abo
     quietUntil: 0,
     holdBack: 0,
     doubtClockUntil: 0,
+    clockOffsetMs: clock.now() - clock.monotonic(),
   };
 };
 
@@ -97,8 +100,13 @@ export const isOffline = ({ deps, quietUntil }: Core, practice: boolean): boolea
 
 const knownSkewMs = ({ deps }: Core): number | null => deps.clockSkewMs?.() ?? null;
 
-/** It jumped lately, and nobody has said yet whether it is right. */
-export const clockIsDoubted = (core: Core): boolean => knownSkewMs(core) === null && core.deps.clock.monotonic() < core.doubtClockUntil;
+/** How far the wall clock has moved without the steady one since they were last compared, milliseconds. */
+export const clockJumpMsOf = ({ clockOffsetMs, deps: { clock } }: Core): number => clock.now() - clock.monotonic() - clockOffsetMs;
+
+/** It jumped lately, or just now, and nobody has said yet whether it is right. */
+export const clockIsDoubted = (core: Core): boolean =>
+  knownSkewMs(core) === null &&
+  (core.deps.clock.monotonic() < core.doubtClockUntil || Math.abs(clockJumpMsOf(core)) > core.limits.clockSkewMsMax);
 
 /** Neither doubted nor known to be wrong. */
 export const clockIsTrusted = (core: Core): boolean =>

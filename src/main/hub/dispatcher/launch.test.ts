@@ -53,10 +53,10 @@ const withOrder = async (moment: "with the commit" | "after the commit", given: 
 
 describe("what happens between the journal and the first byte", () => {
   test.for([
-    ["the panic stop", "paused", "queued", (run: Rehearsal) => void run.dispatcher.pauseAll()],
-    ["a pause of its campaign", "paused", "queued", (run: Rehearsal) => void run.dispatcher.pauseCampaign("campaign-1")],
-    ["a cancelled campaign", "cancelled", "cancelled", (run: Rehearsal) => void run.dispatcher.cancelRest("campaign-1")],
-    ["the stop of the hub", "stopping", "queued", (run: Rehearsal) => void run.dispatcher.stop()],
+    ["the panic stop", "paused", "queued", (run: Rehearsal): void => void run.dispatcher.pauseAll()],
+    ["a pause of its campaign", "paused", "queued", (run: Rehearsal): void => void run.dispatcher.pauseCampaign("campaign-1")],
+    ["a cancelled campaign", "cancelled", "cancelled", (run: Rehearsal): void => void run.dispatcher.cancelRest("campaign-1")],
+    ["the stop of the hub", "stopping", "queued", (run: Rehearsal): void => void run.dispatcher.stop()],
   ] as const)("%s that comes with the commit holds it back, and says so (S15)", async ([, code, kind, given]) => {
     const { codes, provider, run } = await withOrder("with the commit", given);
     expect([provider.requests.length, codes(), run.kindOf()]).toEqual([0, [code], kind]);

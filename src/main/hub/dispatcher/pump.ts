@@ -13,7 +13,7 @@ export interface Pump {
   idle(): Promise<void>;
 }
 
-export const createPump = (core: () => Core, onTick: () => void): Pump => {
+export const createPump = (core: () => Core, onTurn: () => void): Pump => {
   let running: Promise<void> | undefined;
   let again = false;
   let stopped = false;
@@ -22,6 +22,7 @@ export const createPump = (core: () => Core, onTick: () => void): Pump => {
   const run = async (): Promise<void> => {
     do {
       again = false;
+      onTurn();
       again = (await turn(core())) || again;
     } while (again && !stopped);
   };
@@ -44,10 +45,7 @@ export const createPump = (core: () => Core, onTick: () => void): Pump => {
     const { deps, limits } = core();
     const now = deps.clock.now();
     const delayMs = Math.min(limits.tickMsMax, Math.max(0, nextAt(core()) - now));
-    cancelTimer = deps.clock.setTimer(delayMs, () => {
-      onTick();
-      poke();
-    });
+    cancelTimer = deps.clock.setTimer(delayMs, poke);
   };
   return {
     poke,

@@ -41,6 +41,7 @@ const planAt = (ageMs: number, entry: BookEntry, given: Given = {}): Plan => {
   const world: PlanWorld = {
     now: started.startedAt + ageMs,
     clockIsTrusted: true,
+    clockIsDoubted: false,
     controls,
     limits: { ...defaultDispatchLimits, ...(given.keyTrustMs === undefined ? {} : { keyTrustMs: given.keyTrustMs }) },
     providersFor: () => [provider],

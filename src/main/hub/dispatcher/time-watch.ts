@@ -1,10 +1,10 @@
 import type { Connectivity } from "#hub/ports/index.ts";
-import { runWork, type Core } from "./core.ts";
+import { clockJumpMsOf, runWork, type Core } from "./core.ts";
 import { askAboutLate } from "./late.ts";
 
 /** Sleep, waking, jumps of the clock and calls to look again. */
 export interface TimeWatch {
-  /** Compares the wall clock with the steady one; called at every timer of the pump. */
+  /** Compares the wall clock with the steady one; called at every turn of the pump. */
   look(): void;
   wake(): void;
   onConnectivity(event: Parameters<Parameters<Connectivity["subscribe"]>[0]>[0]): void;
@@ -28,7 +28,6 @@ export const watchTime = (core: Core, replanAll: () => void): TimeWatch => {
       replanAll();
     });
   };
-  let offset = clock.now() - clock.monotonic();
   let cancelWake: (() => void) | undefined;
   let cancelQuiet: (() => void) | undefined;
   let cancelDoubt: (() => void) | undefined;
@@ -40,8 +39,8 @@ export const watchTime = (core: Core, replanAll: () => void): TimeWatch => {
     });
   };
   const look = (): void => {
-    const jumpMs = clock.now() - clock.monotonic() - offset;
-    offset += jumpMs;
+    const jumpMs = clockJumpMsOf(core);
+    core.clockOffsetMs += jumpMs;
     if (Math.abs(jumpMs) < core.limits.clockJumpMs) return;
     core.logger.warn("the clock jumped; everything is looked at again", { jumpMs: Math.round(jumpMs) });
     if (jumpMs > 0) endOverdueCalls(core);

@@ -22,6 +22,19 @@ describe("a wrong clock", () => {
     expect([kindOf(), provider.requests.length]).toEqual(["accepted", 1]);
   });
 
+  test("that ran ahead a moment ago ends nothing, though the jump is not noticed before the next tick (L1)", async () => {
+    const provider = scriptedProvider("practice-email");
+    const clock = createVirtualClock();
+    const { dispatcher, done, kindOf } = await rehearse({ clock, providers: [provider], messages: [{ notBefore: clock.now() + hour }] });
+    clock.jump(3 * day);
+    await done(dispatcher.pauseAll());
+    await done(dispatcher.resumeAll());
+    expect(kindOf()).toBe("queued");
+    clock.jump(-3 * day);
+    await clock.advance(2 * hour);
+    expect([kindOf(), provider.requests.length]).toEqual(["accepted", 1]);
+  });
+
   test("that stays ahead for long is believed, and what is late ends", async () => {
     const clock = createVirtualClock();
     const { kindOf } = await rehearse({
