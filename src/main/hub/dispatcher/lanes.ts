@@ -15,6 +15,8 @@ export interface Lane {
   room(): number;
   /** Wall time at which room comes by itself; null when a running call or a person has to make it. */
   nextRoomAt(): number | null;
+  /** Neither resting nor broken, and not on probation either. */
+  isHealthy(): boolean;
   started(): void;
   ended(outcome: SendOutcome): void;
   /** Runs again at once. */
@@ -116,6 +118,7 @@ const createLane = (provider: ProviderId, rate: () => Provider["rate"], deps: De
       // Whole milliseconds, as timers are: fractions get lost in the sum with a wall time.
       return clock.now() + Math.max(1, Math.ceil(gcra.nextAt(clock.monotonic()) - clock.monotonic()));
     },
+    isHealthy: () => condition().kind === "running",
     started: () => {
       memory.inFlight += 1;
       gcra.take(1, clock.monotonic());

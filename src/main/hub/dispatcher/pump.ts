@@ -80,7 +80,11 @@ const nextAt = (core: Core): number => {
   for (const route of core.ready.routes()) {
     // The network tells when it is back.
     if (isOffline(core, route.endsWith(":practice"))) continue;
-    for (const provider of providersOf(core, route)) next = Math.min(next, core.lanes.of(provider).nextRoomAt() ?? Infinity);
+    for (const provider of providersOf(core, route)) {
+      const lane = core.lanes.of(provider);
+      next = Math.min(next, lane.nextRoomAt() ?? Infinity);
+      if (lane.isHealthy()) break;
+    }
   }
   return next;
 };

@@ -52,6 +52,8 @@ const laneWithRoom = (core: Core, route: Route): LaneFound => {
   for (const provider of providersOf(core, route)) {
     const lane = core.lanes.of(provider);
     if (lane.room() > 0) return { lane, provider, waiting: { reason: "lane-full", until: null } };
+    // A healthy provider that is merely busy is waited for: the next one is for when it fails, not for its rush hours.
+    if (lane.isHealthy()) return { lane: undefined, waiting: { reason: "lane-full", until: null } };
     const { condition } = lane.state();
     if (condition.kind === "running") waiting = { reason: "lane-full", until: null };
     else if (condition.kind === "resting" && waiting.reason === "lane-paused") waiting = { reason: "lane-paused", until: condition.until };
