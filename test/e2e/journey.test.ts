@@ -7,7 +7,8 @@ import { skipWithoutElectron } from "#test/app/launch-in-electron.ts";
 import { launchApp, type LaunchedApp } from "#test/app/launch.ts";
 import { brokenRow, messyGuestList, messyRowCount } from "#test/app/messy-guest-list.ts";
 
-const screenshots = join(import.meta.dirname, "..", "..", "docs", "screenshots");
+/** For people to look at; not compared. */
+const pictures = join(import.meta.dirname, "..", "..", "test-results", "journey");
 /** One step of the journey; the whole takes about half a minute. */
 const stepMs = 30_000;
 
@@ -85,10 +86,8 @@ describe.each(["browser", "electron"] as const)("a planner's first hour in %s", 
     process.stdout.write(`the journey ran in: ${ran}\n`);
     await importList(page);
     await page.getByRole("grid").getByRole("row").nth(5).waitFor();
-    if (runtime === "browser") {
-      await mkdir(screenshots, { recursive: true });
-      await page.screenshot({ path: join(screenshots, "guests.png") });
-    }
+    await mkdir(pictures, { recursive: true });
+    await page.screenshot({ path: join(pictures, `guests-${runtime}.png`) });
     await writeMessage(page);
     const recipients = await approve(page);
     expect(recipients).toBeGreaterThan(300);

@@ -23,8 +23,12 @@ const screens: Readonly<Record<string, { readonly path: string; readonly loaded:
   settings: { path: "/settings", loaded: (page) => page.getByRole("heading", { level: 1 }).waitFor() },
 };
 const names = Object.keys(screens);
+const root = join(import.meta.dirname, "..", "..");
 /** For people to look at, beside the code; not compared. */
-const pictures = join(import.meta.dirname, "..", "..", "test-results", "screens");
+const pictures = join(root, "test-results", "screens");
+/** Those that the README shows, by screen: written only when asked, because no two machines draw letters alike. */
+const shown: Readonly<Record<string, string>> = { guests: join(root, "docs", "screenshots", "guests.png") };
+const writesShown = process.env["USHER_SCREENSHOTS"] === "1";
 
 let app: LaunchedApp;
 let dataFolder: string;
@@ -117,6 +121,8 @@ describe.each(["light", "dark"] as const)("the screens in %s", (colorScheme) => 
     await app.page.emulateMedia({ colorScheme });
     await open(app.page, name);
     await app.page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`) });
+    const path = shown[name];
+    if (writesShown && path !== undefined && colorScheme === "light") await app.page.screenshot({ path });
     expect(await findings(app.page)).toEqual([]);
     expect(await overflow(app.page)).toEqual(none);
   });
