@@ -28,7 +28,17 @@ export const appStatusSchema = z.strictObject({
   /** Messages that a person must decide on, over all weddings. */
   heldCount: z.int(),
   /** Campaigns with messages still on their way. */
-  running: z.array(z.strictObject({ weddingId: idSchema, campaignId: idSchema, name: z.string(), done: z.int(), total: z.int() })),
+  running: z.array(
+    z.strictObject({
+      weddingId: idSchema,
+      campaignId: idSchema,
+      name: z.string(),
+      done: z.int(),
+      total: z.int(),
+      /** It should have left long ago and waits for a person's word. */
+      isLate: z.boolean(),
+    }),
+  ),
 });
 export type AppStatus = z.infer<typeof appStatusSchema>;
 

@@ -113,6 +113,8 @@ export interface Dispatcher {
   /** Null for messages that are unknown here or long settled; the ledger knows those. */
   stateOf(messageId: string): MessageState | null;
   isPaused(scope: "all" | { readonly campaignId: string }): boolean;
+  /** Whether the campaign waits for a person's word because it is late (docs/states.md). */
+  isLate(campaignId: string): boolean;
   laneStates(): readonly LaneState[];
   /** A broken or resting lane tries again now. */
   resumeLane(provider: ProviderId): void;

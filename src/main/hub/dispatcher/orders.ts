@@ -7,7 +7,7 @@ import { factAboutMessage } from "./facts.ts";
 import { placeAll } from "./place.ts";
 import { cancelledStatement } from "./plan.ts";
 
-type Orders = Pick<Dispatcher, "pauseAll" | "resumeAll" | "pauseCampaign" | "resumeCampaign" | "cancelRest" | "startNow" | "isPaused">;
+type Orders = Pick<Dispatcher, "pauseAll" | "resumeAll" | "pauseCampaign" | "resumeCampaign" | "cancelRest" | "startNow" | "isPaused" | "isLate">;
 
 /** Facts of one append: a few milliseconds. */
 const factsPerAppend = 400;
@@ -55,6 +55,7 @@ export const createOrders = (core: Core): Orders => {
       const cancelled = await cancelQueued(core, campaignId);
       return { cancelled, onTheWay: onTheWay(campaignId) };
     },
+    isLate: controls.campaignIsLate,
     isPaused: (scope) => (scope === "all" ? controls.allPaused() : controls.campaignPaused(scope.campaignId)),
   };
 };

@@ -36,6 +36,14 @@ describe("what needs a person", () => {
     expect(needs.map(({ id }) => id)).toEqual(["held-messages", "lane-sms-twilio", "bounced", "unreachable", "possible-duplicates"]);
   });
 
+  it("asks about a campaign that is late, and leads to its run", () => {
+    const running = { weddingId: "w", campaignId: "c1", name: "Invitation", done: 88, total: 500 };
+    expect(needsYou([], status({ running: [{ ...running, isLate: false }] }))).toEqual([]);
+    const [late] = needsYou([], status({ running: [{ ...running, isLate: true }] }));
+    expect(late).toMatchObject({ id: "late-c1", href: "/messages/c1/run" });
+    expect(late?.sentence).toContain("412 of “Invitation” are late");
+  });
+
   it("leads to exactly the people behind each number", () => {
     const [bounced] = needsYou([count("bounced", 11)], undefined);
     expect(bounced).toMatchObject({ sentence: "11 with a bounced or wrong address", href: "/guests?preset=bounced" });

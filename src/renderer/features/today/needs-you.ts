@@ -1,7 +1,7 @@
 import type { AppStatus } from "#shared/api/app.ts";
 import type { GuestPreset } from "#shared/domain/guest-view.ts";
 import type { Tone } from "../../ui/badge.tsx";
-import { AlertTriangle, CircleHelp, Copy, OctagonX, User, type LucideIcon } from "../../ui/icons.ts";
+import { AlertTriangle, CircleHelp, Clock, Copy, OctagonX, User, type LucideIcon } from "../../ui/icons.ts";
 
 export type PresetCounts = readonly { readonly preset: GuestPreset; readonly count: number }[];
 export interface Need {
@@ -34,6 +34,16 @@ export const needsYou = (counts: PresetCounts, status: AppStatus | undefined): r
             icon: CircleHelp,
           },
         ]),
+    ...(status?.running ?? [])
+      .filter(({ isLate }) => isLate)
+      .map(({ campaignId, name, done, total }): Need => ({
+        id: `late-${campaignId}`,
+        sentence: `${total - done} of “${name}” are late: they should have left while this computer slept or was offline`,
+        action: "Decide",
+        href: `/messages/${campaignId}/run`,
+        tone: "held",
+        icon: Clock,
+      })),
     ...(status?.lanes ?? [])
       .filter(({ health }) => health === "broken")
       .map((lane): Need => ({
