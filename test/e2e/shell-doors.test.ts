@@ -273,6 +273,7 @@ const protectionWords = async (page: Page): Promise<string> => {
 
 const saveKey = async (page: Page, key: string): Promise<void> => {
   const card = page.getByRole("region", { name: "Resend" });
+  await card.getByRole("button", { name: "Set up Resend" }).click();
   await card.getByLabel(/API key/u).fill(key);
   await card.getByLabel(/Sender/u).fill("Lea <lea@usher.test>");
   await card.getByRole("button", { name: "Save Resend" }).click();

@@ -15,8 +15,31 @@ interface ProviderCardProps {
   readonly zone: string;
 }
 
-/** One provider: its fields, saving, testing, removing. Only fields that were typed in are sent. */
+const channelWords: Readonly<Record<ProviderAccount["channel"], string>> = { email: "Email", sms: "Text messages", push: "Push" };
+
+/** One provider. One that nobody began with is a line: six open forms are a wall. */
 export const ProviderCard = ({ account, zone }: ProviderCardProps) => {
+  const [isOpen, setOpen] = useState(false);
+  const begun = account.connected || account.fields.some(({ value }) => value !== "");
+  return (
+    <section aria-label={account.label} className="border-line bg-surface-2 flex flex-col gap-4 rounded-lg border p-4">
+      <div className="flex flex-wrap items-center gap-3">
+        <h2 className="text-base font-semibold">{account.label}</h2>
+        <span className="text-ink-2 text-sm">{channelWords[account.channel]}</span>
+        <Badge tone={account.connected ? "ok" : "neutral"}>{account.connected ? "Connected" : "Not connected"}</Badge>
+        {begun || isOpen ? null : (
+          <span className="ms-auto">
+            <Button onPress={() => setOpen(true)}>{`Set up ${account.label}`}</Button>
+          </span>
+        )}
+      </div>
+      {begun || isOpen ? <ProviderForm account={account} zone={zone} /> : null}
+    </section>
+  );
+};
+
+/** Its fields, saving, testing, removing. Only fields that were typed in are sent. */
+const ProviderForm = ({ account, zone }: ProviderCardProps) => {
   const client = useClient();
   const { provider, label } = account;
   const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
@@ -33,11 +56,7 @@ export const ProviderCard = ({ account, zone }: ProviderCardProps) => {
   const problem = save.problem ?? test.problem ?? remove.problem;
   const hasTyped = Object.keys(typed).length > 0;
   return (
-    <section aria-label={label} className="border-line bg-surface-2 flex flex-col gap-4 rounded-lg border p-4">
-      <h2 className="flex items-center gap-3 text-base font-semibold">
-        {label}
-        <Badge tone={account.connected ? "ok" : "neutral"}>{account.connected ? "Connected" : "Not connected"}</Badge>
-      </h2>
+    <>
       {account.fields.map((field) => (
         <ProviderFieldBox
           key={field.name}
@@ -59,7 +78,7 @@ export const ProviderCard = ({ account, zone }: ProviderCardProps) => {
           </span>
         ) : null}
       </div>
-    </section>
+    </>
   );
 };
 

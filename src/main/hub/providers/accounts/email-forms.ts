@@ -44,7 +44,7 @@ export const emailForms: readonly AccountForm[] = [
       {
         name: "apiKey",
         label: "API key",
-        help: "Starts with SG. In SendGrid: Settings, API Keys, Create API Key, Restricted Access, Mail Send.",
+        help: "Starts with SG and a dot. In SendGrid, under Settings, API Keys, create one with Restricted Access and allow Mail Send.",
         secret: true,
         required: true,
         accepts: (value) => isKey(value) && value.startsWith("SG."),
@@ -71,12 +71,12 @@ export const emailForms: readonly AccountForm[] = [
   {
     provider: "smtp",
     channel: "email",
-    label: "Your own mail server (SMTP)",
+    label: "Mail server (SMTP)",
     fields: [
       {
         name: "host",
         label: "Server",
-        help: "Your mail provider calls it outgoing mail or SMTP: smtp.gmail.com, smtp.office365.com, smtp.mail.me.com. The name only.",
+        help: "Your mail provider calls it outgoing mail or SMTP, such as smtp.gmail.com or smtp.mail.me.com. Only the name, without a port.",
         secret: false,
         required: true,
         accepts: isHost,
@@ -84,7 +84,7 @@ export const emailForms: readonly AccountForm[] = [
       {
         name: "port",
         label: "Port",
-        help: "587 or 465; your mail provider says which. Left empty, 587.",
+        help: "Your mail provider says which one, mostly 587 or 465. Left empty, it is 587.",
         secret: false,
         required: false,
         accepts: isPort,
@@ -92,7 +92,7 @@ export const emailForms: readonly AccountForm[] = [
       {
         name: "encryption",
         label: "Encryption",
-        help: "Leave it empty unless your mail provider says otherwise: tls from the first byte (port 465) or starttls (every other port).",
+        help: "Leave it empty. Only if your mail provider asks for something else, write tls or starttls. Usher encrypts either way.",
         secret: false,
         required: false,
         accepts: (value) => /^(?:tls|starttls)$/iu.test(value),
@@ -100,7 +100,7 @@ export const emailForms: readonly AccountForm[] = [
       {
         name: "user",
         label: "User name",
-        help: "Mostly your whole email address.",
+        help: "For most mail providers, your whole email address.",
         secret: false,
         required: true,
         accepts: (value) => printable(value) && value.length <= 320,
