@@ -5,7 +5,7 @@ import { Ban, Check, Clock, CircleDashed, OctagonX, Pause, AlertTriangle, type L
 import { providerWords } from "../ui/provider-words.ts";
 import { useAppStatus } from "./status.ts";
 
-const channelWords: Record<LaneStatus["channel"], string> = { email: "E-mail", sms: "SMS", push: "Push" };
+const channelWords: Record<LaneStatus["channel"], string> = { email: "Email", sms: "SMS", push: "Push" };
 const healthWords: Record<LaneStatus["health"], { word: string; tone: Tone; icon: LucideIcon }> = {
   ok: { word: "ready", tone: "ok", icon: Check },
   slow: { word: "slow", tone: "warn", icon: AlertTriangle },

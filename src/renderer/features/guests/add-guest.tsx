@@ -41,7 +41,7 @@ export const AddGuest = ({
     >
       <TextField label="First name" value={givenName} onChange={setGiven} autoFocus />
       <TextField label="Family name" value={familyName} onChange={setFamily} />
-      <TextField label="E-mail" type="email" value={email} onChange={setEmail} />
+      <TextField label="Email" type="email" value={email} onChange={setEmail} />
       <TextField label="Phone" type="tel" value={phone} onChange={setPhone} />
       {add.problem === undefined ? null : <ErrorState problem={add.problem} />}
     </Dialog>

@@ -29,7 +29,7 @@ describe("filter choices", () => {
   });
 
   it("offer nobody's words, not the machine's", () => {
-    expect(choices.filter(({ field }) => field === "reach").map(({ words }) => words)).toEqual(["by e-mail"]);
+    expect(choices.filter(({ field }) => field === "reach").map(({ words }) => words)).toEqual(["by email"]);
     expect(choices.filter(({ field }) => field === "diet").map(({ words }) => words)).toEqual(["vegan", "none"]);
   });
 });

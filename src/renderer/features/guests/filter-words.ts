@@ -29,7 +29,7 @@ export const fieldWords: Readonly<Record<GuestField, string>> = {
   side: "Side",
   tag: "Tag",
   kind: "Kind",
-  email: "E-mail",
+  email: "Email",
   phone: "Phone",
   note: "Note",
   attention: "Needs attention",
@@ -38,7 +38,7 @@ export const fieldWords: Readonly<Record<GuestField, string>> = {
 export const kindWords = { adult: "adult", child: "child", "plus-one": "plus-one" } as const;
 
 const reachWords: Readonly<Record<string, string>> = {
-  "by-email": "by e-mail",
+  "by-email": "by email",
   "by-phone": "by text message",
   "by-push": "by push",
   unreachable: "cannot be reached",

@@ -16,7 +16,7 @@ const rsvpWords: Record<GuestRow["rsvp"], { word: string; tone: Tone }> = {
 };
 
 const channelLooks: Record<GuestRow["reach"][number]["channel"], { word: string; icon: LucideIcon }> = {
-  email: { word: "e-mail", icon: Mail },
+  email: { word: "email", icon: Mail },
   sms: { word: "text", icon: Phone },
   push: { word: "push", icon: Send },
 };
@@ -130,7 +130,7 @@ export const guestColumns: readonly GridColumn<GuestRow>[] = [
   },
   text("side", "Side", "7rem", (row) => row.side, "side"),
   text("language", "Language", "6.5rem", (row) => row.language, "language"),
-  text("email", "E-mail", "15rem", (row) => row.email, "email"),
+  text("email", "Email", "15rem", (row) => row.email, "email"),
   text("phone", "Phone", "10rem", (row) => row.phone, "phone"),
   text("note", "Note", "14rem", (row) => row.note, "note"),
 ];

@@ -10,7 +10,9 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { Tabs } from "../../ui/tabs.tsx";
+import { TextButton } from "../../ui/text-button.tsx";
 import { showToast } from "../../ui/toast.tsx";
+import { channelWords } from "../campaigns/campaign-words.ts";
 import { deliveriesPath, messageGroupOf, messageGroups, type MessageGroup } from "./message-groups.ts";
 import { MessageTimeline } from "./message-timeline.tsx";
 import { useNow } from "./use-now.ts";
@@ -139,14 +141,14 @@ const MessageTable = ({
           {rows.map((row) => (
             <tr key={row.id} className="border-line border-b">
               <th scope="row" className="px-2 py-1 text-start font-normal">
-                <Button variant="quiet" onPress={() => onOpen(row.id)}>
+                <TextButton onPress={() => onOpen(row.id)}>
                   <bdi>{row.guestName === "" ? "Unnamed guest" : row.guestName}</bdi>
-                </Button>
+                </TextButton>
               </th>
               <td className="px-2 py-1">
                 <bdi>{row.campaignName}</bdi>
               </td>
-              <td className="px-2 py-1">{row.channel === "sms" ? "SMS" : row.channel}</td>
+              <td className="px-2 py-1">{channelWords[row.channel]}</td>
               <td className="px-2 py-1">
                 <span className="flex flex-wrap items-center gap-2">
                   <DeliveryState state={row.state} delivery={row.delivery} waiting={row.waiting} />

@@ -108,7 +108,7 @@ const Checklist = ({ weddingId, guestCount, status }: ChecklistProps): ReactNode
     { label: "Bring your guests in", href: "/import", done: guestCount > 0 },
     { label: "Write the first message", href: "/messages", done: written.total > 0 },
     {
-      label: "Connect e-mail or SMS for the real thing",
+      label: "Connect email or SMS for the real thing",
       href: "/settings",
       done: (status?.lanes ?? []).some(({ provider, health }) => isReal(provider) && (health === "ok" || health === "slow")),
     },

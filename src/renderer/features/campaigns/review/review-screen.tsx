@@ -35,14 +35,14 @@ export const ReviewScreen = ({ weddingId, campaignId }: ReviewScreenProps) => {
       {review.value === undefined ? null : (
         <div className="flex flex-col gap-4">
           <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
-            <WhoPanel weddingId={weddingId} review={review.value} zone={zone} onChanged={review.reload} />
-            <div className="flex flex-col gap-4">
-              <ChecksPanel findings={review.value.findings} />
+            <div className="flex min-w-0 flex-col gap-4">
+              <WhoPanel weddingId={weddingId} review={review.value} zone={zone} onChanged={review.reload} />
               <MessagePager
                 campaignId={campaignId}
                 channels={review.value.byChannel.filter((one) => one.count > 0).map((one) => one.channel)}
               />
             </div>
+            <ChecksPanel findings={review.value.findings} />
           </div>
           <ConfirmPanel key={review.value.reviewHash} campaignId={campaignId} review={review.value} />
         </div>

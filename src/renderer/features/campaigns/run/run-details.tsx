@@ -2,6 +2,7 @@ import { Link } from "wouter";
 import type { Run } from "#shared/api/campaigns.ts";
 import { deliveriesPath } from "../../messages/message-groups.ts";
 import { exactTime, secondTime } from "../../messages/wedding-time.ts";
+import { TextButton } from "../../../ui/text-button.tsx";
 
 const panel = "border-line bg-surface-2 flex flex-col gap-2 rounded-lg border p-4";
 
@@ -58,13 +59,9 @@ export const RunStream = ({ stream, zone, onOpen }: RunStreamProps) => (
           <time className="text-ink-2 tabular-nums" dateTime={new Date(at).toISOString()} title={exactTime(at, zone)}>
             {secondTime(at, zone)}
           </time>
-          <button
-            type="button"
-            onClick={() => onOpen(messageId)}
-            className="min-h-7 min-w-0 truncate rounded text-start underline decoration-line underline-offset-2 hover:decoration-ink"
-          >
+          <TextButton onPress={() => onOpen(messageId)}>
             <bdi>{guestName === "" ? "Unnamed guest" : guestName}</bdi>
-          </button>
+          </TextButton>
           <span className="min-w-0">{sentence}</span>
         </li>
       ))}
