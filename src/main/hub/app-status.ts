@@ -150,6 +150,7 @@ const laneStatus = ({ provider, condition }: LaneState, perSecond: number): Lane
 
 const channels: Readonly<Partial<Record<ProviderId, LaneStatus["channel"]>>> = {
   "practice-sms": "sms",
+  "practice-push": "push",
   twilio: "sms",
   fcm: "push",
   apns: "push",

@@ -4,6 +4,7 @@ import type { ProviderId } from "#shared/message/ledger-rows.ts";
 export const providerWords: Readonly<Record<ProviderId, string>> = {
   "practice-email": "practice",
   "practice-sms": "practice",
+  "practice-push": "practice",
   resend: "Resend",
   sendgrid: "SendGrid",
   smtp: "SMTP server",

@@ -169,9 +169,14 @@ export const campaignsContract = {
     .input(z.strictObject({ campaignId: idSchema, guestId: idSchema, channel: channelSchema, language: languageSchema.nullable() }))
     .output(previewSchema),
   /** Ready-made blocks for a new text. */
-  starter: call
-    .input(z.strictObject({ weddingId: idSchema, slot: campaignSchema.shape.slot, language: languageSchema }))
-    .output(z.strictObject({ subject: z.string(), blocks: z.array(blockSchema), sms: z.string() })),
+  starter: call.input(z.strictObject({ weddingId: idSchema, slot: campaignSchema.shape.slot, language: languageSchema })).output(
+    z.strictObject({
+      subject: z.string(),
+      blocks: z.array(blockSchema),
+      sms: z.string(),
+      push: z.strictObject({ body: z.string(), link: z.string() }),
+    }),
+  ),
   review: call.input(ofCampaign).output(reviewSchema),
   /** For one wedding, in hundredths of the currency unit. */
   setCostLimit: call.input(z.strictObject({ weddingId: idSchema, cents: z.int().min(0).max(100_000_000) })).output(z.strictObject({})),

@@ -23,6 +23,14 @@ export const templateTextSchema = z.discriminatedUnion("channel", [
     blocks: z.array(blockSchema).max(60),
   }),
   z.strictObject({ channel: z.literal("sms"), language: languageSchema, body: z.string().max(1600) }),
+  z.strictObject({
+    channel: z.literal("push"),
+    language: languageSchema,
+    title: z.string().max(120),
+    body: z.string().max(600),
+    /** What a tap opens; empty for the app itself. */
+    link: z.string().max(2000),
+  }),
 ]);
 export type TemplateText = z.infer<typeof templateTextSchema>;
 

@@ -6,7 +6,17 @@ import { channelSchema, idSchema, instantSchema, languageSchema, slotSchema, zon
  * what a person ordered (control). Append-only; state is always a fold over them, never stored.
  */
 
-export const providerIdSchema = z.enum(["practice-email", "practice-sms", "resend", "sendgrid", "smtp", "twilio", "fcm", "apns"]);
+export const providerIdSchema = z.enum([
+  "practice-email",
+  "practice-sms",
+  "practice-push",
+  "resend",
+  "sendgrid",
+  "smtp",
+  "twilio",
+  "fcm",
+  "apns",
+]);
 export type ProviderId = z.infer<typeof providerIdSchema>;
 
 export const prioritySchema = z.enum(["day-of", "reply", "reminder", "bulk"]);
@@ -170,5 +180,6 @@ export const frozenTextSchema = z.discriminatedUnion("channel", [
     replyTo: z.string().max(320),
   }),
   z.strictObject({ channel: z.literal("sms"), language: languageSchema, body: z.string(), from: z.string().max(320) }),
+  z.strictObject({ channel: z.literal("push"), language: languageSchema, title: z.string(), body: z.string(), link: z.string() }),
 ]);
 export type FrozenText = z.infer<typeof frozenTextSchema>;

@@ -14,20 +14,29 @@ import { rigOnServer } from "./server-rig.ts";
 
 const practiceAddresses = {
   email: {
+    plain: "delivered@example.com",
     "rate-limited": "deferred@example.com",
     "refused-for-good": "reject@example.com",
     "answer-lost": "unknown@example.com",
     "request-lost": "lost@example.com",
   },
   sms: {
+    plain: "+15005550006",
     "rate-limited": "+15005550010",
     "refused-for-good": "+15005550009",
     "answer-lost": "+15005550011",
     "request-lost": "+15005550012",
   },
+  push: {
+    plain: "fcm:practice-delivered-0123456789",
+    "rate-limited": "fcm:practice-deferred-0123456789",
+    "refused-for-good": "fcm:practice-reject-0123456789",
+    "answer-lost": "fcm:practice-unknown-0123456789",
+    "request-lost": "fcm:practice-lost-0123456789",
+  },
 } as const;
 
-const openPractice = async (channel: "email" | "sms"): Promise<Rig> => {
+const openPractice = async (channel: "email" | "sms" | "push"): Promise<Rig> => {
   const clock = createVirtualClock();
   const provider = createPracticeProvider({ channel, clock, random: { next: () => 0.5 }, seed: 7, behaviour: flawlessBehaviour });
   return {
@@ -37,12 +46,8 @@ const openPractice = async (channel: "email" | "sms"): Promise<Rig> => {
       if (trouble === "credentials-refused") provider.setBehaviour({ standing: "credentials-refused" });
       if (trouble === "unreachable") provider.startOutage();
       if (trouble === undefined) provider.stopOutage();
-      const address =
-        trouble === undefined || trouble === "credentials-refused" || trouble === "unreachable"
-          ? undefined
-          : practiceAddresses[channel][trouble];
-      const plain = channel === "email" ? "delivered@example.com" : "+15005550006";
-      return requestOf(channel, name, { to: address ?? plain });
+      const isAddress = trouble !== undefined && trouble !== "credentials-refused" && trouble !== "unreachable";
+      return requestOf(channel, name, { to: practiceAddresses[channel][isAddress ? trouble : "plain"] });
     },
     accepted: () => provider.accepted().length,
     now: clock.now,
@@ -104,6 +109,7 @@ const openTwilio = async (): Promise<Rig> => {
 export const rigKinds: readonly RigKind[] = [
   { name: "practice-email", open: () => openPractice("email") },
   { name: "practice-sms", open: () => openPractice("sms") },
+  { name: "practice-push", open: () => openPractice("push") },
   { name: "resend at a loopback server", open: openResend },
   { name: "twilio at a loopback server", open: openTwilio },
   ...mailRigKinds,

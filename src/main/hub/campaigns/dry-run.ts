@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import Papa from "papaparse";
+import type { Payload } from "#shared/message/payload.ts";
 import type { Assembled, ReadyMessage } from "./assemble.ts";
 import { excludedRow } from "./audience/resolve.ts";
 import { mergePayload } from "./render.ts";
@@ -47,6 +48,17 @@ const rowOf = ({ guest, plan, texts, values }: ReadyMessage): string[] => {
   const [text] = texts;
   if (step === undefined || text === undefined) throw new Error("a message has a way and a text");
   const { payload } = mergePayload(text.compiled, step.address, new Map(Object.entries(values)));
-  const [subject, words] = payload.channel === "email" ? [payload.subject, payload.text] : ["", payload.body];
+  const [subject, words] = wordsOf(payload);
   return [nameOf(guest), step.channel, step.address, step.language, subject, words.trim(), ""];
+};
+
+const wordsOf = (payload: Payload): readonly [subject: string, words: string] => {
+  switch (payload.channel) {
+    case "email":
+      return [payload.subject, payload.text];
+    case "sms":
+      return ["", payload.body];
+    case "push":
+      return [payload.title, [payload.body, payload.link].filter((part) => part !== "").join("\n")];
+  }
 };

@@ -41,12 +41,16 @@ export const previewOf = async (deps: RoomDeps, { campaignId, guestId, channel, 
   if (payload.channel === "email") return { ...common, subject: payload.subject, html: payload.html, text: payload.text, sms: null };
   return {
     ...common,
-    subject: "",
     html: "",
-    text: payload.body,
-    sms: { ...countSms(payload.body), costly: costlyCharacters(payload.body) },
+    ...(payload.channel === "push" ? { subject: payload.title, text: payload.body, sms: null } : smsPreview(payload.body)),
   };
 };
+
+const smsPreview = (body: string): Pick<Preview, "subject" | "text" | "sms"> => ({
+  subject: "",
+  text: body,
+  sms: { ...countSms(body), costly: costlyCharacters(body) },
+});
 
 /** As many as fit a picker. */
 const previewGuestsMax = 30;

@@ -10,20 +10,34 @@ const compiledTextsMax = 200;
 
 export interface CompiledText {
   readonly text: FrozenText;
-  readonly parts: Readonly<Record<"subject" | "html" | "text" | "body", CompiledTemplate>>;
+  readonly parts: Readonly<Record<"subject" | "html" | "text" | "body" | "link", CompiledTemplate>>;
 }
 
 export const compileText = (text: FrozenText): CompiledText => {
-  const email = text.channel === "email" ? text : { subject: "", html: "", text: "" };
+  const { subject, html, words, body, link } = partsOf(text);
   return {
     text,
     parts: {
-      subject: compileTemplate(email.subject),
-      html: compileTemplate(email.html),
-      text: compileTemplate(email.text),
-      body: compileTemplate(text.channel === "sms" ? text.body : ""),
+      subject: compileTemplate(subject),
+      html: compileTemplate(html),
+      text: compileTemplate(words),
+      body: compileTemplate(body),
+      link: compileTemplate(link),
     },
   };
+};
+
+const noParts = { subject: "", html: "", words: "", body: "", link: "" };
+
+const partsOf = (text: FrozenText): typeof noParts => {
+  switch (text.channel) {
+    case "email":
+      return { ...noParts, subject: text.subject, html: text.html, words: text.text };
+    case "sms":
+      return { ...noParts, body: text.body };
+    case "push":
+      return { ...noParts, subject: text.title, body: text.body, link: text.link };
+  }
 };
 
 export interface MergedPayload {
@@ -39,19 +53,34 @@ export const mergePayload = ({ text, parts }: CompiledText, to: string, values: 
     for (const field of result.empty) empty.add(field);
     return result.out;
   };
-  const payload: Payload =
-    text.channel === "email"
-      ? {
-          channel: "email",
-          to,
-          from: text.from,
-          replyTo: text.replyTo,
-          subject: merged(parts.subject, "line").trim(),
-          html: merged(parts.html, "html"),
-          text: merged(parts.text, "text"),
-        }
-      : { channel: "sms", to, from: text.from, body: merged(parts.body, "text").trim() };
-  return { payload, empty };
+  return { payload: payloadOf({ text, parts }, to, merged), empty };
+};
+
+type Merge = (part: CompiledTemplate, mode: EscapeMode) => string;
+
+const payloadOf = ({ text, parts }: CompiledText, to: string, merged: Merge): Payload => {
+  switch (text.channel) {
+    case "email":
+      return {
+        channel: "email",
+        to,
+        from: text.from,
+        replyTo: text.replyTo,
+        subject: merged(parts.subject, "line").trim(),
+        html: merged(parts.html, "html"),
+        text: merged(parts.text, "text"),
+      };
+    case "sms":
+      return { channel: "sms", to, from: text.from, body: merged(parts.body, "text").trim() };
+    case "push":
+      return {
+        channel: "push",
+        to,
+        title: merged(parts.subject, "line").trim(),
+        body: merged(parts.body, "text").trim(),
+        link: merged(parts.link, "line").trim(),
+      };
+  }
 };
 
 /** sha256 (hex) of a payload's canonical JSON: its entries in the order of their names. */

@@ -1,11 +1,13 @@
 import type { Block, TemplateText, Wedding } from "#shared/domain/index.ts";
 import type { Ids } from "#hub/ports/index.ts";
+import { rsvpUrl } from "./email/links.ts";
 import { starterLanguages } from "./starter-texts.ts";
 
 export interface Starter {
   readonly subject: string;
   readonly blocks: Block[];
   readonly sms: string;
+  readonly push: { readonly body: string; readonly link: string };
 }
 
 type StarterSlot = keyof (typeof starterLanguages)[string]["slots"];
@@ -25,7 +27,13 @@ export const starterOf = (slot: string, language: string, ids: Ids): Starter => 
   ];
   if (key === "invitation") blocks.push({ type: "event-card", id: ids.next(), eventId: null });
   if (key === "invitation" || key === "reminder-1") blocks.push({ type: "rsvp", id: ids.next(), label: words.rsvpLabel });
-  return { subject, blocks, sms };
+  return { subject, blocks, sms, push: pushOf(sms) };
+};
+
+/** A push says what a text message says; its link is what a tap opens instead of being written out. */
+const pushOf = (sms: string): Starter["push"] => {
+  const body = sms.replace(/\s*:\s*\{\{ rsvp\.link \}\}$/u, ".");
+  return { body, link: body === sms ? "" : rsvpUrl };
 };
 
 /** Texts of a new campaign: in those of the wedding's languages that we have words for, on both channels. */

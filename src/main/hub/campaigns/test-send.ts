@@ -80,8 +80,19 @@ const marked = async (
   const { frozen } = text;
   return {
     values,
-    frozen: frozen.channel === "sms" ? { ...frozen, body: `[Test] ${frozen.body}` } : { ...frozen, subject: `[Test] ${frozen.subject}` },
+    frozen: asTest(frozen),
   };
+};
+
+const asTest = (frozen: FrozenText): FrozenText => {
+  switch (frozen.channel) {
+    case "email":
+      return { ...frozen, subject: `[Test] ${frozen.subject}` };
+    case "sms":
+      return { ...frozen, body: `[Test] ${frozen.body}` };
+    case "push":
+      return { ...frozen, title: `[Test] ${frozen.title}` };
+  }
 };
 
 const addressOf = ({ channel, to }: TestSendInput): string => {
@@ -89,6 +100,13 @@ const addressOf = ({ channel, to }: TestSendInput): string => {
     const read = readEmail(to);
     if (read.ok) return read.address;
     throw refuse("address-wrong", "This is not an email address.", "Write it like you@example.com.");
+  }
+  if (channel === "push") {
+    throw refuse(
+      "address-wrong",
+      "A push cannot be sent to an address that is typed.",
+      "Add yourself as a guest and register your device.",
+    );
   }
   // A number without its country would be a guess, and a wrong guess writes to a stranger.
   const read = /^\s*(\+|00)/.test(to) ? readPhone(to, "") : undefined;

@@ -53,7 +53,7 @@ export const readyTexts = async (
 };
 
 export const isWritten = (text: TemplateText): boolean =>
-  text.channel === "sms" ? text.body.trim() !== "" : text.subject.trim() !== "" && text.blocks.length > 0;
+  text.channel === "email" ? text.subject.trim() !== "" && text.blocks.length > 0 : text.body.trim() !== "";
 
 const frozenOf = async (
   source: TemplateText,
@@ -63,6 +63,7 @@ const frozenOf = async (
 ): Promise<FrozenText> => {
   const { language } = source;
   if (source.channel === "sms") return { channel: "sms", language, body: source.body, from };
+  if (source.channel === "push") return { channel: "push", language, title: source.title, body: source.body, link: source.link };
   const { subject, blocks } = source;
   return {
     channel: "email",
@@ -82,6 +83,7 @@ export const textFor = (texts: ReadyTexts, channel: Channel, language: string, f
 /** Issues per part, so that lines and columns are those of the box that was typed into. */
 const issuesOf = (source: TemplateText): TemplateIssue[] => {
   if (source.channel === "sms") return [...compileTemplate(source.body).issues];
+  if (source.channel === "push") return pushIssues(source);
   const parts = source.blocks.flatMap((block): string[] => {
     switch (block.type) {
       case "heading":
@@ -99,8 +101,12 @@ const issuesOf = (source: TemplateText): TemplateIssue[] => {
   });
   const issues = [source.subject, ...parts].flatMap((part) => [...compileTemplate(part).issues]);
   const links = source.blocks.flatMap((block) => (block.type === "button" || block.type === "image" ? [block.url] : []));
-  const bad = links
-    .filter((url) => !isSafeUrl(url))
-    .map(() => ({ line: 1, column: 1, sentence: "A link must begin with https://, mailto: or tel:." }));
-  return [...issues, ...bad];
+  return [...issues, ...links.filter((url) => !isSafeUrl(url)).map(() => unsafeLink)];
 };
+
+const unsafeLink: TemplateIssue = { line: 1, column: 1, sentence: "A link must begin with https://, mailto: or tel:." };
+
+const pushIssues = ({ title, body, link }: Extract<TemplateText, { channel: "push" }>): TemplateIssue[] => [
+  ...[title, body, link].flatMap((part) => [...compileTemplate(part).issues]),
+  ...(link.trim() === "" || isSafeUrl(link) ? [] : [unsafeLink]),
+];

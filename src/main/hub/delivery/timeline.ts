@@ -32,6 +32,7 @@ const factWords: Readonly<Record<FactKind, string>> = {
 const providerNames: Readonly<Record<Attempt["provider"], string>> = {
   "practice-email": "practice email",
   "practice-sms": "practice text messages",
+  "practice-push": "practice pushes",
   resend: "Resend",
   sendgrid: "SendGrid",
   smtp: "the SMTP server",

@@ -17,6 +17,7 @@ export const hrefOf = (url: string): string => {
 export const typedLinksOf = (text: TemplateText): readonly string[] => {
   const inWords = (words: string): string[] => words.match(/https?:\/\/[^\s<>"']+/gi) ?? [];
   if (text.channel === "sms") return inWords(text.body);
+  if (text.channel === "push") return inWords(`${text.body} ${text.link}`);
   return text.blocks.flatMap((block) => {
     if (block.type === "button") return inWords(block.url);
     return block.type === "text" || block.type === "heading" ? inWords(block.text) : [];

@@ -56,7 +56,7 @@ const guestOf = (id: string, change: Partial<Guest> = {}): Guest => ({
   ...change,
 });
 
-const readyOf = (source: TemplateText, html = ""): ReadyText => {
+const readyOf = (source: Exclude<TemplateText, { channel: "push" }>, html = ""): ReadyText => {
   const words = source.channel === "sms" ? source.body : source.blocks.map((block) => ("text" in block ? block.text : "")).join("\n");
   const { language } = source;
   const frozen =

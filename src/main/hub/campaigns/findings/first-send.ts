@@ -19,4 +19,5 @@ const providerNames: Readonly<Record<ProviderId, string>> = {
   apns: "Apple push",
   "practice-email": "practice email",
   "practice-sms": "practice SMS",
+  "practice-push": "practice pushes",
 };

@@ -98,7 +98,7 @@ const inFormOrder = (connected: ReadonlyMap<ConnectableProvider, Provider>): rea
   accountForms.flatMap(({ provider }) => connected.get(provider) ?? []);
 
 const practiceProviders = ({ clock, random, practice, practiceSeed = practiceSeedUsual }: ConnectionsDeps): readonly PracticeProvider[] =>
-  (["email", "sms"] as const).map((channel) =>
+  (["email", "sms", "push"] as const).map((channel) =>
     createPracticeProvider({ channel, clock, random, seed: practiceSeed, ...(practice === undefined ? {} : { behaviour: practice }) }),
   );
 

@@ -89,11 +89,11 @@ describe("provider accounts", () => {
     const accounts = await open();
     const idsFor = (practice: boolean) =>
       (["email", "sms", "push"] as const).map((channel) => accounts.providersFor(channel, practice).map(({ id }) => id));
-    expect(idsFor(true)).toEqual([["practice-email"], ["practice-sms"], []]);
+    expect(idsFor(true)).toEqual([["practice-email"], ["practice-sms"], ["practice-push"]]);
     expect(idsFor(false)).toEqual([[], [], []]);
     await accounts.saveProvider({ provider: "resend", values: resendValues });
     await accounts.saveProvider({ provider: "twilio", values: twilioValues });
-    expect(idsFor(true)).toEqual([["practice-email"], ["practice-sms"], []]);
+    expect(idsFor(true)).toEqual([["practice-email"], ["practice-sms"], ["practice-push"]]);
     expect(idsFor(false)).toEqual([["resend"], ["twilio"], []]);
   });
 

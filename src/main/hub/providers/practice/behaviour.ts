@@ -1,3 +1,4 @@
+import type { Channel } from "#shared/domain/fields.ts";
 /**
  * How practice mode behaves. Shares are between 0 and 1 and are drawn per message from its id, so that the same
  * message always fares the same. Times are milliseconds before `speed` divides them.
@@ -45,7 +46,7 @@ const shared = {
  * A bad but believable day: every kind of ending turns up a few times among 480 guests, and nearly all is well.
  * Nothing is lost without a trace by default (`requestLostShare` 0), so that a rehearsal settles by itself.
  */
-export const practiceBehaviours: Readonly<Record<"email" | "sms", PracticeBehaviour>> = {
+export const practiceBehaviours: Readonly<Record<Channel, PracticeBehaviour>> = {
   email: {
     ...shared,
     deferredShare: 0.04,
@@ -63,6 +64,18 @@ export const practiceBehaviours: Readonly<Record<"email" | "sms", PracticeBehavi
     rejectedShare: 0.02,
     returnedShare: 0.02,
     silentShare: 0.04,
+    delayedShare: 0,
+    openedShare: 0,
+    clickedShare: 0,
+    complainedShare: 0,
+  },
+  // Push services say that they took a push, and nothing afterwards (providers.md 4.5, 5.5).
+  push: {
+    ...shared,
+    deferredShare: 0.02,
+    rejectedShare: 0.03,
+    returnedShare: 0,
+    silentShare: 1,
     delayedShare: 0,
     openedShare: 0,
     clickedShare: 0,

@@ -1,3 +1,4 @@
+import type { Channel } from "#shared/domain/fields.ts";
 import type { FactKind } from "#shared/message/ledger-rows.ts";
 import type { PracticeBehaviour } from "./behaviour.ts";
 import { drawsOf } from "./draws.ts";
@@ -31,7 +32,7 @@ const retryAfterMs = [600, 1_500] as const;
 
 type Question = {
   readonly seed: number;
-  readonly channel: "email" | "sms";
+  readonly channel: Channel;
   readonly messageId: string;
   readonly address: string;
   readonly behaviour: PracticeBehaviour;
@@ -83,7 +84,7 @@ const engagementAt = ([opened, clicked, complained]: readonly [number, number, n
 const laterFacts = (
   course: Course,
   engagement: Engagement,
-  channel: "email" | "sms",
+  channel: Channel,
   between: (range: readonly [number, number]) => number,
 ): LaterFact[] => {
   const fact = (kind: FactKind, range: readonly [number, number], code = "", detail = ""): LaterFact => ({
@@ -101,7 +102,7 @@ const laterFacts = (
 };
 
 const returnedFact = (
-  channel: "email" | "sms",
+  channel: Channel,
   fact: (kind: FactKind, range: readonly [number, number], code: string, detail: string) => LaterFact,
 ): LaterFact =>
   channel === "email"

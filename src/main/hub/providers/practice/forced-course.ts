@@ -48,8 +48,12 @@ const testDomain = /(?:^|\.)(?:test|example|invalid|example\.(?:com|net|org))$/u
 export const forcedCourseOf = (address: string): ForcedCourse => {
   const normalised = address.trim().toLowerCase();
   const at = normalised.lastIndexOf("@");
-  if (at < 0) return forcedByNumber[normalised] ?? {};
+  if (at < 0) return forcedByNumber[normalised] ?? byWord(forcedToken.exec(normalised)?.[1]);
   if (!testDomain.test(normalised.slice(at + 1))) return {};
-  const localPart = normalised.slice(0, at).split("+", 1)[0] ?? "";
-  return Object.hasOwn(forcedByLocalPart, localPart) ? (forcedByLocalPart[localPart] ?? {}) : {};
+  return byWord(normalised.slice(0, at).split("+", 1)[0]);
 };
+
+/** A device's token can ask for the same: `fcm:practice-reject-0123456789`. */
+const forcedToken = /^fcm:practice-([a-z]+)-/u;
+
+const byWord = (word = ""): ForcedCourse => (Object.hasOwn(forcedByLocalPart, word) ? (forcedByLocalPart[word] ?? {}) : {});

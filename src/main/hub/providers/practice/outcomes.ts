@@ -1,3 +1,4 @@
+import type { Channel } from "#shared/domain/fields.ts";
 import type { SendOutcome } from "../contract.ts";
 import type { PracticeBehaviour } from "./behaviour.ts";
 
@@ -39,9 +40,10 @@ export const optedOut: SendOutcome = {
   detail: "This guest does not want messages from this sender.",
 };
 
-export const rejection: Readonly<Record<"email" | "sms", SendOutcome>> = {
+export const rejection: Readonly<Record<Channel, SendOutcome>> = {
   email: { kind: "rejected", scope: "recipient", code: "recipient-invalid", detail: "There is no such mailbox." },
   sms: { kind: "rejected", scope: "recipient", code: "not-mobile", detail: "This number cannot receive text messages." },
+  push: { kind: "rejected", scope: "recipient", code: "device-unregistered", detail: "This device does not take pushes any more." },
 };
 
 export const slowDown = (retryAfterMs: number): SendOutcome => ({

@@ -1,3 +1,4 @@
+import type { Channel } from "#shared/domain/fields.ts";
 import type { Clock, Random } from "#hub/ports/index.ts";
 import type { LookUpOutcome, Provider, ProviderFact, SendOutcome, SendRequest } from "../contract.ts";
 import { practiceBehaviours, type PracticeBehaviour } from "./behaviour.ts";
@@ -8,7 +9,7 @@ import * as outcomes from "./outcomes.ts";
 
 /** A provider that behaves like a real one and never reaches a person: it has no network at all. */
 export interface PracticeProvider extends Provider {
-  readonly id: "practice-email" | "practice-sms";
+  readonly id: `practice-${Channel}`;
   behaviour(): PracticeBehaviour;
   /** Takes effect with the next call; what is already on its way keeps its fate. */
   setBehaviour(change: Partial<PracticeBehaviour>): void;
@@ -20,7 +21,7 @@ export interface PracticeProvider extends Provider {
 }
 
 export interface PracticeOptions {
-  readonly channel: "email" | "sms";
+  readonly channel: Channel;
   readonly clock: Clock;
   /** How fast each call is; what becomes of a message depends on the seed alone. */
   readonly random: Random;
@@ -38,12 +39,12 @@ const callsPerSecondMax = 1_000_000;
 const concurrency = 24;
 
 /**
- * Builds one practice provider. `practice-email` is keyed (a repeat of key and body is answered, not taken twice);
- * `practice-sms` is not and can be looked up instead. Addresses that force an outcome: `forced-course.ts`.
+ * Builds one practice provider. `practice-email` and `practice-push` are keyed (a repeat of key and body is answered, not taken
+ * twice); `practice-sms` is not and can be looked up instead. Addresses that force an outcome: `forced-course.ts`.
  */
 export const createPracticeProvider = (options: PracticeOptions): PracticeProvider => {
   const { channel, clock, random, seed } = options;
-  const keyed = channel === "email";
+  const keyed = channel !== "sms";
   let behaviour: PracticeBehaviour = { ...practiceBehaviours[channel], ...options.behaviour };
   const change = (changed: Partial<PracticeBehaviour>): void => {
     behaviour = { ...behaviour, ...changed };
@@ -97,7 +98,7 @@ interface House extends Omit<PracticeOptions, "behaviour"> {
 const send = async (house: House, request: SendRequest, signal: AbortSignal): Promise<SendOutcome> => {
   const { channel, seed, random, behaviour } = house;
   if (request.payload.channel !== channel) throw new Error(`practice-${channel} was given a message for ${request.payload.channel}`);
-  if (house.keyed && request.idempotencyKey === "") throw new Error("practice-email needs an idempotency key");
+  if (house.keyed && request.idempotencyKey === "") throw new Error(`practice-${channel} needs an idempotency key`);
   if (signal.aborted || house.stopping.aborted) return outcomes.notStarted;
   const fate = fateOf({ seed, channel, messageId: request.messageId, address: request.payload.to, behaviour: behaviour() });
   const { latencyMsMin, latencyMsMax } = behaviour();

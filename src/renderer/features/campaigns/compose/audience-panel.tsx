@@ -11,8 +11,10 @@ import type { CampaignEdit } from "./draft-store.ts";
 const channelPlans: Readonly<Record<string, { readonly label: string; readonly plan: Campaign["channelPlan"] }>> = {
   "email-sms": { label: "Guest's choice, then email, then SMS", plan: ["email", "sms"] },
   "sms-email": { label: "Guest's choice, then SMS, then email", plan: ["sms", "email"] },
+  "push-email-sms": { label: "Guest's choice, then push, email, SMS", plan: ["push", "email", "sms"] },
   email: { label: "Email only", plan: ["email"] },
   sms: { label: "SMS only", plan: ["sms"] },
+  push: { label: "Push only", plan: ["push"] },
 };
 
 const onePerWords: Readonly<Record<Campaign["onePer"], string>> = {

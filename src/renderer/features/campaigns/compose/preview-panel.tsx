@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { Preview } from "#shared/api/campaigns.ts";
+import { shownAddress } from "#shared/contact/push-address.ts";
 import { Button } from "../../../ui/button.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
 import { Select } from "../../../ui/select.tsx";
@@ -19,9 +20,9 @@ export const MessageView = ({ preview, plain }: MessageViewProps) => {
     <div className="flex flex-col gap-2">
       <p className="text-sm">
         <span className="text-ink-2">To </span>
-        <bdi>{preview.to === "" ? "no usable address" : preview.to}</bdi>
+        <bdi>{preview.to === "" ? "no usable address" : shownAddress(preview.to)}</bdi>
       </p>
-      {preview.channel === "email" ? (
+      {preview.subject !== "" ? (
         <p className="font-semibold" {...language}>
           {preview.subject}
         </p>
@@ -76,7 +77,7 @@ export const PreviewPanel = ({ guests, guestId, onGuest, preview, onTest }: Prev
             {plain ? "Show as email" : "Show plain text"}
           </Button>
         ) : null}
-        {preview.value === undefined ? null : (
+        {preview.value === undefined || preview.value.channel === "push" ? null : (
           <Button variant="quiet" onPress={onTest}>
             Send test…
           </Button>

@@ -3,6 +3,7 @@ import type { Block, TemplateText } from "#shared/domain/campaign.ts";
 export type TextChannel = TemplateText["channel"];
 export type EmailText = Extract<TemplateText, { channel: "email" }>;
 export type SmsText = Extract<TemplateText, { channel: "sms" }>;
+export type PushText = Extract<TemplateText, { channel: "push" }>;
 
 export const textOf = (texts: readonly TemplateText[], channel: TextChannel, language: string): TemplateText | undefined =>
   texts.find((text) => text.channel === channel && text.language === language);
@@ -19,7 +20,18 @@ export const removeText = (texts: readonly TemplateText[], channel: TextChannel,
 /** Whether there is anything to send in this text. */
 export const isWritten = (text: TemplateText | undefined): boolean => {
   if (text === undefined) return false;
-  return text.channel === "sms" ? text.body.trim() !== "" : text.subject.trim() !== "" && text.blocks.length > 0;
+  return text.channel === "email" ? text.subject.trim() !== "" && text.blocks.length > 0 : text.body.trim() !== "";
+};
+
+export const emptyText = (channel: TextChannel, language: string): TemplateText => {
+  switch (channel) {
+    case "email":
+      return { channel, language, subject: "", blocks: [] };
+    case "sms":
+      return { channel, language, body: "" };
+    case "push":
+      return { channel, language, title: "", body: "", link: "" };
+  }
 };
 
 /** The block one place up (-1) or down (1); at the edge nothing moves. */

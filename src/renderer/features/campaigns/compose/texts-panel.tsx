@@ -10,7 +10,8 @@ import type { EventChoice } from "./block-card.tsx";
 import { EmailEditor } from "./email-editor.tsx";
 import { FieldChips } from "./field-chips.tsx";
 import { SmsEditor } from "./sms-editor.tsx";
-import { isWritten, putText, removeText, textOf, type TextChannel } from "./text-edits.ts";
+import { PushEditor } from "./push-editor.tsx";
+import { emptyText, isWritten, putText, removeText, textOf, type EmailText, type TextChannel } from "./text-edits.ts";
 
 export interface TextPlace {
   readonly language: string;
@@ -51,7 +52,7 @@ export const TextsPanel = (props: TextsPanelProps) => {
             ...(isWritten(textOf(texts, channel, place.language)) ? {} : { badge: "missing" }),
           }))}
           value={place.channel}
-          onChange={(channel) => onPlace({ ...place, channel: channel === "sms" ? "sms" : "email" })}
+          onChange={(id) => onPlace({ ...place, channel: channels.find((channel) => channel === id) ?? place.channel })}
         >
           <OneText {...props} />
         </Tabs>
@@ -60,8 +61,7 @@ export const TextsPanel = (props: TextsPanelProps) => {
   );
 };
 
-export const textChannels = (campaign: Campaign): TextChannel[] =>
-  campaign.channelPlan.filter((channel): channel is TextChannel => channel !== "push");
+export const textChannels = (campaign: Campaign): readonly TextChannel[] => campaign.channelPlan;
 
 const OneText = ({ campaign, texts, events, place, sms, onTexts }: TextsPanelProps) => {
   const text = textOf(texts, place.channel, place.language);
@@ -71,11 +71,9 @@ const OneText = ({ campaign, texts, events, place, sms, onTexts }: TextsPanelPro
     <div key={`${place.channel} ${place.language}`} lang={place.language} className="pt-4">
       <FieldChips weddingId={campaign.weddingId}>
         <div dir={directionOf(place.language)}>
-          {text.channel === "email" ? (
-            <EmailEditor text={text} events={events} onChange={put} />
-          ) : (
-            <SmsEditor text={text} sms={sms} onChange={put} />
-          )}
+          {text.channel === "email" ? <EmailEditor text={text} events={events} onChange={put} /> : null}
+          {text.channel === "sms" ? <SmsEditor text={text} sms={sms} onChange={put} /> : null}
+          {text.channel === "push" ? <PushEditor text={text} onChange={put} /> : null}
         </div>
       </FieldChips>
       <div className="mt-4 flex justify-end">
@@ -87,23 +85,30 @@ const OneText = ({ campaign, texts, events, place, sms, onTexts }: TextsPanelPro
   );
 };
 
+interface ReadyMade {
+  readonly subject: string;
+  readonly blocks: EmailText["blocks"];
+  readonly sms: string;
+  readonly push: { readonly body: string; readonly link: string };
+}
+
+const readyText = ({ channel, language }: TextPlace, { subject, blocks, sms, push }: ReadyMade): TemplateText => {
+  switch (channel) {
+    case "email":
+      return { channel, language, subject, blocks };
+    case "sms":
+      return { channel, language, body: sms };
+    case "push":
+      return { channel, language, title: subject, ...push };
+  }
+};
+
 const MissingText = ({ campaign, place, onTexts }: Pick<TextsPanelProps, "campaign" | "place" | "onTexts">) => {
   const client = useClient();
   const starter = useCommand(async () => {
     const ready = await client.campaigns.starter({ weddingId: campaign.weddingId, slot: campaign.slot, language: place.language });
-    onTexts((all) =>
-      putText(
-        all,
-        place.channel === "sms"
-          ? { channel: "sms", language: place.language, body: ready.sms }
-          : { channel: "email", language: place.language, subject: ready.subject, blocks: ready.blocks },
-      ),
-    );
+    onTexts((all) => putText(all, readyText(place, ready)));
   });
-  const empty: TemplateText =
-    place.channel === "sms"
-      ? { channel: "sms", language: place.language, body: "" }
-      : { channel: "email", language: place.language, subject: "", blocks: [] };
   return (
     <div className="flex flex-col items-start gap-3 py-6">
       <p>{`There is no ${languageName(place.language)} ${channelWords[place.channel]} text yet.`}</p>
@@ -111,7 +116,7 @@ const MissingText = ({ campaign, place, onTexts }: Pick<TextsPanelProps, "campai
         <Button variant="primary" isDisabled={starter.pending} onPress={() => void starter.run()}>
           Start from a ready-made text
         </Button>
-        <Button variant="secondary" onPress={() => onTexts((all) => putText(all, empty))}>
+        <Button variant="secondary" onPress={() => onTexts((all) => putText(all, emptyText(place.channel, place.language)))}>
           Start empty
         </Button>
       </div>
