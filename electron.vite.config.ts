@@ -10,8 +10,12 @@ export default defineConfig({
   main: {
     build: {
       rolldownOptions: {
-        // The second one is a thread of its own: what it loads takes half a second (hub/campaigns/email).
-        input: { index: "src/main/index.ts", "mjml-worker": "src/main/hub/campaigns/email/mjml-worker.ts" },
+        // The others are threads of their own: laying out emails takes long to load, and a file may be made to be hard to read.
+        input: {
+          index: "src/main/index.ts",
+          "mjml-worker": "src/main/hub/campaigns/email/mjml-worker.ts",
+          "table-worker": "src/main/hub/guests/import/table-worker.ts",
+        },
         output: { format: "es", entryFileNames: "[name].js" },
       },
     },

@@ -1,13 +1,7 @@
 import { z } from "zod";
 import { idSchema } from "../domain/fields.ts";
 import { call } from "./base.ts";
-
-/** Largest guest list file. 50,000 rows of 20 columns weigh about 8 MB; beyond 20 MB it is not a guest list. */
-export const importBytesMax = 20 * 1024 * 1024;
-/** Bytes of file per `chunk` call, before base64; keeps every frame below the station's cap. */
-export const importChunkBytes = 384 * 1024;
-export const importRowsMax = 50_000;
-export const importColumnsMax = 200;
+import { importChunkBytes, importColumnsMax } from "./import-limits.ts";
 
 /** What a column of the file means. `ignore` keeps it out. */
 export const importFieldSchema = z.enum([

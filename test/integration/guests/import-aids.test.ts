@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import writeXlsxFile from "write-excel-file/node";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { importBytesMax } from "../../../src/shared/api/imports.ts";
+import { importBytesMax } from "../../../src/shared/api/import-limits.ts";
 import { openBareRoom, openGuestRoom, previewList, readList, type BareRoom, type GuestRoom } from "#test/guests/guest-room.ts";
 
 let room: GuestRoom;

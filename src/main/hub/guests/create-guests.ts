@@ -44,10 +44,10 @@ export const createGuests = (deps: GuestsDeps): Guests => {
     },
     stop: async () => {
       cancelTimer?.();
+      await imports.stop();
       await emptying;
       await history.idle();
       indexes.stop();
-      imports.stop();
       file.close();
     },
   };

@@ -1,8 +1,8 @@
 import Papa from "papaparse";
-import { importColumnsMax, importRowsMax } from "#shared/api/imports.ts";
-import type { Clock } from "#hub/ports/index.ts";
+import { importColumnsMax, importRowsMax } from "#shared/api/import-limits.ts";
 import { decodeText } from "./encoding.ts";
 import { refusal } from "./refuse.ts";
+import type { Breathe } from "./read-table.ts";
 import { headRowsMax, withinLimits, type Table } from "./table.ts";
 
 const delimiters = [",", ";", "\t", "|"];
@@ -13,12 +13,12 @@ const sliceLength = 512 * 1024;
 export const readCsvTable = async (
   bytes: Uint8Array,
   wanted: { encoding?: string | undefined; delimiter?: string | undefined },
-  clock: Clock,
+  breathe: Breathe,
 ): Promise<Table> => {
   const { text, encoding } = decodeText(bytes, wanted.encoding);
   if (text.trim() === "") throw refusal("import-file-empty");
   const delimiter = wanted.delimiter === undefined || wanted.delimiter === "" ? guessDelimiter(text) : wanted.delimiter;
-  const { rows, brokenQuotes } = await parse(text, delimiter, clock);
+  const { rows, brokenQuotes } = await parse(text, delimiter, breathe);
   return {
     format: "csv",
     encoding,
@@ -48,7 +48,7 @@ const guessDelimiter = (text: string): string => {
   return best.delimiter;
 };
 
-const parse = (text: string, delimiter: string, clock: Clock): Promise<{ rows: string[][]; brokenQuotes: boolean }> =>
+const parse = (text: string, delimiter: string, breathe: Breathe): Promise<{ rows: string[][]; brokenQuotes: boolean }> =>
   new Promise((resolve, reject) => {
     const rows: string[][] = [];
     let brokenQuotes = false;
@@ -67,7 +67,7 @@ const parse = (text: string, delimiter: string, clock: Clock): Promise<{ rows: s
           return;
         }
         parser.pause();
-        void clock.sleep(0).then(() => parser.resume());
+        void breathe().then(() => parser.resume());
       },
       complete: () => (tooMuch === undefined ? resolve({ rows, brokenQuotes }) : reject(refusal(tooMuch))),
     };

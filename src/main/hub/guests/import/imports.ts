@@ -1,5 +1,6 @@
 import type { z } from "zod";
-import { importChunkBytes, type ImportReading, type ImportRow, type importsContract } from "#shared/api/imports.ts";
+import { importChunkBytes } from "#shared/api/import-limits.ts";
+import type { ImportReading, ImportRow, importsContract } from "#shared/api/imports.ts";
 import { countryOf } from "#shared/contact/phone-number.ts";
 import { UsherError } from "#shared/problem.ts";
 import { countedGuests } from "../guest-commands.ts";
@@ -13,9 +14,10 @@ import { compareRows, countRows, shownRow, type ComparedRow, type Comparison } f
 import { planImport, type ImportPlan } from "./plan.ts";
 import { problemRowsCsv } from "./problem-rows.ts";
 import { cellsOf, mendCells, type CellField, type RowProblem } from "./row-cells.ts";
-import { readTable, readingOf } from "./read-table.ts";
+import { readingOf } from "./reading.ts";
 import { refusal } from "./refuse.ts";
 import type { Table } from "./table.ts";
+import { createTableReader, type TableReader } from "./table-reader.ts";
 import { createUpload, type Upload } from "./upload.ts";
 
 type Input<Name extends keyof typeof importsContract> = z.infer<NonNullable<(typeof importsContract)[Name]["~orpc"]["inputSchema"]>>;
@@ -35,7 +37,8 @@ export interface Imports {
   problemRows(input: Input<"problemRows">): Promise<Output<"problemRows">>;
   commit(input: Input<"commit">): Promise<Output<"commit">>;
   discard(input: Input<"discard">): Promise<Record<string, never>>;
-  stop(): void;
+  /** Ends what is being read. Idempotent. */
+  stop(): Promise<void>;
 }
 
 export interface ImportsDeps extends GuestsDeps {
@@ -67,6 +70,7 @@ export const createImports = (deps: ImportsDeps): Imports => {
   const { clock, ids } = deps;
   const sessions = new Map<string, Session>();
   const memory = createColumnMemory(deps.collections, clock);
+  const reader = createTableReader(clock);
   const sessionOf = (importId: string): Session => {
     const session = sessions.get(importId);
     if (session === undefined) throw refusal("import-gone");
@@ -82,16 +86,7 @@ export const createImports = (deps: ImportsDeps): Imports => {
       return { importId, chunkBytes: importChunkBytes };
     },
     chunk: async ({ importId, index, base64 }) => ({ receivedBytes: sessionOf(importId).upload.put(index, base64) }),
-    read: async ({ importId, ...wanted }) => {
-      const session = sessionOf(importId);
-      const table = await readTable(session.upload.bytes(), wanted, clock);
-      session.table = table;
-      const headerRow = wanted.headerRow ?? (await memory.headerRowOf(table.rows)) ?? guessHeaderRow(table.rows);
-      session.headerRow = Math.min(headerRow, table.rows.length - 1);
-      session.compared = undefined;
-      const wedding = await deps.collections.weddings.findOne(session.weddingId).exec();
-      return readingOf({ ...session, table, memory, homeCountry: homeCountryOf(wedding ?? undefined) });
-    },
+    read: async ({ importId, ...wanted }) => readSession(sessionOf(importId), wanted, { deps, memory, reader }),
     preview: async ({ importId, mapping, defaultCountry }) => {
       const session = sessionOf(importId);
       const { table, headerRow } = session;
@@ -130,8 +125,31 @@ export const createImports = (deps: ImportsDeps): Imports => {
       sessions.delete(importId);
       return {};
     },
-    stop: () => sessions.clear(),
+    stop: async () => {
+      sessions.clear();
+      await reader.stop();
+    },
   };
+};
+
+interface Readers {
+  readonly deps: ImportsDeps;
+  readonly memory: ColumnMemory;
+  readonly reader: TableReader;
+}
+
+const readSession = async (
+  session: Session,
+  wanted: Omit<Input<"read">, "importId">,
+  { deps, memory, reader }: Readers,
+): Promise<ImportReading> => {
+  const table = await reader.read(session.upload.bytes(), wanted);
+  session.table = table;
+  const headerRow = wanted.headerRow ?? (await memory.headerRowOf(table.rows)) ?? guessHeaderRow(table.rows);
+  session.headerRow = Math.min(headerRow, table.rows.length - 1);
+  session.compared = undefined;
+  const wedding = await deps.collections.weddings.findOne(session.weddingId).exec();
+  return readingOf({ ...session, table, memory, homeCountry: homeCountryOf(wedding ?? undefined) });
 };
 
 /** The guests are in; a choice that cannot be kept is no reason to say otherwise. */

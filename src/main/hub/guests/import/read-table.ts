@@ -1,90 +1,35 @@
-import { importRowsMax, type ImportReading } from "#shared/api/imports.ts";
-import type { Clock } from "#hub/ports/index.ts";
-import type { ColumnMemory } from "./column-memory.ts";
-import { columnsOf, repeatedHeaders } from "./columns.ts";
-import { guessCountry } from "./country-guess.ts";
 import { readCsvTable } from "./csv-table.ts";
-import { encodings } from "./encoding.ts";
 import { refusal } from "./refuse.ts";
-import { isBlankRow, type Table } from "./table.ts";
-import { readXlsxTable } from "./xlsx-table.ts";
+import type { Table } from "./table.ts";
+
+/** What a person said that the file is; the rest is guessed. */
+export interface Wanted {
+  readonly encoding?: string | undefined;
+  readonly delimiter?: string | undefined;
+  readonly sheet?: string | undefined;
+}
+
+/** Lets other work of the thread have its turn. */
+export type Breathe = () => Promise<void>;
 
 /** Reads the bytes as what they are. Guesses what `wanted` does not say; throws the refusals of an import. */
-export const readTable = (
-  bytes: Buffer,
-  wanted: { encoding?: string | undefined; delimiter?: string | undefined; sheet?: string | undefined },
-  clock: Clock,
-): Promise<Table> => {
-  const format = formatOf(bytes);
-  return format === "xlsx" ? readXlsxTable(bytes, wanted) : readCsvTable(bytes, wanted, clock);
+export const readTable = async (bytes: Buffer, wanted: Wanted, breathe: Breathe): Promise<Table> => {
+  if (formatOf(bytes) === "csv") return readCsvTable(bytes, wanted, breathe);
+  // Loaded where it is needed: text files do without.
+  const { readXlsxTable } = await import("./xlsx-table.ts");
+  return readXlsxTable(bytes, wanted);
 };
 
 /** Beginnings of files that people choose by mistake: PDF, pictures, rich text, archives. */
 const otherFormats = ["%PDF", "\u0089PNG", "GIF8", "\u00ff\u00d8\u00ff", "{\\rtf", "\u001f\u008b", "Rar!", "7z"];
 const oldOfficeMark = "\u00d0\u00cf\u0011\u00e0";
 
-/** By the first bytes; a file's name can lie. */
-const formatOf = (bytes: Buffer): "csv" | "xlsx" => {
+/** By the first bytes; a file's name can lie. Refuses what is neither. */
+export const formatOf = (bytes: Buffer): Table["format"] => {
   const head = bytes.toString("latin1", 0, 8);
   if (head.startsWith("PK")) return "xlsx";
   if (head.startsWith(oldOfficeMark))
     throw refusal(bytes.includes(Buffer.from("EncryptedPackage", "utf16le")) ? "import-file-encrypted" : "import-file-old-excel");
   if (otherFormats.some((mark) => head.startsWith(mark))) throw refusal("import-file-not-a-list");
   return "csv";
-};
-
-interface ReadFile {
-  readonly importId: string;
-  readonly fileName: string;
-  readonly headerRow: number;
-  readonly table: Table;
-  readonly memory: ColumnMemory;
-  /** Where the wedding is. */
-  readonly homeCountry: string;
-}
-
-/** What the table was read as, for a person to confirm or correct; columns mean what they were said to mean the last time. */
-export const readingOf = async ({ importId, fileName, headerRow, table, memory, homeCountry }: ReadFile): Promise<ImportReading> => {
-  const guessed = columnsOf(table.rows, headerRow);
-  const rowCount = guestRowsOf(table, headerRow);
-  const repeated = repeatedHeaders(guessed);
-  const recalled = await memory.recall(guessed);
-  const columns = guessed.map((column, place) => ({ ...column, suggested: recalled?.mapping[place]?.field ?? column.suggested }));
-  return {
-    importId,
-    fileName,
-    format: table.format,
-    encoding: table.encoding,
-    encodings: table.format === "csv" ? [...encodings] : [],
-    delimiter: table.delimiter,
-    sheet: table.sheet,
-    sheets: [...table.sheets],
-    headerRow,
-    rowCount,
-    columns,
-    isRemembered: recalled !== undefined,
-    country: recalled?.country ?? guessCountry(table.rows, headerRow, columns, homeCountry),
-    warnings: [
-      ...table.warnings,
-      ...formulaWarning(table, headerRow),
-      ...repeated.map((header) => `Several columns are called \u201c${header}\u201d; look which one is meant.`),
-    ],
-  };
-};
-
-/** `=` at a cell's start makes a spreadsheet calculate (OWASP); a phone number's `+` and a list's `-` are everyday. */
-const formulaCell = /^\s*[=＝@]/u;
-
-/** Text that a spreadsheet would run is kept as text here; whoever made the file should look. */
-const formulaWarning = ({ rows, format }: Table, headerRow: number): string[] => {
-  if (format !== "csv") return [];
-  const at = rows.findIndex((row, index) => index > headerRow && row.some((cell) => formulaCell.test(cell)));
-  return at < 0 ? [] : [`Row ${at + 1} holds a cell that begins like a formula. It is kept as text and never calculated.`];
-};
-
-const guestRowsOf = ({ rows }: Table, headerRow: number): number => {
-  const count = rows.slice(headerRow + 1).filter((row) => !isBlankRow(row)).length;
-  if (count > importRowsMax) throw refusal("import-too-many-rows");
-  if (count === 0) throw refusal("import-file-empty");
-  return count;
 };

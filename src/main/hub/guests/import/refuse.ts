@@ -22,6 +22,11 @@ const refusals = {
   "import-sheet-unknown": ["This workbook has no such sheet.", "Choose one of its sheets."],
   "import-too-many-columns": ["This file has more than 200 columns.", "Remove the columns that say nothing about guests."],
   "import-too-many-rows": ["This file has more than 50,000 rows.", "Split it, or look whether it is the right file."],
+  "import-too-many-cells": [
+    "This file has more than 2,000,000 cells; that is no guest list.",
+    "Save only the rows and columns that say something about guests.",
+  ],
+  "import-takes-too-long": ["This file takes too long to read; that is no guest list.", "Save only the sheet with the guests, as CSV."],
   "import-not-read": ["This file has not been read yet.", "Choose the file again."],
   "import-not-previewed": ["Nothing has been compared yet.", "Choose what the columns mean first."],
   "import-column-unknown": ["This column is not in the file.", "Choose the columns again."],
@@ -36,7 +41,11 @@ const refusals = {
   "import-wedding-gone": ["This wedding is no longer here.", "Go back to the list of weddings."],
 } as const satisfies Readonly<Record<string, readonly [string, string]>>;
 
-export const refusal = (code: keyof typeof refusals, cause?: unknown): UsherError => {
+export type RefusalCode = keyof typeof refusals;
+
+export const isRefusalCode = (code: string): code is RefusalCode => code in refusals;
+
+export const refusal = (code: RefusalCode, cause?: unknown): UsherError => {
   const [sentence, nextStep] = refusals[code];
   return new UsherError({ code, sentence, nextStep }, { cause });
 };

@@ -1,4 +1,4 @@
-import { importColumnsMax, importRowsMax } from "#shared/api/imports.ts";
+import { importCellsMax, importColumnsMax, importRowsMax } from "#shared/api/import-limits.ts";
 import { refusal } from "./refuse.ts";
 
 /** A file as rows of cells, whatever it came from. */
@@ -21,6 +21,7 @@ export const withinLimits = (rows: readonly (readonly string[])[]): readonly (re
   if (length === 0) throw refusal("import-file-empty");
   if (length > importRowsMax + headRowsMax) throw refusal("import-too-many-rows");
   if (kept.some((row) => widthOf(row) > importColumnsMax)) throw refusal("import-too-many-columns");
+  if (kept.reduce((sum, row) => sum + row.length, 0) > importCellsMax) throw refusal("import-too-many-cells");
   return kept;
 };
 

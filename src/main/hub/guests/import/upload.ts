@@ -1,4 +1,4 @@
-import { importBytesMax, importChunkBytes } from "#shared/api/imports.ts";
+import { importBytesMax, importChunkBytes } from "#shared/api/import-limits.ts";
 import { refusal } from "./refuse.ts";
 
 /** Bytes on their way in. A chunk may come twice or out of order. */

@@ -5,9 +5,9 @@ import { checkWorkbook } from "./zip-check.ts";
 
 /** Reads one sheet of a workbook: the named one, or the first with anything in it. Formulas count with their last value. */
 export const readXlsxTable = async (bytes: Buffer, wanted: { sheet?: string | undefined }): Promise<Table> => {
-  const { hasFormulas } = await checkWorkbook(bytes);
+  const { workbook, hasFormulas } = await checkWorkbook(bytes);
   // Version 9 answers all sheets; numbers stay text, so that a long phone number keeps its digits.
-  const sheets = await readXlsxFile<string>(bytes, { parseNumber: (text) => text, trim: false }).catch((error: unknown) => {
+  const sheets = await readXlsxFile<string>(workbook, { parseNumber: (text) => text, trim: false }).catch((error: unknown) => {
     throw error instanceof InvalidInputError && error.code === "NO_DATA"
       ? refusal("import-file-empty", error)
       : refusal("import-file-damaged", error);

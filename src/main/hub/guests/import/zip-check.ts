@@ -1,8 +1,11 @@
 import { inflateRaw } from "node:zlib";
+import { importCellsMax, importRowsMax } from "#shared/api/import-limits.ts";
 import { refusal } from "./refuse.ts";
+import { storedZip, type ZipFile } from "./stored-zip.ts";
+import { headRowsMax } from "./table.ts";
 
-/** A workbook of 50,000 rows unpacks to about 40 MB of XML. */
-const unpackedBytesMax = 200 * 1024 * 1024;
+/** A workbook of 50,000 rows of 20 columns, each cell another text, unpacks to 60 MB of XML; half as much again for styles and a second sheet. */
+const unpackedBytesMax = 96 * 1024 * 1024;
 /** XML of repeated cells shrinks a lot; bombs shrink a thousandfold. */
 const ratioMax = 200;
 const ratioFreeBytes = 4 * 1024 * 1024;
@@ -17,29 +20,48 @@ interface Entry {
   readonly headerAt: number;
 }
 
-export interface WorkbookFacts {
+export interface CheckedWorkbook {
+  /** The same XML as a zip that says the same in each of its places: readers look at one or the other. */
+  readonly workbook: Buffer;
   readonly hasFormulas: boolean;
 }
 
 /**
  * Looks into a workbook's directory before anything is unpacked for real: sizes, count, encryption; then unpacks each
- * entry under its declared size, because a directory can lie. Throws the refusals of an import.
+ * XML entry under its declared size, because a directory can lie, and counts rows and cells before anybody makes objects of
+ * them. Throws the refusals of an import.
  */
-export const checkWorkbook = async (bytes: Buffer): Promise<WorkbookFacts> => {
+export const checkWorkbook = async (bytes: Buffer): Promise<CheckedWorkbook> => {
   const entries = directoryOf(bytes);
   if (entries.some(({ encrypted }) => encrypted)) throw refusal("import-file-encrypted");
   if (!entries.some(({ name }) => name === "xl/workbook.xml")) throw refusal("import-file-not-a-list");
-  const total = entries.reduce((sum, { unpackedBytes }) => sum + unpackedBytes, 0);
-  const tooDense = entries.some(
-    ({ packedBytes, unpackedBytes }) => unpackedBytes > ratioFreeBytes && unpackedBytes > packedBytes * ratioMax,
-  );
+  const read = entries.filter(({ name }) => /\.(?:xml|rels)$/u.test(name));
+  const total = read.reduce((sum, { unpackedBytes }) => sum + unpackedBytes, 0);
+  const tooDense = read.some(({ packedBytes, unpackedBytes }) => unpackedBytes > ratioFreeBytes && unpackedBytes > packedBytes * ratioMax);
   if (total > unpackedBytesMax || tooDense) throw refusal("import-file-unpacks-too-large");
+  const files: ZipFile[] = [];
   let hasFormulas = false;
-  for (const entry of entries) {
+  let cells = 0;
+  for (const entry of read) {
     const content = await unpack(bytes, entry);
-    hasFormulas ||= entry.name.startsWith("xl/worksheets/") && /<f[ >/]/u.test(content.toString("latin1"));
+    files.push({ name: entry.name, content });
+    if (!entry.name.startsWith("xl/worksheets/")) continue;
+    hasFormulas ||= content.includes("<f>") || content.includes("<f ");
+    cells += countOf(content, "<c ", importCellsMax - cells);
+    if (cells > importCellsMax) throw refusal("import-too-many-cells");
+    // Blank rows at the end are forgiven, but not without end.
+    if (countOf(content, "<row ", rowTagsMax) > rowTagsMax) throw refusal("import-too-many-rows");
   }
-  return { hasFormulas };
+  return { workbook: storedZip(files), hasFormulas };
+};
+
+const rowTagsMax = (importRowsMax + headRowsMax) * 2;
+
+/** How often the mark stands there; stops counting above `max`. */
+const countOf = (content: Buffer, mark: string, max: number): number => {
+  let count = 0;
+  for (let at = content.indexOf(mark); at >= 0 && count <= max; at = content.indexOf(mark, at + mark.length)) count += 1;
+  return count;
 };
 
 const endSignature = 0x06054b50;
