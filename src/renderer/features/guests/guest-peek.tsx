@@ -8,6 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { DeliveryState } from "../../ui/delivery-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { X } from "../../ui/icons.ts";
+import { TextButton } from "../../ui/text-button.tsx";
 import { channelWords, languageName, slotWord } from "../campaigns/campaign-words.ts";
 import { MessageTimeline } from "../messages/message-timeline.tsx";
 import { useNow } from "../messages/use-now.ts";
@@ -159,12 +160,12 @@ const Members = ({
   members.length === 0 ? null : (
     <section aria-label="Same household" className="mt-4">
       <h3 className="font-medium">Comes with</h3>
-      <ul className="-ms-2 mt-1">
+      <ul className="mt-1">
         {members.map(({ id, name }) => (
           <li key={id}>
-            <button type="button" onClick={() => onOpen(id)} className="min-h-7 rounded px-2 text-start underline-offset-2 hover:underline">
+            <TextButton onPress={() => onOpen(id)}>
               <bdi>{name === "" ? "Unnamed" : name}</bdi>
-            </button>
+            </TextButton>
           </li>
         ))}
       </ul>

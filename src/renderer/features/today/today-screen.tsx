@@ -26,7 +26,7 @@ export const TodayScreen = ({ weddingId }: { readonly weddingId: string }): Reac
       subtitle={[daysWords(wedding.date, wedding.zone), day, wedding.venueName].filter((part) => part !== "").join(" · ")}
     >
       {status.problem === undefined ? null : <ErrorState problem={status.problem} />}
-      <div className="grid gap-5 lg:grid-cols-2">
+      <div className="grid grid-cols-1 gap-5 lg:grid-cols-2">
         <NeedsYou counts={counts.value} status={status.value} />
         <Running weddingId={weddingId} running={status.value?.running ?? []} />
         <Checklist weddingId={weddingId} guestCount={wedding.guestCount} status={status.value} />
@@ -62,7 +62,7 @@ const NeedsYou = ({ counts, status }: { readonly counts: PresetCounts | undefine
             <Link
               href={item.href}
               aria-label={`${item.action}: ${item.sentence}`}
-              className="inline-flex min-h-6 items-center text-sm font-medium text-accent underline underline-offset-2"
+              className="inline-flex min-h-6 shrink-0 items-center text-sm font-medium whitespace-nowrap text-accent underline underline-offset-2"
             >
               {item.action}
             </Link>
