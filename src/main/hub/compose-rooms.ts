@@ -20,6 +20,7 @@ import { createClockTrust, createDispatcher, defaultDispatchLimits, soloClaims, 
 import { createGuests, sampleWedding } from "./guests/index.ts";
 import { createMessageBook, type MessageBook } from "./ledger/index.ts";
 import { isJournalBehind } from "./lost-journal.ts";
+import { beginNewJournal } from "./new-journal.ts";
 import { fileNames, type OpenFiles } from "./open-files.ts";
 import { createProviderAccounts, type ProviderAccounts } from "./providers/accounts/index.ts";
 import type { Http } from "./ports/index.ts";
@@ -92,6 +93,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
       campaigns,
       dispatcher,
       accounts,
+      beginNewJournal: () => beginNewJournal({ store, ledger, deviceId, clock, ids }),
       ...screens.rooms,
     },
     projection: screens.projection,

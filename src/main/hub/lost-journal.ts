@@ -1,6 +1,6 @@
 import type { Message } from "#shared/domain/message.ts";
 import { foldMessage } from "#shared/message/fold.ts";
-import type { Ledger, LedgerMessage } from "./ledger/index.ts";
+import { isAdopted, type Ledger, type LedgerMessage } from "./ledger/index.ts";
 import type { Clock } from "./ports/index.ts";
 import { readPages, type Store } from "./store/index.ts";
 
@@ -49,6 +49,15 @@ export async function* messagesOf({ collections }: Store): AsyncGenerator<readon
 /** Whether the ledger has forgotten something about a message. Damage is something else, and is held by the ledger itself. */
 export const isBehind = (rows: LedgerMessage | undefined, message: Message): boolean => {
   if (rows === undefined) return true;
-  if (rows.damaged > 0) return false;
-  return message.attempts > rows.attempts.length || (message.state === "accepted" && foldMessage(rows).kind !== "accepted");
+  if (rows.damaged > 0 || isAdopted(rows.facts)) return false;
+  if (message.attempts > rows.attempts.length) return true;
+  const { kind } = foldMessage(rows);
+  return message.state === "accepted" ? kind !== "accepted" : kind === "queued" && hasEnded(rows, message);
+};
+
+/** Ended under the approval that counts: only a redrive, which is a row of its own, makes such a message wait again. */
+const hasEnded = ({ intent, facts }: LedgerMessage, { campaignId, approvedRevision, state }: Message): boolean => {
+  if (campaignId !== intent.campaignId || approvedRevision !== intent.revision) return false;
+  if (state === "dead") return !facts.some((fact) => fact.kind === "redriven");
+  return state === "rejected" || state === "expired" || state === "cancelled" || state === "suppressed";
 };

@@ -12,6 +12,7 @@ import { useChosenWedding } from "./chosen-wedding.ts";
 import { useAppCommands, useCommandKeys, useOverlay } from "./commands.ts";
 import { Palette } from "./palette.tsx";
 import { ProviderStrip } from "./provider-strip.tsx";
+import { SendingProblem } from "./sending-problem.tsx";
 import { rail } from "./routes.ts";
 import { useTheme } from "./theme.ts";
 
@@ -32,6 +33,7 @@ export const Frame = ({ weddings, wedding, children }: FrameProps): ReactNode =>
           {wedding.sample ? "SAMPLE wedding" : "PRACTICE wedding"}: nothing here can reach a real person.
         </p>
       ) : null}
+      <SendingProblem />
       <div className="flex min-h-0 flex-1">
         <Rail />
         {/* Positioned, so that what is hidden for the eye scrolls with its screen instead of stretching the window. */}
@@ -80,11 +82,11 @@ const TopBar = ({
   const choose = useChosenWedding((state) => state.choose);
   const show = useOverlay((state) => state.show);
   return (
-    <header className="flex min-h-12 items-center gap-4 border-b border-line bg-surface-2 px-4">
+    <header className="flex min-h-12 items-center gap-2 border-b border-line bg-surface-2 px-4 sm:gap-4">
       {wedding === undefined ? (
         <span className="font-display text-lg">Usher</span>
       ) : (
-        <div className="w-60 shrink-0 font-display">
+        <div className="w-36 shrink-0 font-display sm:w-60">
           <Select
             label="Wedding"
             hideLabel
@@ -101,7 +103,7 @@ const TopBar = ({
       >
         <Search aria-hidden className="size-4 shrink-0" />
         <span className="flex-1 truncate">Search or run…</span>
-        <kbd className="font-sans text-xs">Ctrl K</kbd>
+        <kbd className="hidden font-sans text-xs sm:inline">Ctrl K</kbd>
       </button>
       <SavedPill />
       <ThemeSwitch />

@@ -54,6 +54,8 @@ export const appContract = {
     }),
   ),
   status: call.output(liveValueOf(appStatusSchema)),
+  /** For a journal that is lost for good (`journal-lost`). Sending begins with the next start. Refuses with `journal-not-lost`. */
+  beginNewJournal: call.output(z.strictObject({ accepted: z.int(), held: z.int(), ended: z.int() })),
   pauseAllSending: call.output(z.strictObject({ onTheWay: z.int() })),
   resumeAllSending: call.output(z.strictObject({})),
 };

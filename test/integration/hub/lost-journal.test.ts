@@ -130,6 +130,32 @@ describe("a send journal that is not the one of this store", { timeout: 120_000 
     await again.close();
   });
 
+  it.for([
+    ["lost", () => undefined],
+    ["older than the last sends", ({ dataFolder, approved }: SentFolder) => copyFileSync(approved, join(dataFolder, "ledger.sqlite"))],
+  ] as const)("%s for good: a new one keeps every slot taken, sends nothing again, and other slots go out (S1)", async ([, putBack]) => {
+    const sent = await sentFolder();
+    const { dataFolder, weddingId, campaignId } = sent;
+    removeJournal(dataFolder);
+    putBack(sent);
+    const lost = await openHub({ ...fast, dataFolder });
+    await problemOf(lost.client);
+    const begun = await lost.client.app.beginNewJournal();
+    expect(begun.accepted).toBeGreaterThan(300);
+    expect((await statusOf(lost.client)).sendingProblem).toMatchObject({ code: "journal-begun" });
+    await lost.hub.stop();
+    const hub = await openHub({ ...fast, dataFolder });
+    const [run] = await followRun(hub.client, campaignId, () => true);
+    expect(run?.tally).toMatchObject({ accepted: begun.accepted, held: begun.held, waiting: 0, sending: 0, sumCloses: true });
+    expect((await statusOf(hub.client)).sendingProblem).toBeNull();
+    await expect(hub.client.app.beginNewJournal()).rejects.toMatchObject({ data: { code: "journal-not-lost" } });
+    await expect(sendToEveryone(hub.client, weddingId)).rejects.toThrow();
+    const other = await sendToEveryone(hub.client, weddingId, "invitation");
+    expect(other.approved).toBeGreaterThan(0);
+    await followRun(hub.client, other.campaignId);
+    await hub.close();
+  });
+
   it("the right one, put back, sends again", async () => {
     const { dataFolder, weddingId } = await sentFolder();
     const kept = join(await mkdtemp(join(tmpdir(), "usher-kept-")), "ledger.sqlite");

@@ -1,9 +1,10 @@
 import { os } from "./implementer.ts";
 import type { Rooms } from "./rooms.ts";
 
-export const appApi = ({ status, dispatcher, about }: Rooms) => ({
+export const appApi = ({ status, dispatcher, about, beginNewJournal }: Rooms) => ({
   info: os.app.info.handler(({ context }) => ({ ...about, host: context.host })),
   status: os.app.status.handler(({ signal }) => status.live(signal)),
+  beginNewJournal: os.app.beginNewJournal.handler(beginNewJournal),
   pauseAllSending: os.app.pauseAllSending.handler(() => dispatcher.pauseAll()),
   resumeAllSending: os.app.resumeAllSending.handler(async () => {
     await dispatcher.resumeAll();

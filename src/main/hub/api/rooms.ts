@@ -5,11 +5,13 @@ import type { Dispatcher } from "#hub/dispatcher/index.ts";
 import type { Guests } from "#hub/guests/index.ts";
 import type { ProviderAccounts } from "#hub/providers/accounts/index.ts";
 import type { Weddings } from "#hub/weddings/index.ts";
+import type { NewJournalResult } from "#hub/new-journal.ts";
 import type { AppStatusSource } from "#hub/app-status.ts";
 
 /** The rooms that the API opens onto. */
 export interface Rooms {
   readonly about: { readonly version: string; readonly secretsProtection: Secrets["protection"]; readonly zone: string };
+  readonly beginNewJournal: () => Promise<NewJournalResult>;
   readonly status: AppStatusSource;
   readonly weddings: Weddings;
   readonly guests: Guests;

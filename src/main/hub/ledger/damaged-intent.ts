@@ -3,8 +3,8 @@ import { messageIdOf } from "./message-id.ts";
 import type { StoredRow } from "./row-codec.ts";
 
 /** Stands where a name was; no guest, household or contact point has this id. */
-const unreadable = "unreadable";
-const noHash = "0".repeat(64);
+export const unreadable = "unreadable";
+export const noHash = "0".repeat(64);
 /** The latest instant that a row may hold: a message that cannot be sent must not look as if it had merely expired. */
 const latestInstant = 9_999_999_999_999;
 

@@ -8,7 +8,12 @@ export const journalProblems = {
     sentence:
       "The send journal on this disk is not the one that your campaigns were approved in, so nothing is sent and nothing can be approved.",
     nextStep:
-      "Close Usher and put the file ledger.sqlite of this data folder back, from the newest copy of this disk. Nobody gets anything twice meanwhile.",
+      "Close Usher and put the newest copy of the file ledger.sqlite back into this data folder. If there is none, begin a new journal: what may have gone out is held then.",
+  },
+  begun: {
+    code: "journal-begun",
+    sentence: "A new send journal was begun from what the lists know; nothing is sent yet.",
+    nextStep: "Close Usher and start it again, then decide about the messages that are held.",
   },
   damaged: {
     code: "ledger-damaged",

@@ -122,20 +122,22 @@ export const createLedgerReader = (database: DatabaseSync, damage: DamageLog): L
       return decodeAll("attempt", stored, decodeAttempt)[0]?.startedAt ?? null;
     },
     controls: () => decodeAll("control", database.prepare("SELECT * FROM control ORDER BY seq").all(), decodeControl),
-    approvedRevisions: () =>
-      new Set(
-        database
-          .prepare("SELECT * FROM approval NOT INDEXED")
-          .all()
-          .map((row) => {
-            const { campaign_id: campaignId, revision } = provenColumns("approval", row) ?? row;
-            return `${String(campaignId)}:${String(revision)}`;
-          }),
-      ),
+    approvedRevisions: () => approvedRevisionsOf(database),
     approvals: () => decodeAll("approval", database.prepare("SELECT * FROM approval ORDER BY seq").all(), decodeApproval),
     frozenText: (sha256) => decodeAll("frozen_text", text.all(sha256), decodeFrozenText)[0],
     counts: () => countsOf(database),
   };
+};
+
+/** By table, and from the columns where a body cannot be read: one of the two is right. */
+const approvedRevisionsOf = (database: DatabaseSync): ReadonlySet<string> => {
+  const rows: StoredRow[] = database.prepare("SELECT * FROM approval NOT INDEXED").all();
+  return new Set(
+    rows.map((row) => {
+      const { campaign_id: campaignId, revision } = provenColumns("approval", row) ?? row;
+      return `${String(campaignId)}:${String(revision)}`;
+    }),
+  );
 };
 
 const countsOf = (database: DatabaseSync): ReturnType<LedgerReader["counts"]> => {

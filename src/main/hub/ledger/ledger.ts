@@ -1,4 +1,5 @@
 import type { Attempt, Control, Fact, FrozenText, Intent } from "#shared/message/ledger-rows.ts";
+import type { Adoption } from "./adopt.ts";
 import type { ApprovalRow } from "./row-codec.ts";
 import type { MessageRows } from "#shared/message/states.ts";
 import type { Problem } from "#shared/problem.ts";
@@ -75,6 +76,8 @@ export interface Ledger {
   check(signal?: AbortSignal): Promise<void>;
   /** From now on, until the next start, approvals and attempts are refused with this problem. */
   block(problem: Problem): void;
+  /** Writes what somebody else remembers of a lost ledger (`new-journal.ts`), also while blocked. Throws `UsherError` like any write. */
+  adopt(adoption: Adoption): Promise<void>;
   /** Why nothing can be sent: `block`, a disk that takes no writes, or a pause that damage made. Null when all is well. */
   problem(): Problem | null;
   /** Called when `problem` changes; returns the unsubscribe. */

@@ -1,4 +1,5 @@
 import type { Clock, Logger } from "#hub/ports/index.ts";
+import { adopt } from "./adopt.ts";
 import { createApprover } from "./approve.ts";
 import { createBackgroundCheck } from "./background-check.ts";
 import { createDamageLog } from "./damage-log.ts";
@@ -44,6 +45,7 @@ export const openLedger = ({ path, clock, logger }: LedgerOptions): Ledger => {
   return {
     check: check.run,
     block: health.block,
+    adopt: (adoption) => adopt(adoption, writer, clock, committed),
     problem: health.problem,
     onProblem: health.onProblem,
     approve: (request) => {
