@@ -7,6 +7,8 @@ import { silentLogger, temporaryLedgerPath } from "#test/dispatch/open-dispatche
 import { approvedAt, attemptOf, factOf, oneIntent } from "#test/dispatch/rows.ts";
 import { damageRows, flipBitInIndex } from "#test/ledger/damage.ts";
 import { journalProblems } from "./journal-problems.ts";
+import { createLedgerHealth } from "./ledger-health.ts";
+import { createLedgerWriter } from "./ledger-writer.ts";
 import type { Ledger } from "./ledger.ts";
 import { createMessageBook } from "./message-book.ts";
 import { openLedgerDatabase } from "./open-database.ts";
@@ -172,6 +174,26 @@ describe("the file", () => {
       1,
       "exclusive",
     ]);
+    database.close();
+  });
+
+  test("a full disk is told until a write succeeds; a row that is refused is not the disk's fault", () => {
+    const database = openLedgerDatabase(temporaryLedgerPath());
+    const health = createLedgerHealth();
+    const writer = health.watched(createLedgerWriter(database));
+    const told: (string | undefined)[] = [];
+    health.onProblem(() => told.push(health.problem()?.code));
+    const pages = Number(database.prepare("PRAGMA page_count").get()?.["page_count"]);
+    database.exec(`PRAGMA max_page_count = ${pages}`);
+    const write = (n: number): void =>
+      writer.transaction(() =>
+        others.forEach((one) => writer.intent({ ...one, messageId: `m${n}-${one.guestId}`, values: { long: "x".repeat(9000) } })),
+      );
+    expect(() => write(1)).toThrow("full");
+    database.exec("PRAGMA max_page_count = 100000");
+    write(2);
+    expect(() => write(2)).toThrow("UNIQUE");
+    expect(told).toEqual(["disk-full", undefined]);
     database.close();
   });
 
