@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createSystemClock } from "#hub/ports/system/system-clock.ts";
 import type { Clock } from "#hub/ports/index.ts";
 import type { BinRow } from "#shared/api/guests.ts";
@@ -48,6 +48,7 @@ beforeEach(async () => {
   now = room;
 });
 afterEach(async () => {
+  vi.useRealTimers();
   await now.close();
   rmSync(folder, { recursive: true, force: true });
 });
@@ -160,5 +161,31 @@ describe("the bin", () => {
     await now.close();
     expect(readFileSync(join(folder, "history.sqlite"), "latin1")).not.toContain("Quagmire");
     now = await openBareRoom(path, clock);
+  });
+
+  it("leaves nothing of a removed guest in the store's file after 30 days, and keeps it there until then", async () => {
+    const { weddingId } = room;
+    const stored = async (): Promise<string> => {
+      await now.close();
+      return readFileSync(path, "latin1");
+    };
+    const { guestId } = await room.guests.add({
+      weddingId,
+      givenName: "Zebulon",
+      familyName: "Quagmire",
+      householdId: null,
+      email: "zebulon.quagmire@example.com",
+      phone: "",
+    });
+    await room.guests.edit({ weddingId, edits: [{ guestId, field: "note", value: "of Quagmire Hall" }] });
+    await room.guests.remove({ weddingId, guestIds: [guestId] });
+    expect((await stored()).toLowerCase()).toContain("quagmire");
+    vi.setSystemTime(Date.now() + 29 * dayMs);
+    now = await openBareRoom(path);
+    expect((await stored()).toLowerCase()).toContain("quagmire");
+    vi.setSystemTime(Date.now() + 2 * dayMs);
+    now = await openBareRoom(path);
+    expect((await stored()).toLowerCase()).not.toContain("quagmire");
+    now = await openBareRoom(path);
   });
 });

@@ -1,4 +1,5 @@
 import { createDevices, type Devices } from "./devices.ts";
+import { purgeRemoved } from "#hub/store/index.ts";
 import { createGuestList, type GuestList, type GuestsDeps } from "./guests.ts";
 import { binMsMax } from "./history/bin.ts";
 import { openHistoryFile } from "./history/history-file.ts";
@@ -26,11 +27,16 @@ export const createGuests = (deps: GuestsDeps): Guests => {
   const imports = createImports({ ...deps, history, indexOf: indexes.of });
   let cancelTimer: (() => void) | undefined;
   let emptying: Promise<void> = Promise.resolve();
+  const forget = async (): Promise<void> => {
+    await history.forgetBefore(clock.now() - binMsMax);
+    for (const collection of [deps.collections.guests, deps.collections.households, deps.collections.responses])
+      await purgeRemoved<never>(collection as never, binMsMax, () => clock.sleep(0));
+  };
   const emptyBin = (): Promise<void> => {
     cancelTimer = clock.setTimer(emptyBinEveryMs, () => {
       emptying = emptyBin();
     });
-    return history.forgetBefore(clock.now() - binMsMax).catch(() => logger.error("The bin could not be emptied."));
+    return forget().catch(() => logger.error("The bin could not be emptied."));
   };
   return {
     ...list,

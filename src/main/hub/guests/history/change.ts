@@ -136,8 +136,9 @@ const applyRun = async (collection: AnyCollection, run: readonly Change[], mayRe
   const ready = run.filter((_, index) => standings[index] === "ready");
   const conflicts = standings.filter((standing) => standing === "changed").length;
   if (kind === "remove") {
-    if (ready.length > 0) await collection.bulkRemove(ready.map(({ id }) => id));
-    return conflicts;
+    if (ready.length === 0) return conflicts;
+    const { error } = await collection.bulkRemove(ready.map(({ id }) => id));
+    return conflicts + countConflicts(error);
   }
   const results = await Promise.all(ready.map((change) => update(current.get(change.id), change, clock)));
   return conflicts + results.filter((done) => !done).length;
@@ -153,7 +154,7 @@ const insertRun = async (collection: AnyCollection, run: readonly Change[]): Pro
   }).length;
 };
 
-/** Only "exists already" is somebody else's change; anything else is a bug. */
+/** Only "exists already" and "changed meanwhile" are somebody else's change; anything else is a bug. */
 const countConflicts = (errors: readonly unknown[]): number => {
   for (const error of errors) {
     if ((error as { status?: number }).status !== 409) throw new Error("a guest document was refused by the store", { cause: error });

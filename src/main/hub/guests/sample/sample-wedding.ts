@@ -51,13 +51,17 @@ export const sampleWedding = (deps: SampleDeps): SampleWedding => {
   return {
     ...sample,
     insert: async (collections) => {
-      await collections.events.bulkInsert([...sample.events]);
-      await collections.households.bulkInsert([...sample.households]);
-      await collections.guests.bulkInsert([...sample.guests]);
-      await collections.responses.bulkInsert([...sample.responses]);
+      assertWritten(await collections.events.bulkInsert([...sample.events]));
+      assertWritten(await collections.households.bulkInsert([...sample.households]));
+      assertWritten(await collections.guests.bulkInsert([...sample.guests]));
+      assertWritten(await collections.responses.bulkInsert([...sample.responses]));
       await collections.weddings.insert(sample.wedding);
     },
   };
+};
+
+const assertWritten = ({ error }: { readonly error: readonly unknown[] }): void => {
+  if (error.length > 0) throw new Error(`${error.length} documents of the sample wedding were refused by the store`, { cause: error[0] });
 };
 
 const sampleWeddingDocument = (id: string, now: number): Wedding => {

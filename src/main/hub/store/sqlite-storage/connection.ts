@@ -60,7 +60,8 @@ function prepareFile(database: DatabaseSync): void {
   database.exec("PRAGMA locking_mode = EXCLUSIVE");
   const version = pragma(database, "user_version");
   if (version > layoutVersion) throw storeNewer(version, layoutVersion);
-  database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${String(cacheKib)};
+  // `secure_delete`: what was purged, or written over, is overwritten in the file too, not only unlinked.
+  database.exec(`PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${String(cacheKib)};
     PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA wal_autocheckpoint = ${String(checkpointPages)}`);
   database.exec("BEGIN IMMEDIATE");
   const tables = Number((database.prepare("SELECT count(*) AS n FROM sqlite_schema").get() as { n: number }).n);
