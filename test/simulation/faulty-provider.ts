@@ -6,7 +6,6 @@ import type { LookUpOutcome, Provider, ProviderFact, SendOutcome, SendRequest } 
 export interface Effect {
   readonly messageId: string;
   readonly attemptId: string;
-  readonly at: number;
 }
 
 export interface FaultyWorld {
@@ -14,6 +13,10 @@ export interface FaultyWorld {
   readonly violations: string[];
   /** Share of calls that something happens to; 0 once faults have stopped. */
   faultShare: number;
+  /** Addresses that must not be written to, since when by the steady clock. */
+  readonly suppressedSince: Map<string, number>;
+  /** The time out there, milliseconds: it passes while we sleep, and nobody sets it. */
+  trueNow(): number;
 }
 
 /** The far end: it outlives every crash of ours. */
@@ -37,21 +40,21 @@ interface Taken {
   readonly at: number;
 }
 
-const keyLifeMs = 24 * 3_600_000;
+export interface FarEndKind {
+  readonly id: "resend" | "sendgrid" | "twilio";
+  /** `keyed` drops repeats; `listed` can be looked up; `mute` can do neither. */
+  readonly kind: "keyed" | "listed" | "mute";
+  readonly channel: "email" | "sms";
+  /** How long a key is remembered, milliseconds. */
+  readonly keyLifeMs: number;
+}
 
-/** `keyed` drops repeats; `listed` can be looked up; `mute` can do neither. */
-export const createFarEnd = (
-  kind: "keyed" | "listed" | "mute",
-  channel: "email" | "sms",
-  world: FaultyWorld,
-  clock: Clock,
-  random: Random,
-): FarEnd => {
+export const createFarEnd = (far: FarEndKind, world: FaultyWorld, clock: Clock, random: Random): FarEnd => {
+  const { id, kind, channel, keyLifeMs } = far;
   const byKey = new Map<string, Taken>();
   const byAttempt = new Map<string, Taken>();
   const listeners = new Map<Line, (fact: ProviderFact) => void>();
   const missed: ProviderFact[] = [];
-  const id = `practice-${channel}` as const;
 
   const tell = (fact: ProviderFact): void => {
     const living = [...listeners].filter(([line]) => line.alive());
@@ -67,7 +70,7 @@ export const createFarEnd = (
         messageId: effect.messageId,
         kind: kindStated,
         providerMessageId: null,
-        at: clock.now(),
+        at: world.trueNow(),
         code: "",
         detail: "",
       };
@@ -79,13 +82,13 @@ export const createFarEnd = (
   const take = (request: SendRequest): SendOutcome => {
     const body = JSON.stringify(request.payload);
     const earlier = kind === "keyed" ? byKey.get(request.idempotencyKey) : undefined;
-    if (earlier !== undefined && clock.now() - earlier.at < keyLifeMs) {
+    if (earlier !== undefined && world.trueNow() - earlier.at < keyLifeMs) {
       if (earlier.body !== body) world.violations.push(`S6: ${request.messageId} reused a key with other bytes`);
       return accepted(earlier.effect);
     }
     if (earlier !== undefined) world.violations.push(`S6: ${request.messageId} trusted a key for too long`);
-    const effect = { messageId: request.messageId, attemptId: request.attemptId, at: clock.now() };
-    const taken = { effect, body, at: clock.now() };
+    const effect = { messageId: request.messageId, attemptId: request.attemptId };
+    const taken = { effect, body, at: world.trueNow() };
     byKey.set(request.idempotencyKey, taken);
     byAttempt.set(request.attemptId, taken);
     world.effects.push(effect);
@@ -138,6 +141,7 @@ export const createFarEnd = (
 export const never = (): Promise<never> => new Promise(() => undefined);
 
 const accepted = (effect: Effect): SendOutcome => ({ kind: "accepted", providerMessageId: `far-${effect.attemptId}`, detail: "" });
+const refused = (scope: "recipient" | "message", code: string): SendOutcome => ({ kind: "rejected", scope, code, detail: "" });
 const unknown = (code: string): SendOutcome => ({ kind: "unknown", code, detail: "" });
 
 interface Inside {
@@ -180,9 +184,8 @@ const answer = async (request: SendRequest, signal: AbortSignal, { world, clock,
       await clock.sleep(60_000);
       return take(request);
     default:
-      // Nobody refuses the address of what they have already taken under that key (the fold relies on it).
-      return random.next() < 0.2 && !knows(request)
-        ? { kind: "rejected", scope: "recipient", code: "no-such-address", detail: "" }
-        : unknown("server-error");
+      // Nobody refuses the address of what they have already taken under that key (the fold relies on it), but perhaps the text.
+      if (random.next() < 0.2 && !knows(request)) return refused("recipient", "no-such-address");
+      return random.next() < 0.2 ? refused("message", "content") : unknown("server-error");
   }
 };

@@ -1,6 +1,8 @@
 import { copyFileSync, existsSync } from "node:fs";
+import type { PlanStep } from "#shared/message/ledger-rows.ts";
 import type { Clock } from "#hub/ports/index.ts";
 import type { SendRequest } from "#hub/providers/contract.ts";
+import { openGates } from "#test/dispatch/approved.ts";
 import { openDispatcher, temporaryLedgerPath, type OpenedDispatcher } from "#test/dispatch/open-dispatcher.ts";
 import type { FarEnd, Line } from "./faulty-provider.ts";
 
@@ -16,6 +18,7 @@ export interface ProcessOptions {
   readonly clock: Clock;
   readonly path: string;
   readonly farEnds: readonly FarEnd[];
+  readonly isSuppressed: (address: string) => boolean;
   readonly seed: number;
   /** Whether the process dies at this point. */
   readonly dies: () => boolean;
@@ -43,7 +46,16 @@ export const startProcess = async (options: ProcessOptions): Promise<HubProcess>
   };
   const inside: { opened?: OpenedDispatcher } = {};
   const providers = farEnds.map((farEnd) => farEnd.connect(line));
-  const opened = await openDispatcher({ clock: mortal(clock, () => isAlive), providers, path, seed });
+  const gateFacts = {
+    load: () => {
+      const view = {
+        ...openGates,
+        suppression: (_: unknown, { address }: PlanStep) => (options.isSuppressed(address) ? "opted-out" : null),
+      };
+      return Promise.resolve(view);
+    },
+  };
+  const opened = await openDispatcher({ clock: mortal(clock, () => isAlive), providers, path, seed, deps: { gateFacts } });
   inside.opened = opened;
   // After a commit and before anybody acts on it.
   opened.ledger.onAppend(line.danger);

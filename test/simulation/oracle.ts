@@ -1,0 +1,143 @@
+import type { Attempt, Fact, FactKind, Intent } from "#shared/message/ledger-rows.ts";
+import type { Ledger } from "#hub/ledger/index.ts";
+import type { SendRequest } from "#hub/providers/contract.ts";
+import type { FaultyWorld } from "./faulty-provider.ts";
+
+/**
+ * What must hold, said anew from the invariants and by nothing that the hub uses itself: only the rows on the disk, the
+ * clocks, and what really happened out there.
+ */
+
+/** A provider states these only of what it has taken. */
+const proofs: ReadonlySet<FactKind> = new Set([
+  "accepted",
+  "marked-accepted",
+  "sent",
+  "delivered",
+  "opened",
+  "clicked",
+  "delivery-delayed",
+  "bounced",
+  "failed",
+  "complained",
+  "unsubscribed",
+]);
+
+/** A provider states these only of what it has not taken. */
+const denials: ReadonlySet<FactKind> = new Set(["rejected", "deferred"]);
+
+const keyedLongest = 24 * 3_600_000;
+
+interface Moment {
+  /** What the hub can know of the time. */
+  readonly wall: number;
+  readonly steady: number;
+}
+
+type Rows = Pick<Ledger, "readMessage" | "readControls">;
+
+/** What must hold at the instant a request arrives. */
+export const judgeArrival = (request: SendRequest, provider: string, ledger: Rows, world: FaultyWorld, now: Moment): string[] => {
+  const { messageId } = request;
+  const rows = ledger.readMessage(messageId);
+  const attempt = rows?.attempts.find((one) => one.attemptId === request.attemptId);
+  if (rows === undefined || attempt === undefined) return [`S3: ${messageId} left without a row on disk`];
+  const { intent, facts } = rows;
+  const problems: string[] = [];
+  if (attempt.provider !== provider) problems.push(`S3: ${messageId} went to ${provider}, and its row says ${attempt.provider}`);
+  if (attempt.idempotencyKey !== request.idempotencyKey) problems.push(`S6: ${messageId} left under another key than its row says`);
+  if (now.wall >= intent.expiresAt) problems.push(`S10: ${messageId} left after it expired`);
+  if (facts.some(({ kind, attemptId }) => attemptId === request.attemptId && (proofs.has(kind) || denials.has(kind))))
+    problems.push(`S3: ${messageId} left under a row that was settled already`);
+  problems.push(...judgeOrders(intent, ledger), ...judgeAddress(intent, attempt, request, world, now));
+  for (const earlier of rows.attempts) if (earlier.n < attempt.n) problems.push(...judgeEarlier(earlier, attempt, rows.attempts, facts));
+  return problems;
+};
+
+const judgeOrders = ({ campaignId, messageId }: Intent, ledger: Rows): string[] => {
+  /** What was ordered since somebody last let it go on. */
+  const inForce = (scope: string): readonly string[] => {
+    const orders = ledger.readControls().filter((row) => row.scope === scope && row.action !== "start-now");
+    return orders.slice(orders.findLastIndex(({ action }) => action === "resume") + 1).map(({ action }) => action);
+  };
+  const problems: string[] = [];
+  if (inForce("all").length > 0) problems.push(`S15: ${messageId} left after the panic stop`);
+  for (const order of inForce(campaignId)) problems.push(`S15: ${messageId} left in spite of ${order}`);
+  return problems;
+};
+
+const judgeAddress = (intent: Intent, attempt: Attempt, request: SendRequest, world: FaultyWorld, now: Moment): string[] => {
+  const step = intent.plan[attempt.planIndex];
+  const { payload, messageId } = request;
+  const to = payload.channel === "push" ? "" : payload.to;
+  if (step === undefined || step.channel !== payload.channel || step.address !== to)
+    return [`S14: ${messageId} went to ${to}, which is not in its plan`];
+  const since = world.suppressedSince.get(to);
+  return since !== undefined && since < now.steady ? [`S9: ${messageId} went to an address that must not be written to`] : [];
+};
+
+/** An earlier attempt that may have gone out forbids another: except its own repeat, or on a person's word. */
+const judgeEarlier = (earlier: Attempt, attempt: Attempt, attempts: readonly Attempt[], facts: readonly Fact[]): string[] => {
+  const { messageId } = attempt;
+  const kinds = kindsAbout(earlier, facts);
+  if (kinds.some((kind) => proofs.has(kind))) return [`S1: ${messageId} left although attempt ${earlier.n} was accepted`];
+  if (kinds.some((kind) => denials.has(kind)) || isReleased(earlier, attempts, facts)) return [];
+  if (isSettledByVerdict(earlier, attempt, attempts, facts)) return [];
+  if (earlier.provider !== attempt.provider) return [`S7: ${messageId} left for ${attempt.provider} while ${earlier.provider} may have it`];
+  if (earlier.idempotencyKey === "" || earlier.idempotencyKey !== attempt.idempotencyKey)
+    return [`S5: ${messageId} left again while attempt ${earlier.n} was in doubt`];
+  if (earlier.bodySha256 !== attempt.bodySha256) return [`S6: ${messageId} was repeated with other bytes`];
+  return attempt.startedAt - earlier.startedAt >= keyedLongest ? [`S6: ${messageId} was repeated under an old key`] : [];
+};
+
+const kindsAbout = ({ attemptId }: Attempt, facts: readonly Fact[]): readonly FactKind[] =>
+  facts.filter((fact) => fact.attemptId === attemptId).map(({ kind }) => kind);
+
+/** A person said "send again" about it or a later one. */
+const isReleased = (earlier: Attempt, attempts: readonly Attempt[], facts: readonly Fact[]): boolean =>
+  attempts.some((one) => one.n >= earlier.n && kindsAbout(one, facts).includes("send-again"));
+
+/**
+ * The same provider, asked later under the very same key, knew nothing of it: it refused the address itself. A refusal of
+ * the text, or of another provider, or under another key, says nothing about what was taken before.
+ */
+const isSettledByVerdict = (earlier: Attempt, attempt: Attempt, attempts: readonly Attempt[], facts: readonly Fact[]): boolean =>
+  earlier.idempotencyKey !== "" &&
+  attempts.some(
+    (one) =>
+      one.n > earlier.n &&
+      one.n < attempt.n &&
+      one.provider === earlier.provider &&
+      one.idempotencyKey === earlier.idempotencyKey &&
+      facts.some((fact) => fact.attemptId === one.attemptId && fact.kind === "rejected" && fact.scope === "recipient"),
+  );
+
+export interface Ending {
+  readonly messageId: string;
+  readonly kind: string;
+  /** How often it really went out. */
+  readonly effects: number;
+  readonly facts: readonly FactKind[];
+  /** How long after its true end of use it is now, milliseconds; negative before. */
+  readonly pastExpiryMs: number;
+}
+
+/** Our clock is never further off than this in a run, but for a few minutes. */
+export const clockOffMsMax = 20 * 60_000;
+
+/** What must hold when everything has come to rest. */
+export const judgeEnding = ({ messageId, kind, effects, facts, pastExpiryMs }: Ending): string[] => {
+  const forced = facts.filter((one) => one === "send-again").length;
+  const problems: string[] = [];
+  if (kind === "lost") problems.push(`lost: ${messageId}`);
+  if (["queued", "started", "unknown"].includes(kind)) problems.push(`L1: ${messageId} is stuck as ${kind}`);
+  if (effects > 1 + forced) problems.push(`S1: ${messageId} went out ${effects} times, ${forced} forced`);
+  if (kind === "accepted" && effects === 0 && !facts.includes("marked-accepted"))
+    problems.push(`L2: ${messageId} counts as accepted and never went out`);
+  const unsent = ["rejected", "dead", "expired", "suppressed"].includes(kind);
+  if (unsent && effects > 0 && forced === 0) problems.push(`L2: ${messageId} went out and counts as ${kind}`);
+  if (kind === "cancelled" && effects > 0 && !facts.includes("skipped") && forced === 0)
+    problems.push(`L2: ${messageId} went out and counts as ${kind}`);
+  if (kind === "expired" && pastExpiryMs < -clockOffMsMax) problems.push(`L1: ${messageId} expired long before its time`);
+  return problems;
+};
