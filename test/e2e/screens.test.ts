@@ -120,6 +120,7 @@ describe.each(["light", "dark"] as const)("the screens in %s", (colorScheme) => 
   it.each(names)("%s has nothing that axe objects to, and never leaves the window", { timeout: 60_000 }, async (name) => {
     await app.page.emulateMedia({ colorScheme });
     await open(app.page, name);
+    await app.page.mouse.move(0, 0);
     await app.page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`) });
     const path = shown[name];
     if (writesShown && path !== undefined && colorScheme === "light") await app.page.screenshot({ path });
@@ -128,14 +129,20 @@ describe.each(["light", "dark"] as const)("the screens in %s", (colorScheme) => 
   });
 });
 
-describe("the screens on a small window", () => {
-  it.each(names)("%s does not scroll sideways at 900 pixels, left to right or right to left", { timeout: 60_000 }, async (name) => {
+/** A small laptop's half, and the smallest that the desktop window gets. */
+const smallWindows = [
+  { width: 900, height: 700 },
+  { width: 720, height: 560 },
+];
+
+describe.each(smallWindows)("the screens on a window of $width pixels", (size) => {
+  it.each(names)("%s does not scroll sideways, left to right or right to left", { timeout: 60_000 }, async (name) => {
     await app.page.emulateMedia({ colorScheme: "light" });
-    await app.page.setViewportSize({ width: 900, height: 700 });
+    await app.page.setViewportSize(size);
     await open(app.page, name);
     for (const dir of ["ltr", "rtl"]) {
       await app.page.evaluate((direction) => document.documentElement.setAttribute("dir", direction), dir);
-      await app.page.screenshot({ path: join(pictures, `${name}-small-${dir}.png`) });
+      await app.page.screenshot({ path: join(pictures, `${name}-${size.width}-${dir}.png`) });
       expect(await overflow(app.page), dir).toEqual(none);
     }
     await app.page.evaluate(() => document.documentElement.removeAttribute("dir"));
@@ -149,6 +156,27 @@ it("a wheel over the rail leaves every screen where it is", { timeout: 60_000 },
     await app.page.mouse.wheel(0, 5_000);
     expect(await app.page.evaluate(() => scrollY + document.body.scrollTop), name).toBe(0);
   }
+});
+
+it("a notice covers nothing of the bar for selected guests", { timeout: 60_000 }, async () => {
+  const { page } = app;
+  await open(page, "guests");
+  await page.getByRole("row").nth(2).getByRole("checkbox").click();
+  await page.getByRole("button", { name: "Copy" }).click();
+  const notice = await page.getByRole("region", { name: "Notices" }).boundingBox();
+  const bar = await page.getByRole("toolbar", { name: "Selected guests" }).boundingBox();
+  expect((notice?.y ?? Number.NaN) + (notice?.height ?? Number.NaN)).toBeLessThanOrEqual(bar?.y ?? Number.NaN);
+});
+
+it("a message keeps its name until it gets another", { timeout: 60_000 }, async () => {
+  const { page } = app;
+  await open(page, "compose");
+  const box = page.getByLabel("Name of this message");
+  await box.fill("");
+  await page.getByText(/^It needs a name/u).waitFor();
+  await page.getByRole("heading", { level: 1, name: "Invitation", exact: true }).waitFor();
+  await box.fill("Our invitation");
+  await page.getByRole("heading", { level: 1, name: "Our invitation" }).waitFor();
 });
 
 it("no screen complained on the console", () => {

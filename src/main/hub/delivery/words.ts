@@ -25,9 +25,9 @@ const waitingWords: Readonly<Record<WaitingReason, string>> = {
   due: "next in line",
 };
 
-/** `Waiting: quiet hours where the guest lives until 09:00`. */
+/** `Waiting: quiet hours where the guest lives until 09:00`, `Waiting: trying again at 09:00`. */
 export const waitingSentence = (reason: WaitingReason, until: number | null, zone: string, now: number): string =>
-  `Waiting: ${waitingWords[reason]}${until === null || until <= now ? "" : ` until ${timeWords(until, zone, now)}`}`;
+  `Waiting: ${waitingWords[reason]}${until === null || until <= now ? "" : ` ${reason === "backoff" ? "at" : "until"} ${timeWords(until, zone, now)}`}`;
 
 const deliveryWords: Readonly<Record<NonNullable<Message["delivery"]>, string>> = {
   accepted: "Accepted by the provider",

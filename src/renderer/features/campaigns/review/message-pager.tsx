@@ -31,16 +31,18 @@ export const MessagePager = ({ campaignId, channels }: MessagePagerProps) => {
     <section aria-label="Message" className="border-line bg-surface-2 flex flex-col gap-3 rounded-lg border p-4">
       <h2 className="text-base font-semibold">What a real guest gets</h2>
       {guest === undefined ? null : (
+        <p className="text-sm" aria-live="polite">
+          <bdi className="font-medium">{guest.name}</bdi>
+          {guest.why === "" ? null : ` (${guest.why})`}
+          <span className="text-ink-2">{` · ${index + 1} of ${list.length} hardest cases`}</span>
+        </p>
+      )}
+      {guest === undefined ? null : (
         <div className="flex flex-wrap items-center gap-2">
-          <Button variant="quiet" aria-label="Previous guest" isDisabled={index === 0} onPress={() => setIndex(index - 1)}>
+          <Button aria-label="Previous guest" isDisabled={index === 0} onPress={() => setIndex(index - 1)}>
             Previous
           </Button>
-          <span className="text-sm" aria-live="polite">
-            <bdi>{guest.name}</bdi>
-            {guest.why === "" ? null : ` (${guest.why})`}
-            {` · ${index + 1} of ${list.length} hardest cases`}
-          </span>
-          <Button variant="quiet" aria-label="Next guest" isDisabled={index + 1 >= list.length} onPress={() => setIndex(index + 1)}>
+          <Button aria-label="Next guest" isDisabled={index + 1 >= list.length} onPress={() => setIndex(index + 1)}>
             Next
           </Button>
           {channels.length < 2 || channel === undefined ? null : (

@@ -15,7 +15,8 @@ export const WaitingReasons = ({ reasons, campaignId }: { readonly reasons: Run[
           <Link className="underline tabular-nums" href={deliveriesPath("waiting", campaignId)}>
             {count.toLocaleString()}
           </Link>
-          {` · ${sentence}`}
+          {" · "}
+          <bdi>{sentence}</bdi>
         </li>
       ))}
     </ul>
@@ -28,11 +29,13 @@ export const RunProblems = ({ problems, campaignId }: { readonly problems: Run["
     <ul className="flex flex-col gap-1 text-sm">
       {problems.map(({ state, code, sentence, count }) => (
         <li key={`${state} ${code}`}>
-          <Link
-            className="underline"
-            href={deliveriesPath(state === "held" ? "held" : "problem", campaignId)}
-          >{`${count.toLocaleString()} · ${sentence}`}</Link>
-          {code === "" ? null : <span className="text-ink-2">{` (${code.replaceAll("-", " ")})`}</span>}
+          <bdi>
+            <Link
+              className="underline"
+              href={deliveriesPath(state === "held" ? "held" : "problem", campaignId)}
+            >{`${count.toLocaleString()} · ${sentence}`}</Link>
+            {code === "" ? null : <span className="text-ink-2">{` (${code.replaceAll("-", " ")})`}</span>}
+          </bdi>
         </li>
       ))}
     </ul>
@@ -62,7 +65,7 @@ export const RunStream = ({ stream, zone, onOpen }: RunStreamProps) => (
           <TextButton onPress={() => onOpen(messageId)}>
             <bdi>{guestName === "" ? "Unnamed guest" : guestName}</bdi>
           </TextButton>
-          <span className="min-w-0">{sentence}</span>
+          <bdi className="min-w-0">{sentence}</bdi>
         </li>
       ))}
     </ul>

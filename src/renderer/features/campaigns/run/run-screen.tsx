@@ -87,7 +87,9 @@ const Running = ({ run, zone, onOpen }: RunningProps) => (
       <SumLine tally={run.tally} campaignId={run.campaign.id} />
       <div className="flex flex-wrap items-start gap-6">
         <Sparkline values={run.sparkline} />
-        <p className="text-sm tabular-nums">{paceWords(run, zone)}</p>
+        <p className="text-sm tabular-nums">
+          <bdi>{paceWords(run, zone)}</bdi>
+        </p>
       </div>
       <WaitingReasons reasons={run.waitingReasons} campaignId={run.campaign.id} />
     </section>
