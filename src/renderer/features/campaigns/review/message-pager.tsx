@@ -31,14 +31,12 @@ export const MessagePager = ({ campaignId, channels }: MessagePagerProps) => {
     <section aria-label="Message" className="border-line bg-surface-2 flex flex-col gap-3 rounded-lg border p-4">
       <h2 className="text-base font-semibold">What a real guest gets</h2>
       {guest === undefined ? null : (
-        <p className="text-sm" aria-live="polite">
-          <bdi className="font-medium">{guest.name}</bdi>
-          {guest.why === "" ? null : ` (${guest.why})`}
-          <span className="text-ink-2">{` · ${index + 1} of ${list.length} hardest cases`}</span>
-        </p>
-      )}
-      {guest === undefined ? null : (
         <div className="flex flex-wrap items-center gap-2">
+          <p className="w-full text-sm" aria-live="polite">
+            <bdi className="font-medium">{guest.name}</bdi>
+            {guest.why === "" ? null : ` (${guest.why})`}
+            <span className="text-ink-2">{` · ${index + 1} of ${list.length} hardest cases`}</span>
+          </p>
           <Button aria-label="Previous guest" isDisabled={index === 0} onPress={() => setIndex(index - 1)}>
             Previous
           </Button>

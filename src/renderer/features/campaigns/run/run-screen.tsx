@@ -101,7 +101,7 @@ const Running = ({ run, zone, onOpen }: RunningProps) => (
 );
 
 const paceWords = (run: Run, zone: string): string => {
-  const pace = run.perSecond === null ? [] : [`${run.perSecond.toFixed(1)} per second`];
+  const pace = run.perSecond === null || run.phase !== "running" ? [] : [`${run.perSecond.toFixed(1)} per second`];
   const now = Date.now();
   const end =
     run.doneAt === null
