@@ -261,6 +261,20 @@ describe("smtp's conversations", () => {
     expect(server.connections()).toBe(3);
   });
 
+  it("carry a hundred mails and no more", { timeout: 30_000 }, async () => {
+    const { server, provider } = await open();
+    for (let n = 1; n <= 101; n += 1) await provider.send(emailWith(`g${n}`), never);
+    expect(server.accepted()).toHaveLength(101);
+    expect(server.connections()).toBe(2);
+  });
+
+  it("are not used for what is called off before it begins", async () => {
+    const { server, provider } = await open();
+    await provider.send(emailWith("a"), never);
+    expect(short(await provider.send(emailWith("b"), AbortSignal.abort()))).toBe("deferred lane aborted");
+    expect(server.countOf("sender")).toBe(1);
+  });
+
   it("end with the provider", async () => {
     const { server, provider } = await open();
     await provider.send(emailWith("a"), never);

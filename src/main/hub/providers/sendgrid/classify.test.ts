@@ -26,6 +26,7 @@ describe("what an answer of SendGrid means", () => {
     [400, "Invalid type.", "content.0.value", "rejected message message-refused"],
     [400, "Does not contain a valid address.", "personalizations.0.to.0.email", "rejected message recipient-invalid"],
     [400, "Does not contain a valid address.", "from.email", "broken-lane sender-not-verified"],
+    [400, "Invalid type. Expected: object", "from", "broken-lane sender-not-verified"],
     [400, "Does not contain a valid address.", "fromage", "rejected message message-refused"],
     [401, "authorization required", null, "broken-lane key-refused"],
     [401, "The provided authorization grant is invalid, expired, or revoked", null, "broken-lane key-refused"],

@@ -63,7 +63,7 @@ const rules: readonly Rule[] = [
   { verdict: "rate-limited", when: (reply) => isForNow(reply) && words.rate.test(reply.text) },
   // 421: the server is about to hang up, whatever it was asked. 503: we are out of step; the next conversation is in step.
   { verdict: "server-busy", when: ({ code }) => code === 421 || code === 503 },
-  { verdict: "login-refused", when: ({ code, enhanced }) => code === 530 || enhanced === "5.7.57" },
+  { verdict: "login-refused", when: ({ code }) => code === 530 },
   // A greeting that refuses mostly minds the network that we are in, and that changes.
   { verdict: "server-busy", when: (_, stage) => stage === "connect" },
   {
