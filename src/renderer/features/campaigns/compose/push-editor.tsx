@@ -10,8 +10,7 @@ interface PushEditorProps {
 const titleShownMax = 40;
 const bodyShownMax = 150;
 
-const lengthWords = (length: number, max: number): string =>
-  length <= max ? `${length} of about ${max} characters that phones show` : `${length} characters; phones cut after about ${max}`;
+const lengthWords = (length: number, max: number): string => `${length} characters as written; phones show about ${max}.`;
 
 /** Words of one push in one language. */
 export const PushEditor = ({ text, onChange }: PushEditorProps) => (
