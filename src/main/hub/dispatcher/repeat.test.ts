@@ -31,6 +31,7 @@ interface Given {
   readonly provider?: Partial<Provider>;
   readonly barred?: boolean;
   readonly keyTrustMs?: number;
+  readonly looks?: { readonly count: number; readonly lastAt: number };
 }
 
 /** What is done about a doubt of this age under these circumstances. */
@@ -45,7 +46,7 @@ const planAt = (ageMs: number, entry: BookEntry, given: Given = {}): Plan => {
     controls,
     limits: { ...defaultDispatchLimits, ...(given.keyTrustMs === undefined ? {} : { keyTrustMs: given.keyTrustMs }) },
     providersFor: () => [provider],
-    looksOf: () => ({ count: 0, lastAt: 0 }),
+    looksOf: () => given.looks ?? { count: 0, lastAt: 0 },
     isBarred: () => given.barred ?? false,
   };
   if (entry.state.kind !== "unknown") throw new Error("the example is in doubt");
@@ -96,10 +97,47 @@ describe("a doubt under a key that still protects", () => {
     },
   );
 
+  it("is asked about at once by a clock that is days behind its first use: the key's age is unknown (S6)", () => {
+    expect(planAt(-24 * hour, entryOf())).toMatchObject({ kind: "record", statement: { kind: "held" } });
+  });
+
+  it("is asked about at once when the provider knows the key with another text (S6)", () => {
+    const entry = entryOf();
+    const clash = factOf("unknown", started, { factId: "clash", code: "idempotency-key-reused" });
+    const rows = { ...entry, facts: [...entry.facts, clash] };
+    expect(planAt(minute, { ...rows, state: foldMessage(rows) })).toMatchObject({ kind: "record", statement: { kind: "held" } });
+  });
+
+  it("is not repeated before the provider wants to be asked again", () => {
+    const entry = entryOf();
+    const asked = factOf("unknown", started, { factId: "later", retryAt: started.startedAt + hour });
+    const rows = { ...entry, facts: [asked] };
+    const busy = { ...rows, state: foldMessage(rows) };
+    expect(planAt(hour - 1, busy)).toEqual({ kind: "wait", waiting: null, at: started.startedAt + hour });
+    expect(planAt(hour, busy).kind).toBe("ready");
+  });
+
   it("is not repeated when it has expired (S10)", () => {
     const entry = entryOf({ expiresAt: started.startedAt + 2 * hour });
     expect(planAt(2 * hour - 1, entry).kind).toBe("ready");
     expect(planAt(2 * hour, entry).kind).toBe("record");
+  });
+});
+
+describe("a doubt that can be looked up", () => {
+  const provider = scriptedProvider("practice-sms", { canLookUp: true });
+  const entry = entryOf({ attempt: { idempotencyKey: "", provider: "practice-sms" } });
+  const at = (ageMs: number, looks: { count: number; lastAt: number }): Plan => planAt(ageMs, entry, { provider, looks });
+
+  it("is not given to a person by two looks that could tell nothing, before late facts had their time", () => {
+    const looks = { count: 2, lastAt: started.startedAt + minute };
+    expect(at(2 * minute, looks)).toEqual({ kind: "wait", waiting: null, at: started.startedAt + 16 * minute });
+    expect(at(15 * minute, looks)).toMatchObject({ kind: "record", statement: { kind: "held" } });
+  });
+
+  it("is looked up a minute after it began, and not before", () => {
+    expect(at(minute - 1, { count: 0, lastAt: 0 }).kind).toBe("wait");
+    expect(at(minute, { count: 0, lastAt: 0 }).kind).toBe("look-up");
   });
 });
 
