@@ -128,13 +128,18 @@ const createOpenMessages = (book: MessageBook): OpenMessages => {
   return { see, held, byCampaign };
 };
 
-const running = async ({ collections, tallies, dispatcher }: AppStatusDeps, byCampaign: OpenMessages["byCampaign"]): Promise<AppStatus["running"]> => {
+const running = async (
+  { collections, tallies, dispatcher }: AppStatusDeps,
+  byCampaign: OpenMessages["byCampaign"],
+): Promise<AppStatus["running"]> => {
   const campaigns = await collections.campaigns.findByIds([...byCampaign.keys()]).exec();
   return [...byCampaign].flatMap(([campaignId, { weddingId, ids }]) => {
     const campaign = campaigns.get(campaignId)?.toMutableJSON();
     if (campaign === undefined) return [];
     const total = tallies.of(campaign)?.approved ?? ids.size;
-    return [{ weddingId, campaignId, name: campaign.name, done: Math.max(0, total - ids.size), total, isLate: dispatcher.isLate(campaignId) }];
+    return [
+      { weddingId, campaignId, name: campaign.name, done: Math.max(0, total - ids.size), total, isLate: dispatcher.isLate(campaignId) },
+    ];
   });
 };
 

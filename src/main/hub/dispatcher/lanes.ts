@@ -110,13 +110,9 @@ const createLane = (provider: ProviderId, rate: () => Provider["rate"], deps: De
     provider,
     room: () => roomIn(condition(), memory.inFlight, rate().concurrency, gcra, clock.monotonic()),
     nextRoomAt: () => {
-      const now = condition();
-      if (now.kind === "broken") return null;
-      if (now.kind === "resting") return clock.now() + Math.max(1, Math.ceil(now.steadyUntil - clock.monotonic()));
-      const places = now.kind === "probing" ? 1 : rate().concurrency;
-      if (memory.inFlight >= places) return null;
+      const waitMs = roomInMs(condition(), memory.inFlight, rate().concurrency, gcra, clock.monotonic());
       // Whole milliseconds, as timers are: fractions get lost in the sum with a wall time.
-      return clock.now() + Math.max(1, Math.ceil(gcra.nextAt(clock.monotonic()) - clock.monotonic()));
+      return waitMs === null ? null : clock.now() + Math.max(1, Math.ceil(waitMs));
     },
     isHealthy: () => condition().kind === "running",
     started: () => {
@@ -136,6 +132,13 @@ const roomIn = (condition: Condition, inFlight: number, concurrency: number, gcr
   if (condition.kind === "broken" || condition.kind === "resting") return 0;
   const places = condition.kind === "probing" ? 1 : concurrency;
   return Math.max(0, Math.min(places - inFlight, gcra.available(now)));
+};
+
+/** Milliseconds until there is room by itself; null when a running call or a person has to make it. */
+const roomInMs = (condition: Condition, inFlight: number, concurrency: number, gcra: Gcra, now: number): number | null => {
+  if (condition.kind === "broken") return null;
+  if (condition.kind === "resting") return condition.steadyUntil - now;
+  return inFlight >= (condition.kind === "probing" ? 1 : concurrency) ? null : gcra.nextAt(now) - now;
 };
 
 const shown = (condition: Condition): LaneCondition => {

@@ -7,7 +7,10 @@ import { factAboutMessage } from "./facts.ts";
 import { placeAll } from "./place.ts";
 import { cancelledStatement } from "./plan.ts";
 
-type Orders = Pick<Dispatcher, "pauseAll" | "resumeAll" | "pauseCampaign" | "resumeCampaign" | "cancelRest" | "startNow" | "isPaused" | "isLate">;
+type Orders = Pick<
+  Dispatcher,
+  "pauseAll" | "resumeAll" | "pauseCampaign" | "resumeCampaign" | "cancelRest" | "startNow" | "isPaused" | "isLate"
+>;
 
 /** Facts of one append: a few milliseconds. */
 const factsPerAppend = 400;
