@@ -12,7 +12,7 @@ beforeEach(async () => {
   opened = await openHub({
     limits: { quietHours: null, quietHoursPractice: null },
     providerOptions: {
-      practice: { speed: 50, rejectedShare: 0, answerLostShare: 0 },
+      practice: { speed: 50, rejectedShare: 0, returnedShare: 0, answerLostShare: 0, requestLostShare: 0 },
       baseUrls: { fcm: fcm.url, apns: apns.url },
       pushUrls: { fcmToken: fcm.tokenUrl, apnsSandbox: apns.url },
     },
@@ -54,7 +54,7 @@ const send = async (campaignId: string) => {
   await client.campaigns.approve({ campaignId, reviewHash: review.reviewHash, sawExcluded: true, typedNumber: review.recipients });
   await client.campaigns.startNow({ campaignId });
   const run = (await followRun(client, campaignId)).at(-1);
-  return { review, tally: run?.tally };
+  return { review, tally: run?.tally, messageIds: (run?.stream ?? []).map(({ messageId }) => messageId) };
 };
 
 const guestCalled = async (weddingId: string, givenName: string): Promise<string> =>
@@ -121,6 +121,33 @@ describe("a campaign by push", { timeout: 60_000 }, () => {
     expect(fcm.requests().length + apns.requests().length).toBe(calls);
     expect(await guestList(weddingId)).toContain(pushOk);
     expect(await guestList(weddingId)).toContain(pushGone);
+  });
+
+  it("goes on to the guest's next channel when the device is gone", async () => {
+    const { client } = opened;
+    const { weddingId } = await client.weddings.openSample();
+    const guestIds = (await client.guests.ids({ weddingId, view: everyone })).slice(0, 3);
+    for (const guestId of guestIds)
+      await client.guests.registerDevice({ weddingId, guestId, service: "fcm", token: `practice-reject-${guestId}`, replaces: null });
+    const { campaignId } = await client.campaigns.create({ weddingId, name: "Bus", slot: "bus", audience: { kind: "guests", guestIds } });
+    const { campaign, template } = await client.campaigns.get({ campaignId });
+    const languages = [...new Set(template.texts.map(({ language }) => language))];
+    const pushes = languages.map((language) => ({ channel: "push" as const, language, title: "Bus", body: "It leaves.", link: "" }));
+    await client.campaigns.save({
+      campaignId,
+      readAt: campaign.updatedAt,
+      campaign: { channelPlan: ["push", "email", "sms"], onePer: "person" },
+      texts: [...template.texts, ...pushes],
+    });
+    const { tally, messageIds } = await send(campaignId);
+    expect(messageIds.length).toBeGreaterThan(0);
+    expect(tally).toMatchObject({ approved: 3, accepted: 3 });
+    for (const messageId of messageIds) {
+      for await (const story of await client.messages.timeline({ messageId })) {
+        expect(JSON.stringify(story)).toMatch(/practice pushes.*does not take pushes any more.*practice (?:email|text messages)/u);
+        break;
+      }
+    }
   });
 
   it("can be rehearsed without any service", async () => {
