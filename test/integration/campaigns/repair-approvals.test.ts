@@ -56,8 +56,10 @@ const repaired = async (campaign: Campaign): Promise<Partial<Campaign>> => {
 
 describe("a campaign that does not know of its approval", () => {
   it("learns all of it from the journal, the hold of its own messages included (L2)", async () => {
-    await approve(1, ["g8"], { campaignId: "campaign-0", holdUntil: at + 1 });
+    // Before it and after it, whatever the order in which messages are read.
+    await approve(1, ["g6", "g7", "g8"], { campaignId: "campaign-0", holdUntil: at + 1 });
     await approve(1, ["g1", "g2"]);
+    await approve(1, ["g3", "g4", "g5"], { campaignId: "campaign-2", holdUntil: at + 1 });
     expect(await repaired(draft)).toMatchObject({
       status: "approved",
       approvedRevision: 1,
@@ -73,6 +75,12 @@ describe("a campaign that does not know of its approval", () => {
     await approve(2, ["g2", "g3", "g4"]);
     const known = { ...draft, approvedRevision: 1, approvedAt: at + 1, approvedCount: 1, holdUntil: at + 1 };
     expect(await repaired(known)).toMatchObject({ status: "approved", approvedRevision: 2, approvedAt: at + 2, approvedCount: 3 });
+  });
+
+  it("is newer for that than it was, even where its last change carries a later time", async () => {
+    await approve(1, ["g1"]);
+    const future = clock.now() + 3_600_000;
+    expect(await repaired({ ...draft, updatedAt: future })).toMatchObject({ updatedAt: future + 1 });
   });
 
   it("is held back no longer where none of its messages is open any more", async () => {
