@@ -10,6 +10,7 @@ import { Select } from "../ui/select.tsx";
 import { ToastRegion } from "../ui/toast.tsx";
 import { useChosenWedding } from "./chosen-wedding.ts";
 import { useAppCommands, useCommandKeys, useOverlay } from "./commands.ts";
+import { LostNotice } from "./lost-notice.tsx";
 import { Palette } from "./palette.tsx";
 import { ProviderStrip } from "./provider-strip.tsx";
 import { SendingProblem } from "./sending-problem.tsx";
@@ -33,6 +34,7 @@ export const Frame = ({ weddings, wedding, children }: FrameProps): ReactNode =>
           {wedding.sample ? "SAMPLE wedding" : "PRACTICE wedding"}: nothing here can reach a real person.
         </p>
       ) : null}
+      <LostNotice />
       <SendingProblem />
       <div className="flex min-h-0 flex-1">
         <Rail />
