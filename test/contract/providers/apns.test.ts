@@ -106,6 +106,18 @@ describe("apns", () => {
     expect([proxy.connections(), server.accepted().length]).toEqual([2, 3]);
   });
 
+  it("leaves a session that went silent under a call for a new one", async () => {
+    const server = await startApnsServer();
+    const proxy = await startTcpProxy(server.url);
+    undo.push(proxy.stop, server.stop);
+    const { provider } = await openApns(600, {}, { url: proxy.url });
+    await provider.send(pushTo("apns", "a"), never);
+    proxy.freeze();
+    expect(await provider.send(pushTo("apns", "b"), never)).toMatchObject({ kind: "unknown", code: "answer-lost" });
+    expect(await provider.send(pushTo("apns", "b"), never)).toMatchObject({ kind: "accepted" });
+    expect([proxy.connections(), server.accepted().length]).toEqual([2, 2]);
+  });
+
   it("ends every session when it stops", async () => {
     const { provider, http2 } = await openApns();
     await provider.send(pushTo("apns", "a"), never);

@@ -92,7 +92,10 @@ export const createHttp2Line = (options: Http2LineOptions): Http2Line => {
       const release = await opened.line.slots.take(ending);
       if (release === undefined) return { kind: "not-sent", code: ending.aborted ? ended() : "session-closed" };
       try {
-        return await exchange(opened.line, call, ending, ended, () => clock.monotonic());
+        const result = await exchange(opened.line, call, ending, ended, () => clock.monotonic());
+        // Whoever was silent for so long is asked before the next call is trusted to it.
+        if (result.kind === "no-answer" && late.signal.aborted) opened.line.heardAt = Number.NEGATIVE_INFINITY;
+        return result;
       } finally {
         release();
       }
