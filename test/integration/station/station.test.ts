@@ -177,6 +177,20 @@ describe("files", () => {
       (await send({ headers: { "sec-fetch-site": "cross-site", "sec-fetch-mode": "no-cors", "sec-fetch-dest": "script" } })).status,
     ).toBe(403);
   });
+
+  it.each([
+    ["cross-site", "navigate", "document", 200],
+    ["same-site", "navigate", "document", 200],
+    ["same-site", "no-cors", "script", 403],
+    ["cross-site", "navigate", "iframe", 403],
+    ["same-site", "navigate", "embed", 403],
+    ["cross-site", "no-cors", "document", 403],
+    ["same-origin", "no-cors", "script", 200],
+    ["none", "navigate", "document", 200],
+  ])("asked for by a %s page to %s to a %s answer %i: a link may lead here, nothing else", async (site, mode, dest, status) => {
+    const headers = { "sec-fetch-site": site, "sec-fetch-mode": mode, "sec-fetch-dest": dest };
+    expect((await send({ headers })).status).toBe(status);
+  });
 });
 
 describe("the launch code", () => {
@@ -305,6 +319,14 @@ describe("credentials", () => {
     for (let count = 0; count < 64; count += 1) station.launchUrl();
     expect((await redeem(first)).status).toBe(403);
     expect((await redeem(codeOf(station.launchUrl()))).status).toBe(200);
+  });
+
+  it("are 64 sessions at most, and the oldest is the one that ends", async () => {
+    const first = await sessionProtocols();
+    const second = await sessionProtocols();
+    for (let count = 0; count < 63; count += 1) await redeem(codeOf(station.launchUrl()));
+    expect(await knock(first)).toBe(`closed ${socketUnauthorised}`);
+    expect(await knock(second)).toBe("open");
   });
 
   it("are in no log line and no answer but their own", async () => {
