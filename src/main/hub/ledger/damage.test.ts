@@ -206,8 +206,8 @@ describe("the file", () => {
 
   test("a check that is waited for no longer does not outlive the ledger", async () => {
     const ledger = open(await written());
-    const waiting = ledger.check();
+    const refused = expect(ledger.check()).rejects.toThrow("the ledger is closed");
     await ledger.close();
-    await expect(waiting).rejects.toThrow("the ledger is closed");
+    await refused;
   });
 });
