@@ -22,7 +22,7 @@ export const LostNotice = (): ReactNode => {
     <p role="alert" className="flex items-start gap-2.5 border-b border-warn/30 bg-warn/10 px-4 py-2 text-sm">
       <AlertTriangle aria-hidden className="mt-0.5 size-4 shrink-0 text-warn" />
       <span className="min-w-0">
-        <strong className="font-semibold text-warn">Usher does not answer.</strong> What you see may be old, and what you change now waits
+        <strong className="font-semibold text-warn">Usher does not answer.</strong> What you see may be old, and nothing can be changed
         until it is back. If this lasts, start Usher again: nothing is lost, and nothing is sent twice.
       </span>
     </p>

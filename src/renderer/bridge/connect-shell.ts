@@ -5,24 +5,16 @@ import type { UsherClient } from "#shared/api/contract.ts";
 import { parseShellCommand, shellChannels } from "#shared/shell-command.ts";
 import type { ShellSurface } from "#shared/shell-command.ts";
 import type { Bridge, BridgeState } from "./bridge.ts";
+import { answers, hubBeat, pause, type Beat } from "./heartbeat.ts";
 import { reconnectDelayMs } from "./reconnect-delay.ts";
 import { createWaitingLink } from "./waiting-link.ts";
 import { createWatchable } from "./watchable.ts";
-
-export interface ShellBeat {
-  /** Between one answer and the next question. */
-  readonly everyMs: number;
-  /** The main process is the hub too and may be busy for a second or two; silence longer than this is loss. */
-  readonly answerMsMax: number;
-}
-
-const shellBeat: ShellBeat = { everyMs: 5_000, answerMsMax: 10_000 };
 
 /**
  * Over a MessagePort to the main process. States: connecting -> live <-> lost. A port whose other end is gone says nothing (Chromium need
  * not send `close`), so a small question goes over it again and again; without an answer in time a fresh port is asked for, with back-off.
  */
-export const connectShell = (shell: ShellSurface, beat: ShellBeat = shellBeat, page: EventTarget = window): Bridge => {
+export const connectShell = (shell: ShellSurface, beat: Beat = hubBeat, page: EventTarget = window): Bridge => {
   const state = createWatchable<BridgeState>("connecting");
   const closing = new AbortController();
   let link: ClientLink<ClientContext> | undefined;
@@ -85,32 +77,3 @@ const end = (port: MessagePort): void => {
   port.dispatchEvent(new Event("close"));
   port.close();
 };
-
-/** Whether anybody answers in time. A refusal is an answer of nobody that could serve us, and counts as none. */
-const answers = async (link: ClientLink<ClientContext>, answerMsMax: number, gone: AbortSignal): Promise<boolean> => {
-  if (gone.aborted) return false;
-  const answer = link.call(["app", "info"], undefined, { context: {} }).then(
-    () => true,
-    () => false,
-  );
-  const given = new AbortController();
-  const silence = pause(answerMsMax, AbortSignal.any([gone, given.signal])).then(() => false);
-  try {
-    return await Promise.race([answer, silence]);
-  } finally {
-    given.abort();
-  }
-};
-
-/** Ends early when `signal` aborts. */
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const finish = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, ms);
-    if (signal.aborted) finish();
-    else signal.addEventListener("abort", finish, { once: true });
-  });

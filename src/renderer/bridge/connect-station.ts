@@ -4,6 +4,7 @@ import { RPCLink } from "@orpc/client/websocket";
 import type { UsherClient } from "#shared/api/contract.ts";
 import { socketPath, socketProtocol, socketTokenPrefix, socketUnauthorised } from "#shared/station-door.ts";
 import type { Bridge, BridgeState } from "./bridge.ts";
+import { answers, hubBeat, pause } from "./heartbeat.ts";
 import { reconnectDelayMs } from "./reconnect-delay.ts";
 import { forgetSession, obtainSession } from "./session.ts";
 import { createWaitingLink } from "./waiting-link.ts";
@@ -23,32 +24,42 @@ export const connectStation = async (): Promise<Bridge> => {
     clearTimeout(timer);
     const fresh = new WebSocket(socketUrl(), [socketProtocol, `${socketTokenPrefix}${token}`]);
     socket = fresh;
+    const gone = new AbortController();
     fresh.addEventListener("close", (event) => {
-      link = undefined;
-      if (closed) return;
-      if (event.code === socketUnauthorised) {
-        forgetSession();
-        state.set("refused");
-        return;
-      }
-      if (state.current() === "live") state.set("lost");
-      timer = setTimeout(open, reconnectDelayMs(failures));
-      failures += 1;
+      gone.abort();
+      ended(fresh, event.code);
     });
     fresh.addEventListener("message", () => (failures = 0), { once: true });
     fresh.addEventListener("open", () => {
       link = new RPCLink({ websocket: fresh });
-      void confirm(link);
+      void watch(fresh, link, gone.signal);
     });
   };
-  /** An opened socket may still be closed as unknown: the connection is live once a call has come back. */
-  const confirm = async (candidate: ClientLink<ClientContext>): Promise<void> => {
-    try {
-      await candidate.call(["app", "info"], undefined, { context: {} });
-      if (link === candidate) state.set("live");
-    } catch {
-      socket?.close();
+  /** Once for each socket, whether it closed or fell silent. */
+  const ended = (ending: WebSocket, code?: number): void => {
+    if (socket !== ending) return;
+    socket = undefined;
+    link = undefined;
+    if (closed) return;
+    if (code === socketUnauthorised) {
+      forgetSession();
+      state.set("refused");
+      return;
     }
+    if (state.current() === "live") state.set("lost");
+    timer = setTimeout(open, reconnectDelayMs(failures));
+    failures += 1;
+  };
+  /** An opened socket may still be closed as unknown, and one whose hub hangs stays open: live is what answers. */
+  const watch = async (watched: WebSocket, candidate: ClientLink<ClientContext>, gone: AbortSignal): Promise<void> => {
+    while (await answers(candidate, hubBeat.answerMsMax, gone)) {
+      if (link === candidate) state.set("live");
+      await pause(hubBeat.everyMs, gone);
+    }
+    // A close that refuses the session comes with its code; only silence is told here.
+    if (gone.aborted) return;
+    ended(watched);
+    watched.close();
   };
   const hurry = (): void => {
     if (!closed && (socket === undefined || socket.readyState === WebSocket.CLOSED) && state.current() !== "refused") open();

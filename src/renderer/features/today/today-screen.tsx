@@ -52,7 +52,9 @@ const NeedsYou = ({ counts, status }: { readonly counts: PresetCounts | undefine
   const items = needsYou(counts ?? [], status);
   return (
     <Card title={items.length === 0 ? "Needs you" : `Needs you (${items.length})`}>
-      {items.length === 0 ? <p className="text-sm text-ink-2">Nothing. Have a tea.</p> : null}
+      {items.length === 0 ? (
+        <p className="text-sm text-ink-2">{counts === undefined || status === undefined ? "Looking…" : "Nothing. Have a tea."}</p>
+      ) : null}
       <ul className="flex flex-col">
         {items.map((item) => (
           <li key={item.id} className="flex min-h-9 items-center justify-between gap-4 border-t border-line first:border-0">
