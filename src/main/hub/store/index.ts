@@ -2,3 +2,4 @@ export type { StoreCollections } from "./collections.ts";
 export { openStore, type Store, type StoreOptions } from "./open-store.ts";
 export { purgeRemoved } from "./purge-removed.ts";
 export { readPages } from "./read-pages.ts";
+export { readStored, removeStored } from "./stored-documents.ts";

@@ -86,7 +86,7 @@ export const createCommandLog = ({ database, durably, loosely }: HistoryDatabase
     of,
     changesOf: async (undoId) => {
       const changes: Change[] = [];
-      for (const { packed } of parts.all(undoId)) changes.push(...(await read(packed)));
+      for (const { packed } of parts.all(undoId)) for (const change of await read(packed)) changes.push(change);
       return changes;
     },
     begin: async (weddingId, { undoId, sentence, at }, changes, also) => {

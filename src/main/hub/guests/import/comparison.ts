@@ -53,10 +53,10 @@ export interface ComparisonInput {
   readonly clock: Clock;
 }
 
-/** Work in one go before other work gets its turn: three quarters of a frame. */
-const turnMsMax = 12;
+/** Work in one go before other work gets its turn: half a frame. */
+const turnMsMax = 8;
 /** Rows judged between two looks at the clock. */
-const rowsPerLook = 50;
+const rowsPerLook = 20;
 
 /** Compares a file's rows with the guest list and with each other. Writes nothing. */
 export const compareRows = async ({ table, headerRow, mapping, country, index, clock }: ComparisonInput): Promise<Comparison> => {
@@ -89,7 +89,7 @@ const knownPeopleOf = async (index: WeddingIndex, clock: Clock): Promise<KnownPe
     known.add(
       personOf(guest.id, 0, { ...guest, household: index.households().get(guest.householdId)?.label ?? "", contacts: guest.contactPoints }),
     );
-    if ((count += 1) % 2000 === 0) await clock.sleep(0);
+    if ((count += 1) % 500 === 0) await clock.sleep(0);
   }
   return known;
 };
@@ -107,6 +107,8 @@ const columnsByField = (mapping: ComparisonInput["mapping"]): Map<CellField, num
 
 const nothing: RowValues = readRow({ columns: new Map([["kind", [0]]]), source: ["plus-one"], mended: undefined }, "GB");
 
+const nobody: readonly PartyMember[] = [];
+
 const rowOf = (cells: RowCells, row: number): ComparedRow => ({
   row,
   cells,
@@ -114,11 +116,11 @@ const rowOf = (cells: RowCells, row: number): ComparedRow => ({
   verdict: "new",
   decision: "undecided",
   likeness: undefined,
-  changes: [],
+  changes: unchanged.changes,
   party: undefined,
   isSplit: true,
   isLabelProposed: false,
-  missing: [],
+  missing: nobody,
 });
 
 const keyOf = (row: number): string => `row:${row}`;
@@ -140,7 +142,7 @@ const judgeRow = (row: ComparedRow, read: RowValues, known: Known): KnownPerson 
   const person = personIn(row);
   const same = known.people.sameAs(person);
   row.likeness = same ?? known.people.looksLike(person);
-  row.missing = row.likeness === undefined ? [] : missingOf(split, companionsOf(row.likeness.key, known));
+  row.missing = row.likeness === undefined ? nobody : missingOf(split, companionsOf(row.likeness.key, known));
   const { changes, problems } = row.likeness === undefined ? unchanged : changesOf(row.likeness.key, row, known);
   row.changes = changes;
   // Of somebody who may be another, what does not fit is said when it is written.

@@ -6,8 +6,8 @@ import type { Breathe } from "./read-table.ts";
 import { headRowsMax, withinLimits, type Table } from "./table.ts";
 
 const delimiters = [",", ";", "\t", "|"];
-/** Characters parsed before other work gets its turn. */
-const sliceLength = 512 * 1024;
+/** Characters parsed before other work gets its turn: about 6 ms. */
+const sliceLength = 128 * 1024;
 
 /** Reads CSV, TSV and their relatives. Guesses what is not said. */
 export const readCsvTable = async (

@@ -28,8 +28,7 @@ const sampleBytes = 64 * 1024;
 /** Text of the bytes in the given encoding, or in the likeliest. Throws when the bytes cannot be text in it. */
 export const decodeText = (bytes: Uint8Array, wanted?: string): DecodedText => {
   if (wanted !== undefined && !isEncoding(wanted)) throw refusal("import-encoding-unknown");
-  const encoding = wanted ?? guessEncoding(bytes);
-  const text = decode(bytes, encoding);
+  const { encoding, text } = wanted === undefined ? guessed(bytes) : { encoding: wanted, text: decode(bytes, wanted) };
   if (text === undefined) throw refusal("import-wrong-encoding");
   if (text.includes("\0")) throw refusal(wanted === undefined ? "import-file-not-a-list" : "import-wrong-encoding");
   return { text, encoding };
@@ -43,15 +42,25 @@ const decode = (bytes: Uint8Array, encoding: Encoding): string | undefined => {
   }
 };
 
-const guessEncoding = (bytes: Uint8Array): Encoding => {
-  const [a, b, c] = bytes;
+interface Guess {
+  readonly encoding: Encoding;
+  readonly text: string | undefined;
+}
+
+const guessed = (bytes: Uint8Array): Guess => {
+  const marked = markedEncoding(bytes) ?? wideEncoding(bytes);
+  if (marked !== undefined) return { encoding: marked, text: decode(bytes, marked) };
+  // The only way to know is to read it all; that is not done twice.
+  const text = decode(bytes, "utf-8");
+  if (text !== undefined) return { encoding: "utf-8", text };
+  const encoding = likeliestOf(bytes.subarray(0, sampleBytes));
+  return { encoding, text: decode(bytes, encoding) };
+};
+
+const markedEncoding = ([a, b, c]: Uint8Array): Encoding | undefined => {
   if (a === 0xef && b === 0xbb && c === 0xbf) return "utf-8";
   if (a === 0xff && b === 0xfe) return "utf-16le";
-  if (a === 0xfe && b === 0xff) return "utf-16be";
-  const wide = wideEncoding(bytes);
-  if (wide !== undefined) return wide;
-  if (decode(bytes, "utf-8") !== undefined) return "utf-8";
-  return likeliestOf(bytes.subarray(0, sampleBytes));
+  return a === 0xfe && b === 0xff ? "utf-16be" : undefined;
 };
 
 /** UTF-16 without its mark: in western lists every second byte is zero. */

@@ -1,6 +1,6 @@
 import type { Guest } from "#shared/domain/index.ts";
 import { foldText } from "#shared/contact/fold-text.ts";
-import { comparableName, nameBlocks, nameLikeness, type ComparableName } from "../list/name-likeness.ts";
+import { comparableName, foldedName, nameBlocks, nameLikeness, type ComparableName } from "../list/name-likeness.ts";
 import { addressKey } from "../list/reach.ts";
 
 /** A person to compare a row with: a guest, or an earlier row of the file. */
@@ -14,12 +14,21 @@ export interface KnownPerson {
   readonly name: ComparableName;
   readonly household: string;
   readonly addresses: readonly string[];
+  /** What others are looked up by: addresses and household... */
+  readonly ties: readonly string[];
+  /** ...or the beginnings of the name. */
+  readonly blocks: readonly string[];
 }
 
 /** Names compared per block at most: in a list of one big family a look-alike is no news. */
 const comparedMax = 40;
 
-const nameKeyOf = (givenName: string, familyName: string): string => foldText(`${givenName} ${familyName}`);
+/** Who lives together mostly stands together: the label of the person before. */
+let lastLabel = { text: "", folded: "" };
+const foldLabel = (text: string): string => {
+  if (lastLabel.text !== text) lastLabel = { text, folded: foldText(text) };
+  return lastLabel.folded;
+};
 
 export const personOf = (
   key: string,
@@ -28,15 +37,23 @@ export const personOf = (
     readonly household: string;
     readonly contacts: readonly { channel: string; address: string }[];
   },
-): KnownPerson => ({
-  key,
-  row,
-  shown: row === 0 ? `${person.givenName} ${person.familyName}`.trim() : `row ${row}`,
-  nameKey: nameKeyOf(person.givenName, person.familyName),
-  name: comparableName(person),
-  household: foldText(person.household),
-  addresses: person.contacts.filter(({ address }) => address !== "").map(({ channel, address }) => addressKey(channel, address)),
-});
+): KnownPerson => {
+  const household = foldLabel(person.household);
+  const addresses: string[] = [];
+  for (const { channel, address } of person.contacts) if (address !== "") addresses.push(addressKey(channel, address));
+  const name = comparableName(person);
+  return {
+    key,
+    row,
+    shown: row === 0 ? `${person.givenName} ${person.familyName}`.trim() : `row ${row}`,
+    nameKey: foldedName(person),
+    name,
+    household,
+    addresses,
+    ties: household === "" ? addresses : [...addresses, `household:${household}`],
+    blocks: nameBlocks(name),
+  };
+};
 
 export interface KnownPeople {
   add(person: KnownPerson): void;
@@ -46,33 +63,51 @@ export interface KnownPeople {
   looksLike(person: KnownPerson): KnownPerson | undefined;
 }
 
-export const createKnownPeople = (): KnownPeople => {
-  const byName = new Map<string, KnownPerson[]>();
-  /** By address and by household: similar names count only within these... */
-  const byTie = new Map<string, KnownPerson[]>();
-  /** ...or by beginning of the name, where one of the two has no address to tell them apart. */
-  const byBlock = new Map<string, KnownPerson[]>();
-  const addressless = new Map<string, KnownPerson[]>();
-  const put = (map: Map<string, KnownPerson[]>, key: string, person: KnownPerson): void => {
-    const known = map.get(key);
-    if (known === undefined) map.set(key, [person]);
-    else if (known.length <= comparedMax) known.push(person);
+/** People by key, for the many keys that one person has: that one is kept without an array around. */
+const createPeopleByKey = () => {
+  const people = new Map<string, KnownPerson | KnownPerson[]>();
+  return {
+    put: (key: string, person: KnownPerson): void => {
+      const known = people.get(key);
+      if (known === undefined) people.set(key, person);
+      else if (!Array.isArray(known)) people.set(key, [known, person]);
+      else if (known.length <= comparedMax) known.push(person);
+    },
+    find: (key: string, test: (person: KnownPerson) => boolean): KnownPerson | undefined => {
+      const known = people.get(key);
+      if (known === undefined) return undefined;
+      if (Array.isArray(known)) return known.find(test);
+      return test(known) ? known : undefined;
+    },
+    all: (key: string): readonly KnownPerson[] => {
+      const known = people.get(key);
+      return known === undefined ? nobody : Array.isArray(known) ? known : [known];
+    },
   };
+};
+const nobody: readonly KnownPerson[] = [];
+
+export const createKnownPeople = (): KnownPeople => {
+  const byName = createPeopleByKey();
+  /** By address and by household: similar names count only within these... */
+  const byTie = createPeopleByKey();
+  /** ...or by beginning of the name, where one of the two has no address to tell them apart. */
+  const byBlock = createPeopleByKey();
+  const addressless = createPeopleByKey();
   const above = (person: KnownPerson, known: KnownPerson): boolean => known.row < person.row && known.key !== person.key;
   return {
     add: (person) => {
       if (person.nameKey === "") return;
-      put(byName, person.nameKey, person);
-      for (const tie of tiesOf(person)) put(byTie, tie, person);
-      for (const block of nameBlocks(person.name)) {
-        put(byBlock, block, person);
-        if (person.addresses.length === 0) put(addressless, block, person);
+      byName.put(person.nameKey, person);
+      for (const tie of person.ties) byTie.put(tie, person);
+      for (const block of person.blocks) {
+        byBlock.put(block, person);
+        if (person.addresses.length === 0) addressless.put(block, person);
       }
     },
     sameAs: (person) => {
-      const namesakes = person.nameKey === "" ? undefined : byName.get(person.nameKey);
-      if (namesakes === undefined) return undefined;
-      const guests = namesakes.filter((known) => known.row === 0);
+      const guests = person.nameKey === "" ? nobody : byName.all(person.nameKey).filter((known) => known.row === 0);
+      if (guests.length === 0) return undefined;
       const bare = person.addresses.length === 0 && person.household === "";
       return (
         guests.find((known) => sharesAddress(known, person)) ??
@@ -82,15 +117,16 @@ export const createKnownPeople = (): KnownPeople => {
     },
     looksLike: (person) => {
       if (person.nameKey === "") return undefined;
-      const named = byName.get(person.nameKey)?.find((known) => above(person, known));
+      const named = byName.find(person.nameKey, (known) => above(person, known));
       if (named !== undefined) return named;
       const alike = (known: KnownPerson): boolean => above(person, known) && mayBeOne(known, person);
-      for (const tie of tiesOf(person)) {
-        const found = byTie.get(tie)?.find(alike);
+      for (const tie of person.ties) {
+        const found = byTie.find(tie, alike);
         if (found !== undefined) return found;
       }
-      for (const block of nameBlocks(person.name)) {
-        const found = (person.addresses.length === 0 ? byBlock : addressless).get(block)?.find(alike);
+      const blocks = person.addresses.length === 0 ? byBlock : addressless;
+      for (const block of person.blocks) {
+        const found = blocks.find(block, alike);
         if (found !== undefined) return found;
       }
       return undefined;
@@ -107,9 +143,6 @@ const mayBeOne = (a: KnownPerson, b: KnownPerson): boolean => {
   if (atHome) return sameGiven && names !== undefined && names !== "close";
   return names !== undefined && names !== "close" && (a.addresses.length === 0 || b.addresses.length === 0);
 };
-
-const tiesOf = ({ addresses, household }: KnownPerson): readonly string[] =>
-  household === "" ? addresses : [...addresses, `household:${household}`];
 
 const sharesAddress = (a: KnownPerson, b: KnownPerson): boolean => a.addresses.some((address) => b.addresses.includes(address));
 const sharesHousehold = (a: KnownPerson, b: KnownPerson): boolean => a.household !== "" && a.household === b.household;

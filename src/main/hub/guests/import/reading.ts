@@ -47,17 +47,19 @@ export const readingOf = async ({ importId, fileName, headerRow, table, memory, 
 };
 
 /** `=` at a cell's start makes a spreadsheet calculate (OWASP); a phone number's `+` and a list's `-` are everyday. */
-const formulaCell = /^\s*[=＝@]/u;
+const formulaStarts = new Set("=＝@");
+const isFormula = (cell: string): boolean => formulaStarts.has(cell[0] ?? "") || formulaStarts.has(cell.trimStart()[0] ?? "");
 
 /** Text that a spreadsheet would run is kept as text here; whoever made the file should look. */
 const formulaWarning = ({ rows, format }: Table, headerRow: number): string[] => {
   if (format !== "csv") return [];
-  const at = rows.findIndex((row, index) => index > headerRow && row.some((cell) => formulaCell.test(cell)));
+  const at = rows.findIndex((row, index) => index > headerRow && row.some(isFormula));
   return at < 0 ? [] : [`Row ${at + 1} holds a cell that begins like a formula. It is kept as text and never calculated.`];
 };
 
 const guestRowsOf = ({ rows }: Table, headerRow: number): number => {
-  const count = rows.slice(headerRow + 1).filter((row) => !isBlankRow(row)).length;
+  let count = 0;
+  for (let at = headerRow + 1; at < rows.length; at += 1) if (!isBlankRow(rows[at] ?? [])) count += 1;
   if (count > importRowsMax) throw refusal("import-too-many-rows");
   if (count === 0) throw refusal("import-file-empty");
   return count;

@@ -28,7 +28,7 @@ export const withinLimits = (rows: readonly (readonly string[])[]): readonly (re
 /** Titles and headers above the guests. */
 export const headRowsMax = 20;
 
-export const isBlankRow = (row: readonly string[]): boolean => row.every((cell) => cell.trim() === "");
+export const isBlankRow = (row: readonly string[]): boolean => row.every((cell) => cell === "" || cell.trim() === "");
 
 /** Cells up to the last that says something. */
 export const widthOf = (row: readonly string[]): number => {

@@ -18,18 +18,54 @@ export interface ComparableName {
  */
 export type NameLikeness = "same" | "typo" | "close";
 
-const closed = (text: string): string => foldText(text).replaceAll(/[\s.-]+/gu, "");
+/** A given or family name, folded. */
+interface NamePart {
+  readonly folded: string;
+  readonly closed: string;
+  readonly called: string;
+}
 
-export const comparableName = ({ givenName, familyName }: Pick<Guest, "givenName" | "familyName">): ComparableName => ({
-  given: closed(givenName),
-  called: comparableGivenName(givenName),
-  family: closed(familyName),
-});
+/** A list has few given names, and each family name several times. */
+const knownParts = new Map<string, NamePart>();
+const knownPartsMax = 5000;
+
+const partOf = (name: string): NamePart => {
+  const known = knownParts.get(name);
+  if (known !== undefined) return known;
+  const folded = foldText(name);
+  const part = { folded, closed: folded.replaceAll(/[\s.-]+/gu, ""), called: comparableGivenName(name) };
+  if (knownParts.size >= knownPartsMax) knownParts.clear();
+  knownParts.set(name, part);
+  return part;
+};
+
+type NameCells = Pick<Guest, "givenName" | "familyName">;
+
+export const comparableName = ({ givenName, familyName }: NameCells): ComparableName => {
+  const { closed: given, called } = partOf(givenName);
+  return { given, called, family: partOf(familyName).closed };
+};
+
+/** The whole name, folded: what namesakes have in common. */
+export const foldedName = ({ givenName, familyName }: NameCells): string =>
+  `${partOf(givenName).folded} ${partOf(familyName).folded}`.trim();
 
 /** Names that are `same` or `typo` share one of these, but for a slip in the first letter of the family name. */
 export const nameBlocks = ({ given, family }: ComparableName): string[] => {
   if (given === "" || family === "") return [];
-  return [`g:${given}|${family.charAt(0)}`, `f:${family}|${given.split("").toSorted().join("")}`];
+  return [`g:${given}|${family.charAt(0)}`, `f:${family}|${sortedLetters(given)}`];
+};
+
+const knownLetters = new Map<string, string>();
+
+/** Sorting costs more than all else about a name, and a list has few given names. */
+const sortedLetters = (given: string): string => {
+  const known = knownLetters.get(given);
+  if (known !== undefined) return known;
+  const letters = given.split("").toSorted().join("");
+  if (knownLetters.size >= knownPartsMax) knownLetters.clear();
+  knownLetters.set(given, letters);
+  return letters;
 };
 
 /** Likeness of two names, or nothing: two people. A name without its given part is like no other. */

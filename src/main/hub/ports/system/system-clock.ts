@@ -17,6 +17,11 @@ export const createSystemClock = (): Clock => ({
         reject(signal.reason as Error);
         return;
       }
+      if (delayMs <= 0) {
+        // Other work gets its turn, and not a millisecond more: a timer of 0 waits for one.
+        setImmediate(resolve);
+        return;
+      }
       const onAbort = (): void => {
         clearTimeout(timer);
         reject(signal?.reason as Error);
