@@ -10,9 +10,17 @@ import { everyone, followRun, openHub as openHubFor, sendToEveryone, type Opened
 const fast = { providerOptions: { practice: { speed: 500 } } };
 
 const opened: OpenedHub[] = [];
+const folders: string[] = [];
 afterEach(async () => {
-  for (const { hub } of opened.splice(0)) await hub.stop();
+  for (const hub of opened.splice(0)) await hub.close();
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
 });
+
+const temporaryFolder = async (): Promise<string> => {
+  const folder = await mkdtemp(join(tmpdir(), "usher-lost-"));
+  folders.push(folder);
+  return folder;
+};
 
 const openHub: typeof openHubFor = async (options) => {
   const hub = await openHubFor(options);
@@ -35,7 +43,7 @@ interface SentFolder {
 }
 
 const copyOf = async (dataFolder: string): Promise<string> => {
-  const copy = join(await mkdtemp(join(tmpdir(), "usher-copy-")), "ledger.sqlite");
+  const copy = join(await temporaryFolder(), "ledger.sqlite");
   copyFileSync(join(dataFolder, "ledger.sqlite"), copy);
   return copy;
 };
@@ -158,7 +166,7 @@ describe("a send journal that is not the one of this store", { timeout: 120_000 
 
   it("the right one, put back, sends again", async () => {
     const { dataFolder, weddingId } = await sentFolder();
-    const kept = join(await mkdtemp(join(tmpdir(), "usher-kept-")), "ledger.sqlite");
+    const kept = join(await temporaryFolder(), "ledger.sqlite");
     copyFileSync(join(dataFolder, "ledger.sqlite"), kept);
     removeJournal(dataFolder);
     const lost = await openHub({ ...fast, dataFolder });
@@ -175,7 +183,7 @@ describe("a send journal that is not the one of this store", { timeout: 120_000 
 
 describe("the data folder", { timeout: 60_000 }, () => {
   it.skipIf(process.platform === "win32")("and every database in it can be read by their owner alone, an older one's too", async () => {
-    const dataFolder = await mkdtemp(join(tmpdir(), "usher-modes-"));
+    const dataFolder = await temporaryFolder();
     await writeFile(join(dataFolder, "history.sqlite"), "", { mode: 0o644 });
     const hub = await openHub({ ...fast, dataFolder: join(dataFolder) });
     const { weddingId } = await hub.client.weddings.openSample();
@@ -193,7 +201,7 @@ describe("the data folder", { timeout: 60_000 }, () => {
   });
 
   it("that is a file is refused in words", async () => {
-    const file = join(await mkdtemp(join(tmpdir(), "usher-file-")), "data");
+    const file = join(await temporaryFolder(), "data");
     await writeFile(file, "");
     await expect(openHub({ dataFolder: file })).rejects.toMatchObject({ problem: { code: "data-folder-not-writable" } });
   });
