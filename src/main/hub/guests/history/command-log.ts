@@ -91,10 +91,10 @@ export const createCommandLog = ({ database, durably, loosely }: HistoryDatabase
     },
     begin: async (weddingId, { undoId, sentence, at }, changes, also) => {
       try {
-        for (let from = 0; from < changes.length; from += changesPerPart) {
-          // The level that packs ten to one at the least cost.
-          const packed = await pack(Buffer.from(JSON.stringify(changes.slice(from, from + changesPerPart))), { level: 1 });
-          loosely(() => void addPart.run(undoId, from / changesPerPart, packed));
+        let part = 0;
+        for await (const packed of packedParts(changes)) {
+          loosely(() => void addPart.run(undoId, part, packed));
+          part += 1;
         }
         durably(() => {
           newBranch.run(weddingId);
@@ -117,6 +117,20 @@ export const createCommandLog = ({ database, durably, loosely }: HistoryDatabase
       }),
   };
 };
+
+/** The changes part by part. While one is packed by another thread, the next one is written out here. */
+async function* packedParts(changes: readonly Change[]): AsyncGenerator<Buffer, void, void> {
+  let packing: Promise<Buffer> | undefined;
+  for (let from = 0; from < changes.length; from += changesPerPart) {
+    // The level that packs ten to one at the least cost.
+    const next = pack(Buffer.from(JSON.stringify(changes.slice(from, from + changesPerPart))), { level: 1 });
+    // A full disk may end this early; then nobody waits for the one ahead.
+    next.catch(() => undefined);
+    if (packing !== undefined) yield await packing;
+    packing = next;
+  }
+  if (packing !== undefined) yield await packing;
+}
 
 const commandOf = (row: Row): Command => ({
   undoId: String(row["undo_id"]),

@@ -1,7 +1,7 @@
 import type { Guest } from "#shared/domain/index.ts";
-import { foldText } from "#shared/contact/fold-text.ts";
 import { comparableName, foldedName, nameBlocks, nameLikeness, type ComparableName } from "../list/name-likeness.ts";
 import { addressKey } from "../list/reach.ts";
+import { createLabelFold } from "./fold-label.ts";
 
 /** A person to compare a row with: a guest, or an earlier row of the file. */
 export interface KnownPerson {
@@ -23,12 +23,7 @@ export interface KnownPerson {
 /** Names compared per block at most: in a list of one big family a look-alike is no news. */
 const comparedMax = 40;
 
-/** Who lives together mostly stands together: the label of the person before. */
-let lastLabel = { text: "", folded: "" };
-const foldLabel = (text: string): string => {
-  if (lastLabel.text !== text) lastLabel = { text, folded: foldText(text) };
-  return lastLabel.folded;
-};
+const foldLabel = createLabelFold();
 
 export const personOf = (
   key: string,

@@ -7,6 +7,7 @@ import { guestName } from "../list/facts.ts";
 import type { WeddingIndex } from "../list/wedding-index.ts";
 import { isWritten, type ComparedRow } from "./comparison.ts";
 import { mergeRow } from "./merge.ts";
+import { createLabelFold } from "./fold-label.ts";
 import { doesNotFit } from "./refuse.ts";
 import { memberValues, othersOf } from "./row-party.ts";
 import type { RowValues } from "./row-values.ts";
@@ -183,8 +184,9 @@ const createHouseholds = ({ wedding, index, clock, ids }: PlanInput): Households
   const created = new Map<string, Household>();
   const updated = new Map<string, { readonly before: Household; readonly after: Household }>();
   for (const { id, label } of index.households().values()) if (label !== "") byKey.set(`label ${foldText(label)}`, id);
+  const foldLabel = createLabelFold();
   const keyOf = (values: RowValues): string => {
-    if (values.household !== "") return `label ${foldText(values.household)}`;
+    if (values.household !== "") return `label ${foldLabel(values.household)}`;
     return values.postalAddress === "" || values.familyName === ""
       ? ""
       : `address ${foldText(values.postalAddress)} ${foldText(values.familyName)}`;
