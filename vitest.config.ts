@@ -1,5 +1,8 @@
 import { defineConfig } from "vitest/config";
 
+/** The time limits find what hangs; a busy machine is no reason to fail. A wait ends first, and says what it waited for. */
+const patience = { environment: "node", testTimeout: 30_000, hookTimeout: 30_000, expect: { poll: { timeout: 20_000 } } } as const;
+
 /** One project per environment; `npm test` runs them in this order (see package.json). */
 export default defineConfig({
   test: {
@@ -11,13 +14,12 @@ export default defineConfig({
       reporter: ["text"],
     },
     projects: [
-      // The time limit finds what hangs; a busy machine is no reason to fail.
-      { test: { name: "unit", include: ["src/**/*.test.ts"], environment: "node", testTimeout: 30_000 } },
-      { test: { name: "contract", include: ["test/contract/**/*.test.ts"], environment: "node" } },
-      { test: { name: "integration", include: ["test/integration/**/*.test.ts"], environment: "node" } },
-      { test: { name: "simulation", include: ["test/simulation/**/*.test.ts"], environment: "node" } },
-      { test: { name: "arch", include: ["test/arch/**/*.test.ts"], environment: "node" } },
-      { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], environment: "node" } },
+      { test: { name: "unit", include: ["src/**/*.test.ts"], ...patience } },
+      { test: { name: "contract", include: ["test/contract/**/*.test.ts"], ...patience } },
+      { test: { name: "integration", include: ["test/integration/**/*.test.ts"], ...patience } },
+      { test: { name: "simulation", include: ["test/simulation/**/*.test.ts"], ...patience } },
+      { test: { name: "arch", include: ["test/arch/**/*.test.ts"], ...patience } },
+      { test: { name: "e2e", include: ["test/e2e/**/*.test.ts"], ...patience } },
     ],
   },
 });

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readFile, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -12,6 +12,9 @@ interface Ended {
   readonly code: number | null;
   readonly output: string;
 }
+
+/** A command that does not end is ended, with all that it started, before the test's own limit, so that its output is seen. */
+const commandMsMax = 170_000;
 
 /** Runs a documented command as a person types it. `until`: sends Ctrl+C once the output matches. */
 const type = (command: string, env: Readonly<Record<string, string>> = {}, until?: RegExp): Promise<Ended> =>
@@ -30,22 +33,39 @@ const type = (command: string, env: Readonly<Record<string, string>> = {}, until
     };
     child.stdout.on("data", hear);
     child.stderr.on("data", hear);
+    const timer = setTimeout(() => {
+      output += `\n(ended after ${commandMsMax / 1000} s)`;
+      if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    }, commandMsMax);
     child.on("error", reject);
-    child.on("close", (code) => resolve({ code, output }));
+    child.on("close", (code) => {
+      clearTimeout(timer);
+      resolve({ code, output });
+    });
   });
 
+/** Types the command with these arguments; it must end well and say this. */
+const proves = async (command: string, said: RegExp, env: Readonly<Record<string, string>> = {}): Promise<void> => {
+  const { code, output } = await type(command, { NO_COLOR: "1", FORCE_COLOR: "0", ...env });
+  expect(output).toMatch(said);
+  expect(code, output).toBe(0);
+};
+
 /**
- * How each documented command is proved. `self`: it is this very run (`npm test` runs the tools and these tests; CI begins with `npm ci`).
+ * How each documented command is proved: it is run, where it would take minutes with a part of its work. `self`: CI begins with it, so this
+ * run is the proof (run here, it would take away the packages that run it).
  */
 const proofs: Readonly<Record<string, "self" | (() => Promise<void>)>> = {
   "npm ci": "self",
-  "npm test": "self",
-  "npm run types": "self",
-  "npm run lint": "self",
-  "npm run fences": "self",
-  "npm run format": "self",
-  "npm run test:unit": "self",
-  "npm run test:e2e": "self",
+  "npm test": () => proves("npm test --silent -- --only fences", /\n1 passed, 0 failed, 0 skipped\n$/u),
+  "npm run types": () => proves("npm run types --silent", /^$/u),
+  "npm run lint": () => proves("npm run lint --silent -- scripts", /Found 0 warnings and 0 errors/u),
+  "npm run fences": () => proves("npm run fences --silent", /no dependency violations found/u),
+  // It writes; under a test it only looks.
+  "npm run format": () => proves("npm run format --silent -- --check scripts", /All matched files use the correct format/u),
+  "npm run test:unit": () => proves("npm run test:unit --silent -- src/shared/message/fold.test.ts", /Tests\s+\d+ passed \(\d+\)/u),
+  "npm run test:e2e": () =>
+    proves("npm run test:e2e --silent -- test/e2e/shell.test.ts -t two.functions", /Tests\s+(?:1 passed|\d+ skipped)/u),
   "npm run test:full": async () => {
     // The lanes in full take an hour, so they are named here and run by hand; what is run is the command with one step of it.
     const listed = await type("npm run test:full --silent -- --list");
@@ -58,6 +78,17 @@ const proofs: Readonly<Record<string, "self" | (() => Promise<void>)>> = {
     expect(one.code).toBe(0);
     const typo = await type("npm run test:full --silent -- --only fence");
     expect(typo).toMatchObject({ code: 2, output: expect.stringContaining("There is no step fence") as string });
+  },
+  "USHER_SCREENSHOTS=1 npm run test:e2e": async () => {
+    const path = join(root, "docs", "screenshots", "guests.png");
+    const before = { bytes: await readFile(path), at: (await stat(path)).mtimeMs };
+    try {
+      const only = "test/e2e/screens.test.ts -t in.light.*guests.has.nothing";
+      await proves(`npm run test:e2e --silent -- ${only}`, /Tests\s+1 passed/u, { USHER_SCREENSHOTS: "1" });
+      expect((await stat(path)).mtimeMs).toBeGreaterThan(before.at);
+    } finally {
+      await writeFile(path, before.bytes);
+    }
   },
   "ELECTRON_RUNTIME=real npm run test:e2e": async () => {
     const { code, output } = await type("npm run test:e2e --silent -- test/e2e/shell.test.ts -t frees", {

@@ -37,10 +37,13 @@ interface Ended {
   readonly output: string;
 }
 
+/** A start that neither ends nor fails is ended by then, and its code is null. */
+const endMsMax = 50_000;
+
 /** Starts the built app (once more) on a data folder and waits for its end. */
 const startAgain = async (folder = dataFolder): Promise<Ended> => {
   const { path, args, env } = await electronCommand({ dataFolder: folder });
-  const child = spawn(path, [...args], { env: { ...env }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(path, [...args], { env: { ...env }, stdio: ["ignore", "pipe", "pipe"], timeout: endMsMax });
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));

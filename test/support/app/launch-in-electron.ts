@@ -1,3 +1,4 @@
+import type { ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { _electron } from "playwright";
 import type { ElectronApplication } from "playwright";
@@ -95,13 +96,30 @@ export const launchInElectron = async (options: LaunchOptions): Promise<Launched
         dialog.showMessageBox = () => Promise.resolve({ response: 1, checkboxChecked: false });
         setTimeout(() => app.quit(), 0);
       });
-      return ended;
+      return endedInTime(ended, child);
     },
     kill: async () => {
       child.kill("SIGKILL");
       await ended;
     },
   };
+};
+
+/** Running sends have eight seconds to end; the rest is for a busy computer. */
+const endMsMax = 60_000;
+
+/** An app that does not end when it is told to is killed, and the test told. */
+const endedInTime = async (ended: Promise<number | null>, child: ChildProcess): Promise<number | null> => {
+  const { promise: tooLong, reject } = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    child.kill("SIGKILL");
+    reject(new Error(`the app did not end within ${endMsMax / 1000} s of being told to quit`));
+  }, endMsMax);
+  try {
+    return await Promise.race([ended, tooLong]);
+  } finally {
+    clearTimeout(timer);
+  }
 };
 
 const definedOf = (env: NodeJS.ProcessEnv): Record<string, string> =>
