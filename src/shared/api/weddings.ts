@@ -12,18 +12,41 @@ export const weddingCardSchema = z.strictObject({
 });
 export type WeddingCard = z.infer<typeof weddingCardSchema>;
 
+/** A part of the day as a person types it: a ceremony, a dinner. */
+export const eventInputSchema = z.strictObject({ ...eventSchema.shape }).omit({ id: true, weddingId: true, updatedAt: true });
+export type EventInput = z.infer<typeof eventInputSchema>;
+
+const detailsShape = {
+  name: z.string().min(1).max(200),
+  date: localDateSchema,
+  zone: zoneSchema,
+  venueName: z.string().max(200),
+  languages: z.array(languageSchema).min(1).max(40),
+  rsvpDeadline: localDateSchema.nullable(),
+};
+
 export const weddingsContract = {
   list: call.output(liveValueOf(z.array(weddingCardSchema))),
   create: call
     .input(
       z.strictObject({
-        name: z.string().min(1).max(200),
-        date: localDateSchema,
-        zone: zoneSchema,
-        venueName: z.string().max(200),
-        languages: z.array(languageSchema).min(1).max(40),
-        rsvpDeadline: localDateSchema.nullable(),
+        ...detailsShape,
         practice: z.boolean(),
+        /** What guests are invited to; merge fields tell its time and place. */
+        events: z.array(eventInputSchema).max(40).default([]),
+      }),
+    )
+    .output(weddingSchema),
+  /**
+   * Events with an id are changed, those with null are new; whoever is invited to all others is invited to a new one too.
+   * Events that are not named stay. Refuses with `wedding-gone`, `event-gone`, `event-ends-early` or `zone-unknown`.
+   */
+  save: call
+    .input(
+      z.strictObject({
+        weddingId: idSchema,
+        ...detailsShape,
+        events: z.array(z.strictObject({ id: idSchema.nullable(), ...eventInputSchema.shape })).max(40),
       }),
     )
     .output(weddingSchema),

@@ -1,12 +1,9 @@
-import type { z } from "zod";
-import type { WeddingCard, weddingsContract } from "#shared/api/weddings.ts";
+import type { WeddingCard } from "#shared/api/weddings.ts";
 import type { Wedding } from "#shared/domain/index.ts";
 import { liveValue } from "#hub/live/index.ts";
 import type { Clock, Ids } from "#hub/ports/index.ts";
 import type { StoreCollections } from "#hub/store/index.ts";
-import { UsherError } from "#shared/problem.ts";
-
-export type NewWedding = z.infer<NonNullable<(typeof weddingsContract.create)["~orpc"]["inputSchema"]>>;
+import { createWedding, saveWedding, type NewWedding, type WeddingEdit } from "./details.ts";
 
 /** The sample's documents, made anew relative to today. */
 export interface SampleDocuments {
@@ -24,6 +21,8 @@ export interface WeddingsDeps {
 export interface Weddings {
   list(signal?: AbortSignal): AsyncGenerator<WeddingCard[], void, void>;
   create(input: NewWedding): Promise<Wedding>;
+  /** Refuses with `wedding-gone`, `event-gone`, `event-ends-early` or `zone-unknown`. */
+  save(input: WeddingEdit): Promise<Wedding>;
   /** Makes the sample wedding when there is none; answers its id either way. */
   openSample(): Promise<{ weddingId: string }>;
 }
@@ -34,21 +33,8 @@ export const createWeddings = ({ collections, sample, clock, ids }: WeddingsDeps
   return {
     list: (signal) =>
       liveValue({ read: () => readCards(collections), subscribe: (changed) => subscribeCards(collections, changed) }, clock, signal),
-    create: async (input) => {
-      assertZone(input.zone);
-      const now = clock.now();
-      const wedding: Wedding = {
-        id: ids.next(),
-        ...input,
-        venueAddress: "",
-        defaultLanguage: input.languages[0] ?? "en",
-        sample: false,
-        createdAt: now,
-        updatedAt: now,
-      };
-      await collections.weddings.insert(wedding);
-      return wedding;
-    },
+    create: (input) => createWedding({ collections, clock, ids }, input),
+    save: (input) => saveWedding({ collections, clock, ids }, input),
     openSample: () => {
       opening ??= openSample(collections, sample).finally(() => (opening = undefined));
       return opening;
@@ -93,15 +79,4 @@ const openSample = async (collections: StoreCollections, sample: () => SampleDoc
   const fresh = sample();
   await fresh.insert(collections);
   return { weddingId: fresh.wedding.id };
-};
-
-const assertZone = (zone: string): void => {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: zone });
-  } catch (cause) {
-    throw new UsherError(
-      { code: "zone-unknown", sentence: "This time zone is not known here.", nextStep: "Choose a place such as Europe/Berlin." },
-      { cause },
-    );
-  }
 };
