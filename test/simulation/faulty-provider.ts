@@ -53,6 +53,8 @@ export const createFarEnd = (far: FarEndKind, world: FaultyWorld, clock: Clock, 
   const { id, kind, channel, keyLifeMs } = far;
   const byKey = new Map<string, Taken>();
   const byAttempt = new Map<string, Taken>();
+  /** Keys whose address was refused: a verdict stands, also for a request that was still on its way (the fold relies on it). */
+  const refusedKeys = new Set<string>();
   const listeners = new Map<Line, (fact: ProviderFact) => void>();
   const missed: ProviderFact[] = [];
 
@@ -80,6 +82,7 @@ export const createFarEnd = (far: FarEndKind, world: FaultyWorld, clock: Clock, 
     }
   };
   const take = (request: SendRequest): SendOutcome => {
+    if (kind === "keyed" && refusedKeys.has(request.idempotencyKey)) return refused("recipient", "no-such-address");
     const body = JSON.stringify(request.payload);
     const earlier = kind === "keyed" ? byKey.get(request.idempotencyKey) : undefined;
     if (earlier !== undefined && world.trueNow() - earlier.at < keyLifeMs) {
@@ -111,7 +114,12 @@ export const createFarEnd = (far: FarEndKind, world: FaultyWorld, clock: Clock, 
         clock,
         random,
         take,
-        knows: (one) => kind === "keyed" && byKey.has(one.idempotencyKey),
+        refuseAddress: (one) => {
+          // Nobody refuses the address of what they have already taken under that key (the fold relies on it).
+          if (kind === "keyed" && byKey.has(one.idempotencyKey)) return unknown("server-error");
+          refusedKeys.add(one.idempotencyKey);
+          return refused("recipient", "no-such-address");
+        },
       });
       line.danger();
       return line.alive() ? outcome : await never();
@@ -149,12 +157,16 @@ interface Inside {
   readonly clock: Clock;
   readonly random: Random;
   readonly take: (request: SendRequest) => SendOutcome;
-  /** Whether this key was taken before. */
-  readonly knows: (request: SendRequest) => boolean;
+  /** The verdict on the address, where it does not contradict what was taken before. */
+  readonly refuseAddress: (request: SendRequest) => SendOutcome;
 }
 
 /** One call: it may be lost going or coming, hang, be refused for now or for good, or break after it was taken. */
-const answer = async (request: SendRequest, signal: AbortSignal, { world, clock, random, take, knows }: Inside): Promise<SendOutcome> => {
+const answer = async (
+  request: SendRequest,
+  signal: AbortSignal,
+  { world, clock, random, take, refuseAddress }: Inside,
+): Promise<SendOutcome> => {
   await clock.sleep(20 + random.next() * 500);
   if (random.next() >= world.faultShare) return take(request);
   const draw = Math.floor(random.next() * 10);
@@ -184,8 +196,7 @@ const answer = async (request: SendRequest, signal: AbortSignal, { world, clock,
       await clock.sleep(60_000);
       return take(request);
     default:
-      // Nobody refuses the address of what they have already taken under that key (the fold relies on it), but perhaps the text.
-      if (random.next() < 0.2 && !knows(request)) return refused("recipient", "no-such-address");
+      if (random.next() < 0.2) return refuseAddress(request);
       return random.next() < 0.2 ? refused("message", "content") : unknown("server-error");
   }
 };
