@@ -17,12 +17,12 @@ export interface AppCommand {
   readonly run: () => void;
 }
 
-export const useOverlay = create<{ overlay: "none" | "palette" | "shortcuts"; show: (overlay: "none" | "palette" | "shortcuts") => void }>(
-  (set) => ({
-    overlay: "none",
-    show: (overlay) => set({ overlay }),
-  }),
-);
+type Overlay = "none" | "palette" | "shortcuts" | "new-wedding" | "wedding-details";
+
+export const useOverlay = create<{ overlay: Overlay; show: (overlay: Overlay) => void }>((set) => ({
+  overlay: "none",
+  show: (overlay) => set({ overlay }),
+}));
 
 const report = async (work: Promise<{ sentence: string }>, onHistory: () => void = () => undefined): Promise<void> => {
   try {
@@ -55,6 +55,7 @@ export const useAppCommands = (weddingId: string | undefined): readonly AppComma
     };
     const openHistory = (): void => navigate(routes.history);
     const ofWedding = (id: string): AppCommand[] => [
+      { id: "wedding-details", label: "Change the wedding details", run: () => show("wedding-details") },
       {
         id: "undo",
         label: "Undo the last change",
@@ -75,6 +76,7 @@ export const useAppCommands = (weddingId: string | undefined): readonly AppComma
       { id: "bin", label: "Open the bin of removed guests", run: () => navigate(routes.bin) },
       { id: "history", label: "Open the history of changes", run: () => navigate(routes.history) },
       { id: "compose", label: "Write a message", run: () => navigate(routes.messages) },
+      { id: "new-wedding", label: "New wedding…", run: () => show("new-wedding") },
       ...(weddingId === undefined ? [] : ofWedding(weddingId)),
       { id: "pause-all", label: "Pause all sending", keys: "$mod+.", run: () => void report(pause()) },
       { id: "resume-all", label: "Resume sending", run: () => void report(resume()) },

@@ -6,9 +6,7 @@ import { useBridgeState } from "../state/bridge-context.tsx";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
 import { AlertTriangle, Check, Contrast, Moon, Search, Sun } from "../ui/icons.ts";
-import { Select } from "../ui/select.tsx";
 import { ToastRegion } from "../ui/toast.tsx";
-import { useChosenWedding } from "./chosen-wedding.ts";
 import { useAppCommands, useCommandKeys, useOverlay } from "./commands.ts";
 import { LostNotice } from "./lost-notice.tsx";
 import { Palette } from "./palette.tsx";
@@ -16,6 +14,7 @@ import { ProviderStrip } from "./provider-strip.tsx";
 import { SendingProblem } from "./sending-problem.tsx";
 import { rail } from "./routes.ts";
 import { useTheme } from "./theme.ts";
+import { WeddingDialogs, WeddingPicker } from "./wedding-picker.tsx";
 
 export interface FrameProps {
   readonly weddings: readonly WeddingCard[];
@@ -43,6 +42,7 @@ export const Frame = ({ weddings, wedding, children }: FrameProps): ReactNode =>
       </div>
       <ProviderStrip />
       <Palette commands={commands} weddingId={wedding?.id} />
+      <WeddingDialogs wedding={wedding} />
       <ToastRegion />
     </div>
   );
@@ -81,7 +81,6 @@ const TopBar = ({
   readonly weddings: readonly WeddingCard[];
   readonly wedding: WeddingCard | undefined;
 }): ReactNode => {
-  const choose = useChosenWedding((state) => state.choose);
   const show = useOverlay((state) => state.show);
   return (
     <header className="flex min-h-12 items-center gap-2 border-b border-line bg-surface-2 px-4 sm:gap-4">
@@ -89,13 +88,7 @@ const TopBar = ({
         <span className="font-display text-lg">Usher</span>
       ) : (
         <div className="w-36 shrink-0 font-display sm:w-60">
-          <Select
-            label="Wedding"
-            hideLabel
-            items={weddings.map(({ id, name }) => ({ id, label: name }))}
-            value={wedding.id}
-            onChange={choose}
-          />
+          <WeddingPicker weddings={weddings} wedding={wedding} />
         </div>
       )}
       <button

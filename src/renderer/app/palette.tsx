@@ -17,7 +17,7 @@ export const Palette = (props: PaletteProps): ReactNode => {
   const isSheet = overlay === "shortcuts";
   return (
     <ModalOverlay
-      isOpen={overlay !== "none"}
+      isOpen={overlay === "palette" || isSheet}
       onOpenChange={(open) => !open && show("none")}
       isDismissable
       className="fixed inset-0 z-40 flex justify-center bg-black/40 px-4 pt-[12vh]"
@@ -74,7 +74,6 @@ const PaletteList = ({ isSheet, ...props }: PaletteProps & { readonly isSheet: b
         aria-label={isSheet ? "Shortcuts" : "Guests and commands"}
         items={items}
         className="overflow-auto p-1.5 outline-none"
-        onAction={() => show("none")}
         renderEmptyState={() => <p className="p-4 text-sm text-ink-2">Nothing of that name.</p>}
       >
         {(command) => (

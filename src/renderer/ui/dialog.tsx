@@ -17,7 +17,7 @@ export const Dialog = ({ title, isOpen, onClose, children, actions }: DialogProp
       if (!open) onClose();
     }}
     isDismissable
-    className="fixed inset-0 z-40 grid place-items-center bg-black/40 p-4"
+    className="fixed inset-0 z-40 grid grid-rows-[minmax(0,1fr)] place-items-center bg-black/40 p-4"
   >
     <Modal className="flex max-h-full w-full max-w-lg flex-col rounded-xl border border-line bg-surface-2 shadow-2xl">
       <AriaDialog className="flex min-h-0 flex-col outline-none">

@@ -8,7 +8,7 @@ export interface TextFieldProps {
   readonly onChange: (value: string) => void;
   readonly description?: string | undefined;
   readonly error?: string | undefined;
-  readonly type?: "text" | "email" | "tel" | "search" | "password" | "date" | "datetime-local" | "number" | "url";
+  readonly type?: "text" | "email" | "tel" | "search" | "password" | "date" | "datetime-local" | "time" | "number" | "url";
   readonly multiline?: boolean;
   readonly isRequired?: boolean;
   readonly isDisabled?: boolean;

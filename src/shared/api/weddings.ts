@@ -13,7 +13,7 @@ export const weddingCardSchema = z.strictObject({
 export type WeddingCard = z.infer<typeof weddingCardSchema>;
 
 /** A part of the day as a person types it: a ceremony, a dinner. */
-export const eventInputSchema = z.strictObject({ ...eventSchema.shape }).omit({ id: true, weddingId: true, updatedAt: true });
+const eventInputSchema = z.strictObject({ ...eventSchema.shape }).omit({ id: true, weddingId: true, updatedAt: true });
 export type EventInput = z.infer<typeof eventInputSchema>;
 
 const detailsShape = {

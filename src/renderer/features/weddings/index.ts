@@ -1,0 +1,1 @@
+export { NewWeddingDialog, WeddingDetailsDialog } from "./wedding-dialog.tsx";
