@@ -1,5 +1,4 @@
 import { app } from "electron";
-import type { Session } from "electron";
 import type { Logger } from "#hub/ports/index.ts";
 import { isAppUrl } from "./app-origin.ts";
 import { openExternalLink } from "./external-links.ts";
@@ -19,14 +18,4 @@ export const guardContents = (logger: Logger): void => {
       return { action: "deny" };
     });
   });
-};
-
-/** Copying to the clipboard is all that the page may ask for. */
-const allowedPermission = "clipboard-sanitized-write";
-
-/** Camera, microphone, place, devices: everything that a page may ask for is refused without asking the person. */
-export const denyPermissions = (session: Session): void => {
-  session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === allowedPermission));
-  session.setPermissionCheckHandler((_contents, permission) => permission === allowedPermission);
-  session.setDevicePermissionHandler(() => false);
 };
