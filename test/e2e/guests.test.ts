@@ -89,7 +89,8 @@ describe("the guest list", { timeout: 60_000 }, () => {
     await button(bar(), "Tag").click();
     await page.getByRole("dialog").getByRole("textbox", { name: "Tag" }).fill("tango");
     expect(await findings()).toEqual([]);
-    await button(page, "Add tag").click();
+    // Enter is the same as "Add tag".
+    await page.keyboard.press("Enter");
     await cell(1, column.tags).getByText("tango").waitFor();
     await cell(8, column.tags).getByText("tango").waitFor();
     expect(await cell(0, column.tags).innerText()).not.toContain("tango");
@@ -207,6 +208,9 @@ describe("the guest list", { timeout: 60_000 }, () => {
     await page.keyboard.press("Shift+ArrowDown");
     await page.keyboard.press("c");
     await page.getByRole("dialog").getByText("2 guests chosen by hand").waitFor();
+    // The kind follows the name.
+    await page.getByRole("dialog").getByRole("textbox", { name: "Name" }).fill("Invitation");
+    await page.getByRole("button", { name: /Invitation.*What is it/u }).waitFor();
     await button(page, "Write it").click();
     await page.getByText("2 people chosen by hand").first().waitFor();
 

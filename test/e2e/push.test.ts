@@ -47,7 +47,7 @@ describe("pushes", { timeout: 120_000 }, () => {
   it("are written with a title, words and a link, each with its own length", async () => {
     await page.getByRole("navigation").getByRole("link", { name: "Messages", exact: true }).click();
     await page.getByRole("button", { name: "New message" }).click();
-    await page.getByRole("dialog").getByRole("textbox", { name: "Name" }).fill("Bus");
+    await page.getByRole("dialog").getByRole("textbox", { name: "Name" }).fill("Invitation to the bus");
     await page.getByRole("button", { name: "Write it" }).click();
     await page.getByRole("button", { name: /Channel$/u }).click();
     await page.getByRole("option", { name: "Push only" }).click();

@@ -28,6 +28,18 @@ export const slotWords: Readonly<Record<string, string>> = {
 
 export const slotWord = (slot: string): string => slotWords[slot] ?? slot.replaceAll("-", " ");
 
+/** The kind that a name says: `Save the date, Paris side` is a save-the-date. Undefined when it says none. */
+export const slotInName = (name: string): string | undefined => {
+  const words = plain(name);
+  const said = Object.entries(slotWords).find(([, label]) => words.includes(plain(label)))?.[0];
+  return said ?? (words.includes("reminder") ? "reminder-1" : undefined);
+};
+
+const plain = (words: string): string => words.toLowerCase().replaceAll(/[^\p{L}\p{N}]+/gu, " ");
+
+/** The kind that a wedding most likely needs next: the first in order that was not approved yet. */
+export const nextSlot = (approved: ReadonlySet<string>): string => Object.keys(slotWords).find((slot) => !approved.has(slot)) ?? "day-of";
+
 /** A language in the planner's words: `German`. */
 export const languageName = (language: string): string => {
   try {

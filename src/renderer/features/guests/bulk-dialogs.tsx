@@ -62,7 +62,9 @@ export const TagDialog = ({ weddingId, guestIds, onClose, onDone }: BulkDialogPr
         </>
       }
     >
-      <TextField label="Tag" value={tag} onChange={(text) => setTag(text.slice(0, 40))} autoFocus />
+      <EnterForm isReady={!isDisabled} onEnter={() => void change.run("add")}>
+        <TextField label="Tag" value={tag} onChange={(text) => setTag(text.slice(0, 40))} autoFocus />
+      </EnterForm>
       {known.length === 0 ? null : (
         <div className="flex flex-wrap gap-1.5" role="group" aria-label="Tags in use">
           {known.slice(0, tagsOfferedMax).map((one) => (
@@ -76,6 +78,18 @@ export const TagDialog = ({ weddingId, guestIds, onClose, onDone }: BulkDialogPr
     </Dialog>
   );
 };
+
+/** Enter in the field is the same as the primary button. */
+const EnterForm = ({ isReady, onEnter, children }: { isReady: boolean; onEnter: () => void; children: ReactNode }): ReactNode => (
+  <form
+    onSubmit={(event) => {
+      event.preventDefault();
+      if (isReady) onEnter();
+    }}
+  >
+    {children}
+  </form>
+);
 
 const settable: readonly { readonly id: EditableGuestField; readonly label: string }[] = [
   { id: "table", label: "Table" },
@@ -118,12 +132,14 @@ export const SetDialog = ({ weddingId, guestIds, onClose, onDone }: BulkDialogPr
       {field === "kind" ? (
         <Select label="Value" items={Object.entries(kindWords).map(([id, label]) => ({ id, label }))} value={value} onChange={setValue} />
       ) : (
-        <TextField
-          label="Value"
-          value={value}
-          onChange={setValue}
-          description={field === "language" ? "A short code such as de or pt-BR." : "What is there now is replaced; Undo brings it back."}
-        />
+        <EnterForm isReady={!apply.pending && value.trim() !== ""} onEnter={() => void apply.run()}>
+          <TextField
+            label="Value"
+            value={value}
+            onChange={setValue}
+            description={field === "language" ? "A short code such as de or pt-BR." : "What is there now is replaced; Undo brings it back."}
+          />
+        </EnterForm>
       )}
       {apply.problem === undefined ? null : <ErrorState problem={apply.problem} />}
     </Dialog>

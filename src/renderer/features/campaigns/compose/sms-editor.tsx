@@ -1,6 +1,7 @@
 import type { Preview } from "#shared/api/campaigns.ts";
 import { Button } from "../../../ui/button.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
+import { costlyWords, smsCountWords } from "./sms-words.ts";
 import type { SmsText } from "./text-edits.ts";
 
 interface SmsEditorProps {
@@ -10,40 +11,32 @@ interface SmsEditorProps {
   readonly onChange: (text: SmsText) => void;
 }
 
-type Costly = NonNullable<Preview["sms"]>["costly"][number];
-
-/** Text of one SMS in one language, with what it costs in segments for the guest of the preview. */
+/** Text of one SMS in one language, with how many texts it takes for the guest of the preview. */
 export const SmsEditor = ({ text, sms, onChange }: SmsEditorProps) => (
   <div className="flex flex-col gap-2">
     <TextField label="SMS text" multiline value={text.body} onChange={(body) => onChange({ ...text, body })} />
     {sms === undefined || sms === null ? (
-      <p className="text-ink-2 text-sm">Segments are counted for the guest of the preview.</p>
+      <p className="text-ink-2 text-sm">Characters are counted for the guest of the preview.</p>
     ) : (
       <>
-        <p className="text-sm" data-testid="sms-segments">
-          {`${sms.units} characters · ${sms.encoding} · ${sms.segments} ${sms.segments === 1 ? "segment" : "segments"} for this guest`}
+        <p className="text-sm" dir="ltr" data-testid="sms-segments">
+          {smsCountWords(sms)}
         </p>
-        {sms.costly.map((costly) => (
-          <CostlyCharacter
-            key={costly.character}
-            costly={costly}
-            onReplace={(from, to) => onChange({ ...text, body: text.body.replaceAll(from, to) })}
-          />
-        ))}
+        {sms.costly.length === 0 ? null : (
+          <p className="text-sm" dir="ltr">
+            {costlyWords(sms.costly.map(({ character }) => character))}
+          </p>
+        )}
+        {sms.costly.map(({ character, replacement }) =>
+          replacement === null ? null : (
+            <p key={character} dir="ltr">
+              <Button variant="quiet" onPress={() => onChange({ ...text, body: text.body.replaceAll(character, replacement) })}>
+                {`Replace ${character} with ${replacement}`}
+              </Button>
+            </p>
+          ),
+        )}
       </>
     )}
   </div>
-);
-
-const CostlyCharacter = ({ costly, onReplace }: { readonly costly: Costly; readonly onReplace: (from: string, to: string) => void }) => (
-  <p className="flex flex-wrap items-center gap-2 text-sm">
-    <span>
-      <bdi className="font-semibold">{costly.character}</bdi> makes every text longer on the wire (UCS-2).
-    </span>
-    {costly.replacement === null ? null : (
-      <Button variant="quiet" onPress={() => onReplace(costly.character, costly.replacement ?? "")}>
-        {`Replace with ${costly.replacement}`}
-      </Button>
-    )}
-  </p>
 );
