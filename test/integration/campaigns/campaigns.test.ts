@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { everyone, openHub, type OpenedHub } from "#test/hub/open-hub.ts";
+import { everyone, followRun, openHub, type OpenedHub } from "#test/hub/open-hub.ts";
 
 let opened: OpenedHub;
 let weddingId: string;
@@ -86,7 +86,24 @@ describe("a campaign on its way to approval", { timeout: 60_000 }, () => {
     expect(await client.campaigns.approve(again)).toMatchObject({ approved: input.typedNumber });
     expect((await client.campaigns.get({ campaignId })).campaign.approvedRevision).toBe(2);
     await client.campaigns.startNow({ campaignId });
+    await followRun(client, campaignId, ({ tally }) => tally.accepted > 0);
     expect(await codeOf(client.campaigns.cancelHold({ campaignId }))).toBe("hold-over");
+  });
+
+  it("can be taken back after the hold while nothing was tried: it starts next week", async () => {
+    const { client } = opened;
+    const campaignId = await draft();
+    const { campaign } = await client.campaigns.get({ campaignId });
+    const nextWeek = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
+    const schedule = { kind: "at" as const, local: `${nextWeek}T10:00`, zone: "Europe/Paris" };
+    await client.campaigns.save({ campaignId, readAt: campaign.updatedAt, campaign: { schedule } });
+    const input = await approval(campaignId);
+    await client.campaigns.approve(input);
+    await client.campaigns.startNow({ campaignId });
+    await followRun(client, campaignId, ({ waitingReasons }) => waitingReasons.every(({ reason }) => reason === "schedule"));
+    await client.campaigns.cancelHold({ campaignId });
+    expect((await client.campaigns.get({ campaignId })).campaign.status).toBe("draft");
+    expect((await approval(campaignId)).typedNumber).toBe(input.typedNumber);
   });
 
   it("refuses a save that did not see the newest one", async () => {

@@ -17,6 +17,7 @@ import { repairApprovals } from "./repair-approvals.ts";
 import { reviewOf } from "./review.ts";
 import { starterOf, type Starter } from "./starter.ts";
 import { readOwnAddresses, sendTest, type TestSendInput } from "./test-send.ts";
+import { takeBack } from "./take-back.ts";
 import { readCampaign, type CampaignsDeps, type RoomDeps } from "./world.ts";
 
 interface OfCampaign {
@@ -52,7 +53,7 @@ export interface Campaigns {
   /** Refuses with `not-a-draft`, `review-stops`, `review-changed` or `confirmation-missing`. */
   approve(input: ApproveInput): Promise<{ approved: number; holdUntil: number }>;
   startNow(input: OfCampaign): Promise<Nothing>;
-  /** Refuses with `hold-over` once the first message may have left. */
+  /** A draft again. Refuses with `hold-over` once the first message may have left: the hold over, or not. */
   cancelHold(input: OfCampaign): Promise<Nothing>;
   pause(input: OfCampaign): Promise<{ onTheWay: number }>;
   resume(input: OfCampaign): Promise<Nothing>;
@@ -108,7 +109,7 @@ export const createCampaigns = (given: CampaignsDeps): Campaigns => {
       return {};
     },
     cancelHold: async ({ campaignId }) => {
-      await inOrder(() => cancelHold(deps, campaignId));
+      await inOrder(async () => takeBack(deps, await assertApproved(deps, campaignId), (change) => patch(deps, campaignId, () => change)));
       return {};
     },
     pause: ({ campaignId }) => dispatcher().pauseCampaign(campaignId),
@@ -172,16 +173,6 @@ const patch = async (
     ...change(campaign),
     updatedAt: Math.max(clock.now(), campaign.updatedAt + 1),
   }));
-};
-
-/** The messages end first: if this is cut short, they are cancelled and the campaign still says approved. */
-const cancelHold = async (deps: CampaignsDeps, campaignId: string): Promise<void> => {
-  const { holdUntil } = await assertApproved(deps, campaignId);
-  if (holdUntil === null || deps.clock.now() >= holdUntil) {
-    throw refuse("hold-over", "Sending has started, so it cannot be undone.", "Pause it, or cancel the rest.");
-  }
-  await deps.dispatcher().cancelRest(campaignId);
-  await patch(deps, campaignId, () => ({ status: "draft", approvedAt: null, approvedCount: null, holdUntil: null }));
 };
 
 const oneAtATime = (): (<Result>(task: () => Promise<Result>) => Promise<Result>) => {
