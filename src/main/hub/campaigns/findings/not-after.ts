@@ -18,7 +18,7 @@ export const notAfter: Finder = ({ schedule, world }) => {
   if (campaign.expires !== null) return [];
   return [
     note("not-after-missing", {
-      sentence: 'There is no "not after": what has not left after 48 hours is listed as expired.',
+      sentence: 'You chose no "not after": what has not left 48 hours after the start is listed as expired.',
       fix: "Choose one in the editor, or leave it.",
     }),
   ];

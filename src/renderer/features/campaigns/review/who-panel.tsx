@@ -4,6 +4,7 @@ import { useNow } from "../../messages/use-now.ts";
 import { durationWords, shortTime, zoneCity } from "../../messages/wedding-time.ts";
 import { channelWords, languageName, people } from "../campaign-words.ts";
 import { CostLimit } from "./cost-limit.tsx";
+import { startWords, untilWords } from "./time-words.ts";
 
 interface FactsProps {
   readonly review: Review;
@@ -61,12 +62,12 @@ const Excluded = ({ excluded }: Pick<Review, "excluded">) => {
 
 const Facts = ({ review, zone }: FactsProps) => {
   const now = useNow(60_000);
-  const starts = review.startsAt <= now ? "after the hold" : shortTime(review.startsAt, zone, now);
+  const starts = startWords(review, review.startsAt <= now ? "after the hold" : shortTime(review.startsAt, zone, now));
   const facts: readonly (readonly [string, string])[] = [
     ["Cost", costWords(review)],
     ["Starts", starts],
-    ["Takes", durationWords(review.durationSeconds)],
-    ["Not after", `${shortTime(review.expiresAt, zone, now)}; later ones are listed, not sent`],
+    ["Takes", `${durationWords(review.durationSeconds)}, once it may leave`],
+    ["Not after", `${shortTime(review.expiresAt, zone, now)}${untilWords(review)}; later ones are listed, not sent`],
   ];
   return (
     <dl className="border-line grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 border-t pt-3 text-sm">

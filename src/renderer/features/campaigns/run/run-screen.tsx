@@ -14,21 +14,13 @@ import { HoldPanel } from "./hold-panel.tsx";
 import { RunAnnouncer } from "./run-announcer.tsx";
 import { RunControls } from "./run-controls.tsx";
 import { RunProblems, RunStream, WaitingReasons } from "./run-details.tsx";
+import { phaseSentence } from "./run-words.ts";
 import { Sparkline } from "./sparkline.tsx";
 
 interface RunScreenProps {
   readonly weddingId: string;
   readonly campaignId: string;
 }
-
-const phaseWords: Readonly<Record<Run["phase"], string>> = {
-  draft: "Draft: nothing is approved",
-  hold: "Approved, not started",
-  running: "Running",
-  paused: "Paused",
-  settled: "All settled",
-  cancelled: "Cancelled",
-};
 
 /** ux.md 4.5: the send as it happens. Closing the window does not stop it. */
 export const RunScreen = ({ weddingId, campaignId }: RunScreenProps) => {
@@ -59,29 +51,31 @@ const PhaseLine = ({ run, zone }: { readonly run: Run; readonly zone: string }) 
   const since = run.campaign.approvedAt;
   return (
     <span data-testid="run-phase" data-phase={run.phase}>
-      {phaseWords[run.phase]}
+      <bdi>{phaseSentence(run)}</bdi>
       {since === null ? null : ` · approved ${shortTime(since, zone, now)} ${zoneCity(zone)}`}
     </span>
   );
 };
 
-const RunBody = ({ run, zone, onOpen, onCancelled }: RunningProps & { readonly onCancelled: () => void }) =>
+const RunBody = ({ run, zone, onOpen, onCancelled }: RunningProps) =>
   run.phase === "hold" ? (
     <HoldPanel campaignId={run.campaign.id} approved={run.tally.approved} holdUntil={run.holdUntil ?? 0} onCancelled={onCancelled} />
   ) : (
-    <Running run={run} zone={zone} onOpen={onOpen} />
+    <Running run={run} zone={zone} onOpen={onOpen} onCancelled={onCancelled} />
   );
 
 interface RunningProps {
   readonly run: Run;
   readonly zone: string;
   readonly onOpen: (messageId: string) => void;
+  /** It is a draft again. */
+  readonly onCancelled: () => void;
 }
 
-const Running = ({ run, zone, onOpen }: RunningProps) => (
+const Running = ({ run, zone, onOpen, onCancelled }: RunningProps) => (
   <div className="flex flex-col gap-4">
     <RunAnnouncer tally={run.tally} />
-    <RunControls run={run} />
+    <RunControls run={run} onTakenBack={onCancelled} />
     <section aria-label="Progress" className="border-line bg-surface-2 flex flex-col gap-3 rounded-lg border p-4">
       <TallyBar tally={run.tally} />
       <SumLine tally={run.tally} campaignId={run.campaign.id} />
