@@ -53,6 +53,9 @@ const importList = async (page: Page): Promise<void> => {
   const words = (await commit.textContent()) ?? "";
   expect(Number(words.replaceAll(/\D/gu, ""))).toBeGreaterThan(350);
   await commit.click();
+  await page.getByText(/\d+ possible duplicates .*left out\./u).waitFor();
+  await page.getByText("Show the possible duplicates").click();
+  await page.getByRole("list", { name: "Possible duplicates that were left out" }).getByRole("link").first().waitFor();
   await page.getByRole("link", { name: "See the guests" }).click();
 };
 

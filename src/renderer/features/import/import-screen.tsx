@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import type { GuestView } from "#shared/domain/guest-view.ts";
 import { useClient } from "../../state/bridge-context.tsx";
 import { useCommand } from "../../state/run-command.ts";
 import { Button } from "../../ui/button.tsx";
@@ -7,8 +8,10 @@ import { ErrorState } from "../../ui/error-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { ProgressBar } from "../../ui/progress.tsx";
 import { showToast } from "../../ui/toast.tsx";
+import { guestsPath } from "../guests/view-url.ts";
 import { ColumnsStep } from "./columns-step.tsx";
 import { FileStep } from "./file-step.tsx";
+import { leftOutSentence, type LeftOut } from "./left-out.ts";
 import { RowsStep } from "./rows-step.tsx";
 import { useImport, type ImportStep } from "./use-import.ts";
 
@@ -42,6 +45,42 @@ export const ImportScreen = ({ weddingId }: { readonly weddingId: string }): Rea
   );
 };
 
+/** Those that look like somebody are not in the guest list, so they are named here. */
+const LeftOutRows = ({ left }: { readonly left: LeftOut }): ReactNode => {
+  const sentence = leftOutSentence(left);
+  if (sentence === undefined) return null;
+  return (
+    <div className="flex flex-col gap-2">
+      <p>
+        {sentence} {left.duplicates === 0 ? null : "Import the file again to decide about each."}
+      </p>
+      {left.rows.length === 0 ? null : (
+        <details className="text-sm">
+          <summary className="cursor-pointer py-1 font-medium text-accent">Show the possible duplicates</summary>
+          <ul className="mt-1 flex flex-col gap-1" aria-label="Possible duplicates that were left out">
+            {left.rows.map(({ row, name, looksLike }) => (
+              <li key={row}>
+                {`Row ${row}: `}
+                <bdi>{name}</bdi>
+                {looksLike === null ? null : (
+                  <>
+                    {" looks like "}
+                    <Link href={guestsPath({ ...everyone, search: looksLike })} className="text-accent underline underline-offset-2">
+                      <bdi>{looksLike}</bdi>
+                    </Link>
+                  </>
+                )}
+              </li>
+            ))}
+          </ul>
+        </details>
+      )}
+    </div>
+  );
+};
+
+const everyone: GuestView = { preset: "everyone", search: "", filters: [], sort: { field: "name", direction: "ascending" } };
+
 const DoneStep = ({
   weddingId,
   step,
@@ -60,6 +99,7 @@ const DoneStep = ({
   return (
     <section className="flex flex-col items-start gap-4" aria-live="polite">
       <p className="text-lg">{step.sentence}</p>
+      <LeftOutRows left={step.left} />
       <div className="flex flex-wrap gap-3">
         <Link href="/guests" className="rounded-md bg-accent px-4 py-2 text-sm font-medium text-accent-ink">
           See the guests

@@ -5,6 +5,7 @@ import type { Problem } from "#shared/problem.ts";
 import { useClient } from "../../state/bridge-context.tsx";
 import { problemOf } from "../../state/problem-of.ts";
 import { saveCsv } from "../../ui/save-csv.ts";
+import { readLeftOut, type LeftOut } from "./left-out.ts";
 import { uploadFile } from "./upload-file.ts";
 
 export interface ImportCounts extends Readonly<Record<ImportRowVerdict, number>> {
@@ -32,7 +33,7 @@ export type ImportStep =
       readonly mapping: ReadonlyMap<number, ImportField>;
       readonly counts: ImportCounts;
     }
-  | { readonly kind: "done"; readonly undoId: string; readonly sentence: string };
+  | { readonly kind: "done"; readonly undoId: string; readonly sentence: string; readonly left: LeftOut };
 
 const suggestedMapping = (reading: ImportReading): ReadonlyMap<number, ImportField> =>
   new Map(reading.columns.map(({ index, suggested }) => [index, suggested]));
@@ -159,8 +160,13 @@ export const useImport = (weddingId: string): ImportWork => {
       if (step.kind === "rows") setStep({ kind: "columns", reading: step.reading, mapping: step.mapping });
     },
     commit: () => {
-      if (importId === undefined) return;
-      void attempt(async () => ({ kind: "done", ...(await client.imports.commit({ importId })) }));
+      if (step.kind !== "rows") return;
+      const { reading, counts } = step;
+      void attempt(async () => {
+        const left = await readLeftOut(client, reading.importId, counts);
+        const { undoId, sentence } = await client.imports.commit({ importId: reading.importId });
+        return { kind: "done", undoId, sentence, left };
+      });
     },
     startOver: () => {
       if (importId !== undefined) void client.imports.discard({ importId }).catch(() => undefined);
