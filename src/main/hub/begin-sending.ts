@@ -64,7 +64,7 @@ export const createSendingStart = ({ ledger, catchUp, isBehind, startDispatcher,
       await ledger.check(ending.signal);
       comparison.resolve(true);
       for (let done = await first; !done; done = await caughtUp()) await clock.sleep(retryMs, ending.signal);
-      await startDispatcher();
+      await untilStarted({ startDispatcher, own, clock, logger }, ending.signal);
     } catch (error) {
       // Changes nothing when it was the right one.
       comparison.resolve(false);
@@ -95,6 +95,24 @@ export const createSendingStart = ({ ledger, catchUp, isBehind, startDispatcher,
       await beginning;
     },
   };
+};
+
+type Starting = Pick<SendingStartDeps, "startDispatcher" | "clock" | "logger"> & { readonly own: (problem: Problem | null) => void };
+
+/** A full disk is freed by a person; then it starts by itself. Any other fault is a bug and thrown. */
+const untilStarted = async ({ startDispatcher, own, clock, logger }: Starting, signal: AbortSignal): Promise<void> => {
+  for (;;) {
+    try {
+      await startDispatcher();
+      own(null);
+      return;
+    } catch (error) {
+      if (!(error instanceof UsherError)) throw error;
+      logger.error("Sending could not start; trying again.", { code: error.problem.code });
+      own(error.problem);
+      await clock.sleep(retryMs, signal);
+    }
+  }
 };
 
 const storeProblem: Problem = {

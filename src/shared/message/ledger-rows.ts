@@ -150,7 +150,7 @@ export const factSchema = z.strictObject({
   /** For `deferred`: not to be tried before. Null otherwise. */
   retryAt: instantSchema.nullable(),
   /** For `step-skipped`: the step of the plan whose address a gate forbids. Null otherwise. */
-  planIndex: z.int().min(0).nullable(),
+  planIndex: z.int().min(0).nullable().default(null),
 });
 export type Fact = z.infer<typeof factSchema>;
 
@@ -162,7 +162,7 @@ export const controlSchema = z.strictObject({
   /** `start-now` waives the hold of a campaign; the others exclude each other. `ask-late` is a pause that the hub orders. */
   action: z.enum(["pause", "resume", "cancel", "start-now", "ask-late"]),
   /** For `start-now`: the approval whose hold it waives; a later one has a hold of its own. Null otherwise. */
-  approvalId: idSchema.nullable(),
+  approvalId: idSchema.nullable().default(null),
   at: instantSchema,
 });
 export type Control = z.infer<typeof controlSchema>;

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Campaign } from "#shared/domain/campaign.ts";
-import { repairApprovals } from "#hub/campaigns/repair-approvals.ts";
+import { createApprovalRepair } from "#hub/campaigns/repair-approvals.ts";
 import { openLedger, type Ledger } from "#hub/ledger/index.ts";
 import { openStore, type Store } from "#hub/store/index.ts";
 import { createSystemClock } from "#hub/ports/system/system-clock.ts";
@@ -50,7 +50,13 @@ const approve = async (revision: number, guests: readonly string[], given: Appro
 
 const repaired = async (campaign: Campaign): Promise<Partial<Campaign>> => {
   await store.collections.campaigns.insert(campaign);
-  await repairApprovals({ collections: store.collections, ledger, clock, logger: silentLogger });
+  await createApprovalRepair({
+    collections: store.collections,
+    ledger,
+    clock,
+    logger: silentLogger,
+    dispatcher: () => ({ wake: () => undefined }),
+  }).now();
   return (await store.collections.campaigns.findOne(campaign.id).exec(true)).toMutableJSON();
 };
 

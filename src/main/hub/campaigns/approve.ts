@@ -5,6 +5,7 @@ import type { ApprovalResult } from "#hub/ledger/index.ts";
 import type { KeptAssembly } from "./kept-assembly.ts";
 import { textsUsed } from "./assemble.ts";
 import { reviewOf, type Reviewed } from "./review.ts";
+import type { ApprovalRepair } from "./repair-approvals.ts";
 import { notADraft, refuse } from "./refusals.ts";
 import { createTurns, itemsPerLook } from "./turns.ts";
 import { readCampaign, type RoomDeps } from "./world.ts";
@@ -23,6 +24,7 @@ export interface ApproveInput {
 export const approveCampaign = async (
   deps: RoomDeps,
   kept: KeptAssembly,
+  repair: ApprovalRepair,
   input: ApproveInput,
 ): Promise<{ approved: number; holdUntil: number }> => {
   const { campaign: before } = await readCampaign(deps.collections, input.campaignId);
@@ -31,17 +33,9 @@ export const approveCampaign = async (
   assertApproved(reviewed.review, input);
   const now = deps.clock.now();
   const holdUntil = now + reviewed.review.holdSeconds * 1000;
-  const { result, revision } = await journal(deps, reviewed, now, holdUntil);
-  const document = await deps.collections.campaigns.findOne(input.campaignId).exec();
-  await document?.incrementalModify((campaign) => ({
-    ...campaign,
-    status: "approved" as const,
-    approvedRevision: revision,
-    approvedAt: now,
-    approvedCount: result.approved,
-    holdUntil,
-    updatedAt: Math.max(now, campaign.updatedAt + 1),
-  }));
+  const result = await journal(deps, reviewed, now, holdUntil);
+  // The journal has it, so it is approved. A store that takes no writes is told later; the gates wait for it.
+  await repair.now();
   deps.logger.info("A campaign was approved.", { campaignId: input.campaignId, approved: result.approved, taken: result.taken.length });
   deps.dispatcher().wake();
   return { approved: result.approved, holdUntil };
@@ -69,12 +63,7 @@ const assertApproved = (review: Review, input: ApproveInput): void => {
 /** A crash can leave a revision in the journal that the campaign never heard of; the next number is free. */
 const revisionTriesMax = 5;
 
-const journal = async (
-  deps: RoomDeps,
-  reviewed: Reviewed,
-  now: number,
-  holdUntil: number,
-): Promise<{ result: ApprovalResult; revision: number }> => {
+const journal = async (deps: RoomDeps, reviewed: Reviewed, now: number, holdUntil: number): Promise<ApprovalResult> => {
   const { world, texts, messages } = reviewed.assembled;
   const { campaign } = world;
   for (let step = 1; ; step += 1) {
@@ -88,7 +77,7 @@ const journal = async (
       );
       // The journal begins with a look at all of them: that shall not come on top of this turn.
       await deps.clock.sleep(0);
-      const result = await deps.ledger.approve({
+      return await deps.ledger.approve({
         approvalId,
         campaignId: campaign.id,
         revision,
@@ -96,7 +85,6 @@ const journal = async (
         texts: used,
         intents,
       });
-      return { result, revision };
     } catch (error) {
       if (step >= revisionTriesMax || !(error instanceof UsherError) || error.problem.code !== "already-approved") throw error;
     }

@@ -13,7 +13,7 @@ import { createKeptAssembly } from "./kept-assembly.ts";
 import { previewGuestsOf, previewOf, type PreviewInput } from "./preview.ts";
 import { refuse } from "./refusals.ts";
 import { createRender } from "./render.ts";
-import { repairApprovals } from "./repair-approvals.ts";
+import { createApprovalRepair } from "./repair-approvals.ts";
 import { reviewOf } from "./review.ts";
 import { starterOf, type Starter } from "./starter.ts";
 import { readOwnAddresses, sendTest, type TestSendInput } from "./test-send.ts";
@@ -72,6 +72,7 @@ export const createCampaigns = (given: CampaignsDeps): Campaigns => {
   /** One approval or undoing of one campaign at a time: two windows may press at once. */
   const inOrder = oneAtATime();
   const kept = createKeptAssembly(deps);
+  const repair = createApprovalRepair(deps);
   const removed = createRemovedDrafts(deps);
   return {
     window: (input, signal) =>
@@ -99,7 +100,7 @@ export const createCampaigns = (given: CampaignsDeps): Campaigns => {
       await writeCostLimit(deps, input);
       return {};
     },
-    approve: (input) => inOrder(() => approveCampaign(deps, kept, input)),
+    approve: (input) => inOrder(() => approveCampaign(deps, kept, repair, input)),
     startNow: async ({ campaignId }) => {
       await inOrder(async () => {
         await assertApproved(deps, campaignId);
@@ -125,10 +126,11 @@ export const createCampaigns = (given: CampaignsDeps): Campaigns => {
         return result;
       }),
     render: createRender(deps.ledger),
-    start: () => repairApprovals(deps),
+    start: repair.now,
     gateFacts: createGateFacts(deps),
     stop: async () => {
       kept.stop();
+      repair.stop();
       await layouts.stop();
     },
   };

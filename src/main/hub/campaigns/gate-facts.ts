@@ -50,6 +50,7 @@ export const createGateFacts = ({ collections, clock, ...source }: GateFactsDeps
       revisionStands: (intent) => {
         if (isTestSend(intent)) return true;
         const campaign = campaigns.get(intent.campaignId) as Campaign | undefined;
+        if (campaign?.status === "draft" && campaign.approvedRevision < intent.revision) return null;
         return campaign?.status === "approved" && campaign.approvedRevision === intent.revision;
       },
       rsvpIsClosed: (intent) => {

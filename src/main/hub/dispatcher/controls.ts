@@ -23,8 +23,10 @@ export const createControls = (): Controls => {
   return {
     apply: (rows) => {
       for (const row of rows) {
-        if (row.action !== "start-now") newest.set(row.scope, row);
-        else if (row.approvalId !== null) waived.add(row.approvalId);
+        if (row.action !== "start-now") {
+          // Only a new approval, which begins with `resume`, gets past a cancel.
+          if (newest.get(row.scope)?.action !== "cancel" || row.action === "resume") newest.set(row.scope, row);
+        } else if (row.approvalId !== null) waived.add(row.approvalId);
       }
     },
     allPaused: () => newest.get(everything)?.action === "pause",

@@ -105,8 +105,9 @@ export const clockJumpMsOf = ({ clockOffsetMs, deps: { clock } }: Core): number 
 
 /** It jumped lately, or just now, and nobody has said yet whether it is right. */
 export const clockIsDoubted = (core: Core): boolean =>
-  knownSkewMs(core) === null &&
-  (core.deps.clock.monotonic() < core.doubtClockUntil || Math.abs(clockJumpMsOf(core)) > core.limits.clockSkewMsMax);
+  // A jump that nobody has looked at yet may have been a sleep, and then what is known of the time is worth nothing.
+  Math.abs(clockJumpMsOf(core)) > core.limits.clockSkewMsMax ||
+  (knownSkewMs(core) === null && core.deps.clock.monotonic() < core.doubtClockUntil);
 
 /** Neither doubted nor known to be wrong. */
 export const clockIsTrusted = (core: Core): boolean =>

@@ -20,7 +20,7 @@ export const createDispatcher = (deps: CreateDeps): Dispatcher => {
   const life = { started: false };
   const pump: Pump = createPump(
     () => core,
-    () => time.look(),
+    (lateMs) => time.look(lateMs),
   );
   const core: Core = createCore(deps, stopping.signal, stopped.signal, () => {
     if (life.started) pump.poke();

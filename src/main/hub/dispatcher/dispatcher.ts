@@ -20,8 +20,8 @@ export interface GateView {
   suppression(intent: Intent, step: PlanStep): string | null;
   /** Whether the contact point still has the address that was approved. */
   addressIsCurrent(intent: Intent, step: PlanStep): boolean;
-  /** Whether this campaign still stands as approved with this revision. */
-  revisionStands(intent: Intent): boolean;
+  /** Whether this campaign still stands as approved with this revision; null: it has not heard of the approval yet. */
+  revisionStands(intent: Intent): boolean | null;
   /** Whether this guest has answered or the deadline has passed: a reminder would be out of place. */
   rsvpIsClosed(intent: Intent): boolean;
 }

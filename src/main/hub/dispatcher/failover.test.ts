@@ -45,4 +45,14 @@ describe("the next provider of a channel", () => {
     expect(second.requests.length).toBe(0);
     expect(kindOf()).toBe("unknown");
   });
+
+  test("settles its own doubts, however well the first one is by then", async () => {
+    const { clock, first, second, kindOf, changeProvider } = await openTwo(1);
+    first.script.push(brokenOutcome);
+    second.script.push(unknownOutcome);
+    await clock.advance(1_000);
+    changeProvider("resend");
+    await clock.advance(60 * minute);
+    expect([kindOf(), first.requests.length, second.requests.length]).toEqual(["accepted", 1, 2]);
+  });
 });

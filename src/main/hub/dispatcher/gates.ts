@@ -33,7 +33,11 @@ export interface GateWorld {
  * message is asked before what would delay it, except that a pause delays everything: nothing is decided meanwhile.
  */
 export const passGates = (intent: Intent, step: PlanStep, world: GateWorld): GateAnswer =>
-  ordersGate(world) ?? approvalGate(intent, step, world.view) ?? timeGate(intent, world) ?? contentGate(intent) ?? { kind: "pass" };
+  ordersGate(world) ??
+  clockGate(intent, world) ??
+  approvalGate(intent, step, world.view) ??
+  timeGate(intent, world) ??
+  contentGate(intent) ?? { kind: "pass" };
 
 const end = (statement: Statement): GateAnswer => ({ kind: "end", statement });
 
@@ -46,7 +50,10 @@ const ordersGate = ({ paused, cancelled }: GateWorld): GateAnswer | undefined =>
 };
 
 const approvalGate = (intent: Intent, step: PlanStep, view: GateView): GateAnswer | undefined => {
-  if (!view.revisionStands(intent)) {
+  const stands = view.revisionStands(intent);
+  // The journal knows of the approval before the campaign does; that is no change.
+  if (stands === null) return { kind: "wait", reason: "due", until: null };
+  if (!stands) {
     return end({ kind: "cancelled", code: "revision-changed", detail: "The message was changed after it was approved." });
   }
   if (!view.addressIsCurrent(intent, step)) {
@@ -63,10 +70,13 @@ const approvalGate = (intent: Intent, step: PlanStep, view: GateView): GateAnswe
   return undefined;
 };
 
+/** Nothing is decided by a doubted clock; and whether a deadline has passed, not by one that is known to be wrong either. */
+const clockGate = (intent: Intent, { clockIsDoubted, clockIsTrusted }: GateWorld): GateAnswer | undefined =>
+  clockIsDoubted || (intent.priority === "reminder" && !clockIsTrusted) ? { kind: "wait", reason: "clock", until: null } : undefined;
+
 const timeGate = (intent: Intent, world: GateWorld): GateAnswer | undefined => {
   const { now, quietHours, clockSkewMs, clockSkewMsMax } = world;
   if (now >= intent.expiresAt) return world.clockIsTrusted ? end(expiredStatement) : { kind: "wait", reason: "clock", until: null };
-  if (world.clockIsDoubted) return { kind: "wait", reason: "clock", until: null };
   // With a wrong clock even quiet hours are a guess, so this is the reason that is shown.
   const scheduled = intent.notBefore > intent.approvedAt;
   if (scheduled && clockSkewMs !== null && Math.abs(clockSkewMs) > clockSkewMsMax) {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { createVirtualClock } from "#test/clock/virtual-clock.ts";
+import { approvalOf, intentOf } from "#test/dispatch/approved.ts";
 import { openDispatcher, temporaryLedgerPath } from "#test/dispatch/open-dispatcher.ts";
 import { rehearse } from "#test/dispatch/rehearsal.ts";
-import { scriptedProvider } from "#test/dispatch/scripted-provider.ts";
+import { deferredOutcome, scriptedProvider } from "#test/dispatch/scripted-provider.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -102,5 +103,68 @@ describe("what is late (design 4.4)", () => {
     await first.done(again.dispatcher.start());
     await clock.advance(minute);
     expect(provider.requests.length).toBeGreaterThan(5);
+  });
+
+  test("overrides no cancel, also one that a crash cut short", async () => {
+    const clock = createVirtualClock();
+    const path = temporaryLedgerPath();
+    const first = await openScheduled({ clock, path });
+    const { campaignId } = first;
+    const order = { controlId: "order-1", scope: campaignId, action: "cancel", approvalId: null, at: clock.now() } as const;
+    await first.done(first.dispatcher.stop());
+    await first.done(first.ledger.append({ controls: [order] }));
+    await first.ledger.close();
+    clock.jump(26 * hour);
+    const provider = scriptedProvider("practice-email");
+    const again = await openDispatcher({ clock, path, providers: [provider] });
+    await first.done(again.dispatcher.start());
+    await clock.advance(minute);
+    await first.done(again.dispatcher.resumeCampaign(campaignId));
+    await clock.advance(minute);
+    expect([again.dispatcher.stateOf(first.intents[0]?.messageId ?? "")?.kind, provider.requests.length]).toEqual(["cancelled", 0]);
+  });
+
+  test("is not hidden by another campaign's sending meanwhile", async () => {
+    const clock = createVirtualClock();
+    const real = scriptedProvider("resend");
+    const practice = scriptedProvider("practice-email");
+    const messages = [{ practice: false, notBefore: clock.now() + hour }];
+    const { network, done, ledger, dispatcher, intents } = await rehearse({ clock, providers: [practice, real], messages });
+    network.tell("offline");
+    await clock.advance(9 * hour);
+    const rehearsal = intentOf("g9", clock.now(), { approvalId: "approval-2", campaignId: "campaign-2" });
+    await done(ledger.approve(approvalOf([rehearsal])));
+    await clock.advance(minute);
+    network.tell("online");
+    await clock.advance(minute);
+    expect([practice.requests.length, real.requests.length]).toEqual([1, 0]);
+    expect(dispatcher.waitingOf(intents[0]?.messageId ?? "")?.reason).toBe("late");
+  });
+
+  test("is decided by whoever lifts a pause of everything", async () => {
+    const clock = createVirtualClock();
+    const path = temporaryLedgerPath();
+    const first = await openScheduled({ clock, path });
+    await first.done(first.dispatcher.pauseAll());
+    await first.done(first.dispatcher.stop());
+    await first.ledger.close();
+    clock.jump(26 * hour);
+    const provider = scriptedProvider("practice-email");
+    const again = await openDispatcher({ clock, path, providers: [provider] });
+    await first.done(again.dispatcher.start());
+    await first.done(again.dispatcher.resumeAll());
+    await clock.advance(minute);
+    expect(provider.requests.length).toBe(1);
+  });
+
+  test("is not what the provider itself asked to wait for", async () => {
+    const clock = createVirtualClock();
+    const provider = scriptedProvider("practice-email");
+    provider.script.push(deferredOutcome(12 * hour, "lane"));
+    const { network, kindOf } = await rehearse({ clock, providers: [provider] });
+    await clock.advance(3 * hour);
+    network.tell("resume");
+    await clock.advance(10 * hour);
+    expect(kindOf()).toBe("accepted");
   });
 });

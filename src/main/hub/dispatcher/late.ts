@@ -10,12 +10,15 @@ import { clockIsTrusted, type Core } from "./core.ts";
 export const askAboutLate = async (core: Core): Promise<number> => {
   const { deps, limits, controls } = core;
   const before = deps.clock.now() - limits.lateAfterMs;
-  // By a wall clock that may be wrong nothing is late.
-  if (!clockIsTrusted(core) || (deps.ledger.lastAttemptAt() ?? 0) > before) return 0;
+  // By a wall clock that may be wrong nothing is late. While all is paused, whoever resumes decides about all of it.
+  if (!clockIsTrusted(core) || controls.allPaused()) return 0;
+  const goingOn = deps.ledger.approvalsTriedSince(before);
   const late = new Set<string>();
   for (const { intent, state } of deps.book.entries()) {
-    if (state.kind !== "queued" || late.has(intent.campaignId) || controls.campaignPaused(intent.campaignId)) continue;
-    if (dueAtOf(core, intent) < before) late.add(intent.campaignId);
+    const { campaignId } = intent;
+    if (state.kind !== "queued" || late.has(campaignId) || goingOn.has(intent.approvalId)) continue;
+    if (controls.campaignPaused(campaignId) || controls.campaignCancelled(campaignId)) continue;
+    if (dueAtOf(core, intent, state.notBefore) < before) late.add(campaignId);
   }
   if (late.size === 0) return 0;
   const at = Math.round(deps.clock.now());
@@ -26,9 +29,9 @@ export const askAboutLate = async (core: Core): Promise<number> => {
   return late.size;
 };
 
-/** When it could have left: its time, its hold, and the end of the guest's quiet hours. */
-const dueAtOf = ({ limits, controls }: Core, intent: Intent): number => {
-  const { notBefore, holdUntil, practice, quietZone, approvedAt } = intent;
+/** When it could have left: its time or the provider's, its hold, and the end of the guest's quiet hours. */
+const dueAtOf = ({ limits, controls }: Core, intent: Intent, notBefore: number): number => {
+  const { holdUntil, practice, quietZone, approvedAt } = intent;
   const at = Math.max(notBefore, controls.holdWaived(intent) ? approvedAt : holdUntil, controls.resumedAt(intent.campaignId));
   const quietHours = practice ? limits.quietHoursPractice : limits.quietHours;
   if (quietHours === null) return at;

@@ -38,11 +38,11 @@ export const isUsedUp = (
   state: Extract<MessageState, { kind: "queued" }>,
   attempts: readonly Attempt[],
   facts: readonly Fact[],
-  now: number,
   limits: Pick<DispatchLimits, "triesMin" | "giveUpAfterMs">,
 ): boolean => {
   if (state.attemptsUsed < limits.triesMin) return false;
   const redrivenAt = Math.max(0, ...facts.filter((fact) => fact.kind === "redriven").map((fact) => fact.recordedAt));
-  const firstTryAt = Math.min(...attempts.map((attempt) => attempt.startedAt).filter((at) => at >= redrivenAt));
-  return now - firstTryAt >= limits.giveUpAfterMs;
+  const tries = attempts.map((attempt) => attempt.startedAt).filter((at) => at >= redrivenAt);
+  // From try to try, not until now: a night's sleep or a wrong clock is no try.
+  return Math.max(...tries) - Math.min(...tries) >= limits.giveUpAfterMs;
 };

@@ -39,7 +39,7 @@ const planQueued = (entry: BookEntry, state: Extract<BookEntry["state"], { kind:
   }
   if (controls.campaignCancelled(intent.campaignId)) return record(cancelledStatement);
   if (isDamagedUnasked(entry)) return record(damagedStatement);
-  if (isUsedUp(state, entry.attempts, entry.facts, now, limits)) return record(usedUpStatement(entry));
+  if (isUsedUp(state, entry.attempts, entry.facts, limits)) return record(usedUpStatement(entry));
   const waiting = waitingOfQueued(entry, state, world);
   if (waiting !== null) return { kind: "wait", waiting, at: Math.min(waiting.until ?? Infinity, intent.expiresAt) };
   const step = intent.plan[state.planIndex];

@@ -13,16 +13,19 @@ export interface Pump {
   idle(): Promise<void>;
 }
 
-export const createPump = (core: () => Core, onTurn: () => void): Pump => {
+export const createPump = (core: () => Core, onTurn: (lateMs: number) => void): Pump => {
   let running: Promise<void> | undefined;
   let again = false;
   let stopped = false;
   let cancelTimer: (() => void) | undefined;
+  /** How much too late the timer rang that began this turn. */
+  let lateMs = 0;
 
   const run = async (): Promise<void> => {
     do {
       again = false;
-      onTurn();
+      onTurn(lateMs);
+      lateMs = 0;
       again = (await turn(core())) || again;
     } while (again && !stopped);
   };
@@ -45,7 +48,11 @@ export const createPump = (core: () => Core, onTurn: () => void): Pump => {
     const { deps, limits } = core();
     const now = deps.clock.now();
     const delayMs = Math.min(limits.tickMsMax, Math.max(0, nextAt(core()) - now));
-    cancelTimer = deps.clock.setTimer(delayMs, poke);
+    const ringsAt = deps.clock.monotonic() + delayMs;
+    cancelTimer = deps.clock.setTimer(delayMs, () => {
+      lateMs = Math.max(0, deps.clock.monotonic() - ringsAt);
+      poke();
+    });
   };
   return {
     poke,

@@ -32,7 +32,14 @@ export const sendBatch = async (core: Core, route: Route): Promise<boolean> => {
   }
   const free = new Set(ids);
   try {
-    await sendClaimed(core, ids, found.provider, found.lane, free);
+    for (const [provider, own] of byProvider(core, route, found.provider, ids)) {
+      const lane = core.lanes.of(provider);
+      const now = own.slice(0, lane.room());
+      for (const id of own.slice(now.length)) {
+        release(core, free, id, () => postpone(core, id, { reason: "lane-paused", until: null }, core.limits.tickMsMax));
+      }
+      if (now.length > 0) await sendClaimed(core, now, provider, lane, free);
+    }
   } catch (error) {
     core.logger.error("a batch was not sent and is tried again", { count: free.size, reason: String(error) });
     for (const id of free) postpone(core, id, { reason: "due", until: null }, retryMs);
@@ -41,6 +48,14 @@ export const sendBatch = async (core: Core, route: Route): Promise<boolean> => {
   }
   return true;
 };
+
+/** A message in doubt goes to the provider that may have it and to no other (S7); the rest to the one that was found. */
+const byProvider = (core: Core, route: Route, found: Provider, ids: readonly string[]): Map<Provider, string[]> =>
+  Map.groupBy(ids, (id) => {
+    const state = core.deps.book.get(id)?.state;
+    if (state?.kind !== "unknown") return found;
+    return providersOf(core, route).find((one) => one.id === state.attempt.provider) ?? found;
+  });
 
 type LaneFound =
   | { readonly lane: Lane; readonly provider: Provider; readonly waiting: Waiting }

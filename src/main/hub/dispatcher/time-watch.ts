@@ -4,8 +4,8 @@ import { askAboutLate } from "./late.ts";
 
 /** Sleep, waking, jumps of the clock and calls to look again. */
 export interface TimeWatch {
-  /** Compares the wall clock with the steady one; called at every turn of the pump. */
-  look(): void;
+  /** Compares the wall clock with the steady one; called at every turn of the pump. `lateMs`: how much too late its timer rang. */
+  look(lateMs?: number): void;
   wake(): void;
   onConnectivity(event: Parameters<Parameters<Connectivity["subscribe"]>[0]>[0]): void;
   stop(): void;
@@ -30,7 +30,7 @@ export const watchTime = (core: Core, replanAll: () => void): TimeWatch => {
   };
   let cancelWake: (() => void) | undefined;
   let cancelQuiet: (() => void) | undefined;
-  let cancelDoubt: (() => void) | undefined;
+  const doubt = createDoubt(core, askThenReplan);
   const wake = (): void => {
     if (core.stopping.aborted) return;
     cancelWake ??= clock.setTimer(wakeEveryMs, () => {
@@ -38,24 +38,25 @@ export const watchTime = (core: Core, replanAll: () => void): TimeWatch => {
       replanAll();
     });
   };
-  const look = (): void => {
+  const look = (lateMs = 0): void => {
+    // A steady clock that runs on in sleep shows no jump, but no timer rings meanwhile.
+    if (lateMs > core.limits.clockSkewMsMax) slept();
     const jumpMs = clockJumpMsOf(core);
     core.clockOffsetMs += jumpMs;
     if (Math.abs(jumpMs) < core.limits.clockJumpMs) return;
     core.logger.warn("the clock jumped; everything is looked at again", { jumpMs: Math.round(jumpMs) });
     if (jumpMs > 0) endOverdueCalls(core);
-    if (Math.abs(jumpMs) > core.limits.clockSkewMsMax) doubtClock();
+    // What a provider said of the time before a sleep says nothing after it, and this may have been one.
+    if (Math.abs(jumpMs) > core.limits.clockSkewMsMax) {
+      core.deps.clockSlept?.();
+      doubt.begin();
+    }
     replanAll();
   };
-  /** Sleep, or somebody setting the time? For a while nothing is decided by such a clock. */
-  const doubtClock = (): void => {
-    core.doubtClockUntil = clock.monotonic() + core.limits.clockSettleMs;
-    cancelDoubt?.();
-    cancelDoubt = clock.setTimer(core.limits.clockSettleMs, askThenReplan);
-  };
-  const explainJump = (): void => {
-    core.doubtClockUntil = 0;
-    cancelDoubt?.();
+  const slept = (): void => {
+    core.deps.clockSlept?.();
+    endOverdueCalls(core);
+    askThenReplan();
   };
   return {
     look,
@@ -68,7 +69,7 @@ export const watchTime = (core: Core, replanAll: () => void): TimeWatch => {
         cancelQuiet = clock.setTimer(core.limits.resumeQuietMs, replanAll);
         endOverdueCalls(core);
         look();
-        explainJump();
+        doubt.end();
       }
       if (event === "resume" || event === "online") askThenReplan();
       replanAll();
@@ -76,7 +77,24 @@ export const watchTime = (core: Core, replanAll: () => void): TimeWatch => {
     stop: () => {
       cancelWake?.();
       cancelQuiet?.();
-      cancelDoubt?.();
+      doubt.end();
+    },
+  };
+};
+
+/** Sleep, or somebody setting the time? For a while nothing is decided by such a clock; `over` says what is done then. */
+const createDoubt = (core: Core, over: () => void): { begin(): void; end(): void } => {
+  let cancel: (() => void) | undefined;
+  const { clock } = core.deps;
+  return {
+    begin: () => {
+      core.doubtClockUntil = clock.monotonic() + core.limits.clockSettleMs;
+      cancel?.();
+      cancel = clock.setTimer(core.limits.clockSettleMs, over);
+    },
+    end: () => {
+      core.doubtClockUntil = 0;
+      cancel?.();
     },
   };
 };

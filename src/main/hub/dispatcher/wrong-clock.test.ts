@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { createVirtualClock } from "#test/clock/virtual-clock.ts";
-import { approvalOf, intentOf } from "#test/dispatch/approved.ts";
+import { approvalOf, intentOf, openGates } from "#test/dispatch/approved.ts";
+import { createClockTrust } from "./clock-trust.ts";
 import { rehearse } from "#test/dispatch/rehearsal.ts";
-import { scriptedProvider, unknownOutcome } from "#test/dispatch/scripted-provider.ts";
+import { deferredOutcome, scriptedProvider, unknownOutcome } from "#test/dispatch/scripted-provider.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -71,5 +72,55 @@ describe("a wrong clock", () => {
     await done(ledger.approve(approvalOf([later])));
     await clock.advance(minute);
     expect(dispatcher.waitingOf(later.messageId)?.reason).toBe("hold");
+  });
+
+  test("that a provider told the time of before a sleep is doubted after it: nothing late leaves unasked", async () => {
+    const clock = createVirtualClock();
+    const dated = (): Promise<Response> => Promise.resolve(new Response("{}", { headers: { date: new Date(clock.now()).toUTCString() } }));
+    const trust = createClockTrust(clock, { fetch: dated });
+    await trust.http.fetch("http://provider.invalid/");
+    const provider = scriptedProvider("resend", { rate: { perSecond: 1 / 600, burst: 1, concurrency: 1 } });
+    const messages = Array.from({ length: 5 }, () => ({ practice: false }));
+    const deps = { clockSkewMs: trust.skewMs, clockSlept: trust.forget };
+    const { dispatcher, intents } = await rehearse({ clock, providers: [provider], messages, deps });
+    await clock.advance(minute);
+    clock.jump(20 * hour);
+    await clock.advance(3 * hour);
+    expect(provider.requests.length).toBe(1);
+    expect(dispatcher.waitingOf(intents[4]?.messageId ?? "")?.reason).toBe("late");
+  });
+
+  test("that is known to be wrong ends no reminder by its deadline", async () => {
+    const clock = createVirtualClock();
+    const start = clock.now();
+    const provider = scriptedProvider("practice-email");
+    const { kindOf } = await rehearse({
+      clock,
+      providers: [provider],
+      messages: [{ priority: "reminder", notBefore: start + 10 * day, expiresAt: start + 30 * day }],
+      deps: {
+        clockSkewMs: () => clock.now() - start - clock.monotonic(),
+        gateFacts: { load: () => ({ ...openGates, rsvpIsClosed: () => clock.now() > start + 20 * day }) },
+      },
+    });
+    clock.jump(25 * day);
+    await clock.advance(minute);
+    clock.jump(-25 * day);
+    await clock.advance(11 * day);
+    expect(kindOf()).toBe("accepted");
+  });
+
+  test("gives up nothing that was tried often", async () => {
+    const clock = createVirtualClock();
+    const provider = scriptedProvider("practice-email");
+    provider.script.push(...Array.from({ length: 12 }, () => deferredOutcome(null, "message")));
+    const { kindOf } = await rehearse({ clock, providers: [provider], messages: [{ expiresAt: clock.now() + 90 * day }] });
+    await clock.until(() => provider.requests.length >= 8, 5 * hour);
+    clock.jump(2 * day);
+    await clock.advance(minute);
+    expect(kindOf()).toBe("queued");
+    clock.jump(-2 * day);
+    await clock.advance(5 * hour);
+    expect(kindOf()).toBe("accepted");
   });
 });

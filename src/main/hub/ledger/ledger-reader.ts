@@ -28,13 +28,16 @@ export interface LedgerReader {
   messages(messageIds: readonly string[]): Map<string, LedgerMessage>;
   /** Ids of valid messages after `afterSeq`, in order of approval, at most `limit`. */
   page(afterSeq: number, limit: number, which: WhichMessages): { messageIds: string[]; lastSeq: number } | undefined;
-  lastAttemptAt(): number | null;
+  approvalsTriedSince(at: number): ReadonlySet<string>;
   controls(): Control[];
   approvals(): ApprovalRow[];
   approvedRevisions(): ReadonlySet<string>;
   frozenText(sha256: string): FrozenText | undefined;
   counts(): { intents: number; attempts: number; facts: number; tornIntents: number };
 }
+
+/** Attempts looked at for what is going on just now: seconds of the fastest lane, and two milliseconds of work. */
+const newestAttemptsMax = 500;
 
 /** Valid intents of the asked messages, newest approval first. */
 const intentsSql = `
@@ -117,9 +120,10 @@ export const createLedgerReader = (database: DatabaseSync, damage: DamageLog): L
       const last = rows.at(-1);
       return last && { messageIds: [...new Set(rows.map((row) => String(row["messageId"])))], lastSeq: Number(last["seq"]) };
     },
-    lastAttemptAt: () => {
-      const stored = database.prepare("SELECT * FROM attempt ORDER BY seq DESC LIMIT 1").all();
-      return decodeAll("attempt", stored, decodeAttempt)[0]?.startedAt ?? null;
+    approvalsTriedSince: (at) => {
+      const stored = database.prepare(`SELECT * FROM attempt ORDER BY seq DESC LIMIT ${newestAttemptsMax}`).all();
+      const recent = decodeAll("attempt", stored, decodeAttempt).filter(({ startedAt }) => startedAt >= at);
+      return new Set(recent.map(({ approvalId }) => approvalId));
     },
     controls: () => decodeAll("control", database.prepare("SELECT * FROM control ORDER BY seq").all(), decodeControl),
     approvedRevisions: () => approvedRevisionsOf(database),

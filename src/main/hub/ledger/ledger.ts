@@ -104,8 +104,8 @@ export interface Ledger {
   readApprovals(): readonly ApprovalRow[];
   /** `campaignId:revision` of every approval ever written, those that cannot be read included. */
   approvedRevisions(): ReadonlySet<string>;
-  /** When the newest attempt started; null before the first one. */
-  lastAttemptAt(): number | null;
+  /** Approvals among whose messages an attempt has started since then, as far as the newest attempts tell. */
+  approvalsTriedSince(at: number): ReadonlySet<string>;
   /** Every order ever given, oldest first. */
   readControls(): readonly Control[];
   frozenText(sha256: string): FrozenText | undefined;

@@ -63,7 +63,7 @@ export const openLedger = ({ path, clock, logger }: LedgerOptions): Ledger => {
     readOpen: () => readPages(reader, clock, "open"),
     readAll: () => readPages(reader, clock, "all"),
     readObjected: () => readPages(reader, clock, "objected"),
-    lastAttemptAt: reader.lastAttemptAt,
+    approvalsTriedSince: reader.approvalsTriedSince,
     readApprovals: reader.approvals,
     approvedRevisions: reader.approvedRevisions,
     readControls: reader.controls,

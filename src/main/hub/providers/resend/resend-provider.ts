@@ -53,7 +53,7 @@ export const createResendProvider = (options: ResendOptions): Provider => {
       if (stated !== undefined) rate = rateOf(stated);
       return classifyResend(result, clock.now());
     },
-    poll: ({ since }, signal) => pollResend(account, transport, since, signal),
+    poll: ({ since }, signal) => pollResend({ account, transport, clock }, since, signal),
     test: (signal) => test(account, transport, options.from, signal),
     stop: () => {
       transport.stop();
