@@ -8,11 +8,20 @@ import { appVersion } from "./app-version.ts";
  * The engine alone, on a data folder: sends what has been approved, until Ctrl+C. Prints JSON lines: the log on standard error, and
  * one status line on standard output whenever the counts change.
  */
-const { values } = parseArgs({ options: { data: { type: "string" }, help: { type: "boolean", default: false } } });
+const options = { data: { type: "string" }, help: { type: "boolean", default: false } } as const;
+
+const help = `npm run hub -- [--data <folder>]
+
+The engine without a screen: sends what has been approved on this data folder, until Ctrl+C. Standard output has one line of JSON whenever the
+counts change, standard error the log.
+
+--data <folder>  the data folder (${defaultDataFolder(process.env)} when left out)
+`;
 
 const main = async (): Promise<void> => {
+  const { values } = parseArgs({ options });
   if (values.help) {
-    process.stdout.write("npm run hub -- [--data <folder>]\n");
+    process.stdout.write(help);
     return;
   }
   const dataFolder = values.data ?? defaultDataFolder(process.env);
@@ -48,6 +57,10 @@ const main = async (): Promise<void> => {
 try {
   await main();
 } catch (error) {
+  if (error instanceof TypeError && "code" in error && String(error.code).startsWith("ERR_PARSE_ARGS")) {
+    process.stderr.write(`${error.message}\n\n${help}`);
+    process.exit(2);
+  }
   if (!(error instanceof UsherError)) throw error;
   const { code, sentence, nextStep } = error.problem;
   process.stderr.write(`${sentence} ${nextStep} (${code})\n`);
