@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { approvalOf, intentOf, renderApproved } from "#test/dispatch/approved.ts";
+import { openDispatcher } from "#test/dispatch/open-dispatcher.ts";
 import { rehearse } from "#test/dispatch/rehearsal.ts";
 import { acceptedOutcome, refusedOutcome, scriptedProvider, unknownOutcome } from "#test/dispatch/scripted-provider.ts";
 import { createVirtualClock } from "#test/clock/virtual-clock.ts";
@@ -161,5 +162,28 @@ describe("orders about a campaign", () => {
       });
     }
     expect(run.kindOf()).toBe("unknown");
+  });
+});
+
+describe("a campaign that was cancelled just before the power went", () => {
+  test("stays cancelled at the next start: nobody is asked whether to send it late", async () => {
+    const clock = createVirtualClock();
+    const provider = scriptedProvider("practice-email");
+    const { book, dispatcher, ledger } = await openDispatcher({ clock, providers: [provider] });
+    const done = async (work: Promise<unknown>): Promise<void> => {
+      let settled = false;
+      const settle = (): void => void (settled = true);
+      void work.then(settle, settle);
+      await clock.until(() => settled, minute);
+    };
+    const intent = intentOf("g1", clock.now());
+    await done(ledger.approve(approvalOf([intent])));
+    const order = { controlId: "c-1", scope: intent.campaignId, action: "cancel" as const, approvalId: null, at: clock.now() };
+    await done(ledger.append({ controls: [order] }));
+    await clock.advance(12 * hour);
+    await done(dispatcher.start());
+    await clock.advance(minute);
+    expect(book.get(intent.messageId)?.state.kind).toBe("cancelled");
+    expect(ledger.readControls().map(({ action }) => action)).toEqual(["cancel"]);
   });
 });
