@@ -55,7 +55,11 @@ const importList = async (page: Page): Promise<void> => {
   await commit.click();
   await page.getByText(/\d+ possible duplicates .*left out\./u).waitFor();
   await page.getByText("Show the possible duplicates").click();
-  await page.getByRole("list", { name: "Possible duplicates that were left out" }).getByRole("link").first().waitFor();
+  await page
+    .getByRole("list", { name: "Possible duplicates that were left out" })
+    .getByText(/looks like/u)
+    .first()
+    .waitFor();
   await page.getByRole("link", { name: "See the guests" }).click();
 };
 

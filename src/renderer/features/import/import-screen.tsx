@@ -11,7 +11,7 @@ import { showToast } from "../../ui/toast.tsx";
 import { guestsPath } from "../guests/view-url.ts";
 import { ColumnsStep } from "./columns-step.tsx";
 import { FileStep } from "./file-step.tsx";
-import { leftOutSentence, type LeftOut } from "./left-out.ts";
+import { isRowOfFile, leftOutSentence, type LeftOut } from "./left-out.ts";
 import { RowsStep } from "./rows-step.tsx";
 import { useImport, type ImportStep } from "./use-import.ts";
 
@@ -65,9 +65,13 @@ const LeftOutRows = ({ left }: { readonly left: LeftOut }): ReactNode => {
                 {looksLike === null ? null : (
                   <>
                     {" looks like "}
-                    <Link href={guestsPath({ ...everyone, search: looksLike })} className="text-accent underline underline-offset-2">
-                      <bdi>{looksLike}</bdi>
-                    </Link>
+                    {isRowOfFile(looksLike) ? (
+                      looksLike
+                    ) : (
+                      <Link href={guestsPath({ ...everyone, search: looksLike })} className="text-accent underline underline-offset-2">
+                        <bdi>{looksLike}</bdi>
+                      </Link>
+                    )}
                   </>
                 )}
               </li>

@@ -31,5 +31,8 @@ export const leftOutSentence = ({ problems, duplicates }: Pick<LeftOut, "problem
   return `${said.join(" and ")} ${duplicates + problems === 1 ? "was" : "were"} left out.`;
 };
 
+/** An earlier row of the same file is named by its number, a guest of the list by name. */
+export const isRowOfFile = (looksLike: string): boolean => /^row \d+$/u.test(looksLike);
+
 const counted = (count: number, one: string, many: string): string =>
   count === 0 ? "" : `${count.toLocaleString("en")} ${count === 1 ? one : many}`;
