@@ -7,8 +7,9 @@ import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { showToast } from "../../ui/toast.tsx";
+import { useWeddingZone } from "../messages/use-wedding.ts";
+import { shortDay, shortTime, zoneCity } from "../messages/wedding-time.ts";
 import { groupRows, type BinGroup } from "./group-rows.ts";
-import { dayWords, whenWords } from "./when.ts";
 
 /** Entries on one page. */
 const pageRows = 200;
@@ -17,6 +18,7 @@ export const BinList = ({ weddingId }: { readonly weddingId: string }): ReactNod
   const client = useClient();
   const [offset, setOffset] = useState(0);
   const [now] = useState(Date.now);
+  const zone = useWeddingZone(weddingId);
   const list = useLiveList<BinRow>(`guests.bin ${weddingId} ${offset}`, (signal) =>
     client.guests.bin({ weddingId, offset, limit: pageRows }, { signal }),
   );
@@ -39,6 +41,7 @@ export const BinList = ({ weddingId }: { readonly weddingId: string }): ReactNod
               key={group.ids.join(" ")}
               group={group}
               now={now}
+              zone={zone}
               isBusy={restore.pending}
               onRestore={(ids) => void restore.run(ids)}
             />
@@ -53,11 +56,12 @@ export const BinList = ({ weddingId }: { readonly weddingId: string }): ReactNod
 interface GroupRowProps {
   readonly group: BinGroup;
   readonly now: number;
+  readonly zone: string;
   readonly isBusy: boolean;
   readonly onRestore: (ids: readonly string[]) => void;
 }
 
-const GroupRow = ({ group, now, isBusy, onRestore }: GroupRowProps): ReactNode => {
+const GroupRow = ({ group, now, zone, isBusy, onRestore }: GroupRowProps): ReactNode => {
   const { guests, household, isGone, ids } = group;
   const [only] = guests;
   return (
@@ -88,9 +92,9 @@ const GroupRow = ({ group, now, isBusy, onRestore }: GroupRowProps): ReactNode =
         )}
       </div>
       <p className="text-sm text-ink-2 sm:text-end">
-        Removed {whenWords(group.removedAt, now)}
+        {`Removed ${shortTime(group.removedAt, zone, now)} ${zoneCity(zone)}`}
         <br />
-        Gone for good on {dayWords(group.goneAt)}
+        {`Gone for good on ${shortDay(group.goneAt, zone)}`}
       </p>
       <Button isDisabled={isBusy} onPress={() => onRestore(ids)}>
         {guests.length > 1 ? `Restore all ${guests.length}` : only === undefined && isGone ? "Restore household" : "Restore"}

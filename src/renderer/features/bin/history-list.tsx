@@ -6,7 +6,8 @@ import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { showToast } from "../../ui/toast.tsx";
-import { whenWords } from "./when.ts";
+import { useWeddingZone } from "../messages/use-wedding.ts";
+import { exactTime, shortTime, zoneCity } from "../messages/wedding-time.ts";
 
 interface Entry {
   readonly undoId: string;
@@ -34,6 +35,7 @@ export const HistoryList = ({ weddingId }: { readonly weddingId: string }): Reac
 const EntryRow = ({ weddingId, entry, now }: { readonly weddingId: string; readonly entry: Entry; readonly now: number }): ReactNode => {
   const client = useClient();
   const { undoId, undone } = entry;
+  const zone = useWeddingZone(weddingId);
   const step = useCommand(async (leaveChanged: boolean) => {
     const input = { weddingId, undoId, leaveChanged };
     const { sentence, conflicts } = undone ? await client.history.redo(input) : await client.history.undo(input);
@@ -48,7 +50,9 @@ const EntryRow = ({ weddingId, entry, now }: { readonly weddingId: string; reado
           <bdi>{entry.sentence}</bdi>
         </span>
         {undone ? <span className="text-sm text-ink-2">Undone</span> : null}
-        <span className="text-sm text-ink-2 tabular-nums">{whenWords(entry.at, now)}</span>
+        <time className="text-sm text-ink-2 tabular-nums" dateTime={new Date(entry.at).toISOString()} title={exactTime(entry.at, zone)}>
+          {`${shortTime(entry.at, zone, now)} ${zoneCity(zone)}`}
+        </time>
         <Button isDisabled={step.pending} aria-label={`${verb}: ${entry.sentence}`} onPress={() => void step.run(false)}>
           {verb}
         </Button>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { durationWords, shortTime, zoneCity } from "./wedding-time.ts";
+import { durationWords, shortDay, shortTime, zoneCity } from "./wedding-time.ts";
 
 const berlinNoon = Date.UTC(2026, 10, 24, 11, 0);
 
@@ -11,6 +11,11 @@ describe("times in the wedding's zone", () => {
 
   it("adds the day when it is another day there", () => {
     expect(shortTime(berlinNoon + 20 * 3_600_000, "Europe/Berlin", berlinNoon)).toMatch(/25.*08:00/u);
+  });
+
+  it("names a day as the wedding's calendar does", () => {
+    expect(shortDay(berlinNoon + 12 * 3_600_000, "Europe/Berlin")).toMatch(/25/u);
+    expect(shortDay(berlinNoon + 12 * 3_600_000, "America/Chicago")).toMatch(/24/u);
   });
 
   it("rounds durations up", () => {

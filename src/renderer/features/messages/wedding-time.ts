@@ -11,6 +11,9 @@ export const shortTime = (at: number, zone: string, now: number): string => {
     : `${format(zone, { weekday: "short", day: "numeric", month: "short" }).format(at)}, ${time}`;
 };
 
+/** `24 Dec`: a day of the wedding's zone. */
+export const shortDay = (at: number, zone: string): string => format(zone, { day: "numeric", month: "short" }).format(at);
+
 /** `24 Nov 2026, 14:05:09.123 GMT+1`: for the tooltip of a short time. */
 export const exactTime = (at: number, zone: string): string =>
   format(zone, {
