@@ -1,6 +1,7 @@
 import type { CampaignRow, Preview, Review } from "#shared/api/campaigns.ts";
 import type { Campaign, Template } from "#shared/domain/index.ts";
 import { mergeFields, type MergeField } from "#shared/template/index.ts";
+import { oneAtATime } from "#shared/one-at-a-time.ts";
 import type { GateFacts, Render } from "#hub/dispatcher/dispatcher.ts";
 import { liveList, type ListFrame } from "#hub/live/index.ts";
 import { approveCampaign, type ApproveInput } from "./approve.ts";
@@ -175,13 +176,4 @@ const patch = async (
     ...change(campaign),
     updatedAt: Math.max(clock.now(), campaign.updatedAt + 1),
   }));
-};
-
-const oneAtATime = (): (<Result>(task: () => Promise<Result>) => Promise<Result>) => {
-  let last: Promise<unknown> = Promise.resolve();
-  return (task) => {
-    const next = last.then(task, task);
-    last = next.catch(() => undefined);
-    return next;
-  };
 };

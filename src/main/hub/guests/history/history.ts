@@ -1,10 +1,10 @@
 import { liveValue } from "#hub/live/index.ts";
 import type { Clock, Ids } from "#hub/ports/index.ts";
 import { UsherError } from "#shared/problem.ts";
+import { oneAtATime } from "#shared/one-at-a-time.ts";
 import type { Bin } from "./bin.ts";
 import { inverseOf, type Change, type ChangeWriter, type MayRemove } from "./change.ts";
 import type { Command, CommandLog } from "./command-log.ts";
-import { createTurns } from "./turns.ts";
 
 export interface HistoryEntry {
   undoId: string;
@@ -66,7 +66,7 @@ export interface HistoryDeps {
 export const createHistory = (deps: HistoryDeps): History & CommandRunner => {
   const { log, bin, clock } = deps;
   const listeners = new Set<() => void>();
-  const inTurn = createTurns();
+  const inTurn = oneAtATime();
   const changed = (): void => listeners.forEach((listener) => listener());
   const onChange = (listener: () => void): (() => void) => {
     listeners.add(listener);

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { Clock } from "#hub/ports/index.ts";
-import { createTurns } from "../history/turns.ts";
+import { oneAtATime } from "#shared/one-at-a-time.ts";
 import { formatOf, readTable, type Wanted } from "./read-table.ts";
 import { isRefusalCode, refusal } from "./refuse.ts";
 import type { Table } from "./table.ts";
@@ -26,7 +26,7 @@ const workerUrl = (): URL => new URL(import.meta.url.endsWith(".ts") ? "./table-
 
 export const createTableReader = (clock: Pick<Clock, "setTimer" | "sleep">): TableReader => {
   // One thread at a time: each may take the memory of a whole workbook.
-  const inTurn = createTurns();
+  const inTurn = oneAtATime();
   const stopping = new AbortController();
   return {
     read: async (bytes, wanted) => {

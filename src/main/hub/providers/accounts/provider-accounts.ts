@@ -2,6 +2,7 @@ import { connectableProviderSchema, type ConnectableProvider, type ProviderAccou
 import type { Channel } from "#shared/domain/fields.ts";
 import type { ProviderId } from "#shared/message/ledger-rows.ts";
 import { UsherError, type Problem } from "#shared/problem.ts";
+import { oneAtATime } from "#shared/one-at-a-time.ts";
 import type { ProviderSource } from "#hub/dispatcher/dispatcher.ts";
 import { liveValue } from "#hub/live/index.ts";
 import type { Logger } from "#hub/ports/index.ts";
@@ -124,13 +125,3 @@ const notConnected = (provider: ConnectableProvider): UsherError =>
     sentence: `${formOf(provider).label} is not connected.`,
     nextStep: "Fill in its fields in Settings and save, then test.",
   });
-
-/** Runs tasks one after the other, so that a save and a removal never mix. */
-const oneAtATime = (): (<Result>(task: () => Promise<Result>) => Promise<Result>) => {
-  let last: Promise<unknown> = Promise.resolve();
-  return (task) => {
-    const next = last.then(task, task);
-    last = next.catch(() => undefined);
-    return next;
-  };
-};

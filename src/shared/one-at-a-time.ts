@@ -1,7 +1,7 @@
 /** Runs one task after the other, whether the one before it failed or not. */
-export type Turns = <Result>(task: () => Promise<Result>) => Promise<Result>;
+export type OneAtATime = <Result>(task: () => Promise<Result>) => Promise<Result>;
 
-export const createTurns = (): Turns => {
+export const oneAtATime = (): OneAtATime => {
   let last: Promise<unknown> = Promise.resolve();
   return (task) => {
     const result = last.then(task);
