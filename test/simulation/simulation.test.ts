@@ -26,6 +26,7 @@ describe("under crashes, lost requests, lost answers, hangs, limits, repeated fa
     });
     return;
   }
+  let secondSteps = 0;
   for (let from = 1; from <= seeds; from += perTest) {
     const to = Math.min(from + perTest, seeds + 1);
     test(
@@ -36,8 +37,12 @@ describe("under crashes, lost requests, lost answers, hangs, limits, repeated fa
         // The faults bite: there were crashes, and every message came to one of its ends.
         expect(kinds["lives"]).toBeGreaterThan(to - from);
         expect(kinds["accepted"]).toBeGreaterThan(0);
-        expect(kinds["secondSteps"]).toBeGreaterThan(0);
+        secondSteps += kinds["secondSteps"] ?? 0;
       },
     );
   }
+  // Seldom enough that fifty seeds may have none.
+  test("some messages went to the second step of their plan", () => {
+    expect(secondSteps).toBeGreaterThan(0);
+  });
 });
