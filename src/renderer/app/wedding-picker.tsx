@@ -31,7 +31,7 @@ export const WeddingPicker = ({ weddings, wedding }: WeddingPickerProps): ReactN
         <Menu className="outline-none">
           <MenuSection
             aria-label="Weddings"
-            items={weddings.map(({ id, name, date, practice }) => ({ id, name, words: practice ? "practice" : date.slice(0, 4) }))}
+            items={weddings.map((one) => ({ id: one.id, name: one.name, words: kindOf(one) }))}
             selectionMode="single"
             disallowEmptySelection
             selectedKeys={[wedding.id]}
@@ -62,6 +62,8 @@ export const WeddingPicker = ({ weddings, wedding }: WeddingPickerProps): ReactN
     </MenuTrigger>
   );
 };
+
+const kindOf = ({ sample, practice, date }: WeddingCard): string => (sample ? "sample" : practice ? "practice" : date.slice(0, 4));
 
 /** The dialogs of the picker and of the palette. */
 export const WeddingDialogs = ({ wedding }: { readonly wedding: WeddingCard | undefined }): ReactNode => {

@@ -83,14 +83,22 @@ const inviteTo = async (
 ): Promise<void> => {
   const guests = await collections.guests.find({ selector: { weddingId } }).exec();
   const invited = guests.filter(({ invitedTo }) => known.every((id) => invitedTo.includes(id)));
-  for (const guest of invited) {
-    await guest.incrementalModify((current) => ({
-      ...current,
-      invitedTo: [...new Set([...current.invitedTo, ...fresh])],
-      updatedAt: Math.max(now, current.updatedAt + 1),
-    }));
+  // RxDB writes those that come together at once.
+  for (let start = 0; start < invited.length; start += guestsPerWrite) {
+    await Promise.all(
+      invited.slice(start, start + guestsPerWrite).map((guest) =>
+        guest.incrementalModify((current) => ({
+          ...current,
+          invitedTo: [...new Set([...current.invitedTo, ...fresh])],
+          updatedAt: Math.max(now, current.updatedAt + 1),
+        })),
+      ),
+    );
   }
 };
+
+/** A few milliseconds for the store. */
+const guestsPerWrite = 200;
 
 const assertOrder = ({ name, startsAtLocal, endsAtLocal }: EventInput): void => {
   if (endsAtLocal !== null && endsAtLocal <= startsAtLocal) {
