@@ -137,6 +137,27 @@ describe("a draft that is not wanted", { timeout: 60_000 }, () => {
   });
 });
 
+describe("a message for another day", { timeout: 60_000 }, () => {
+  it("says what it waits for, and can be taken back to edit", async () => {
+    await newMessage("Thank you, all of you");
+    await page.getByRole("button", { name: /Starts$/u }).click();
+    await page.getByRole("option", { name: "At a time" }).click();
+    await page.getByLabel(/^Day, in/u).waitFor();
+    await page.getByRole("button", { name: "Review" }).click();
+    await page.getByText(/^I looked at the/u).click();
+    const label = (await page.getByText(/^Type \d+ to confirm$/u).textContent()) ?? "";
+    await page.getByLabel(/^Type \d+ to confirm$/u).fill(/\d+/u.exec(label)?.[0] ?? "");
+    await page.getByRole("button", { name: /^Send to/u }).click();
+    await page.getByRole("button", { name: "Start now" }).click();
+    await page
+      .getByTestId("run-phase")
+      .getByText(/^Waiting: its time has not come/u)
+      .waitFor();
+    await page.getByRole("button", { name: "Take it back to edit" }).click();
+    await page.getByRole("button", { name: "Send test…" }).waitFor();
+  });
+});
+
 it("the built app has the thread that lays emails out", { timeout: 30_000 }, async () => {
   const worker = new Worker(join(import.meta.dirname, "..", "..", "out", "main", "mjml-worker.js"));
   const answered = once(worker, "message");
