@@ -113,6 +113,8 @@ describe("what the gates ask", () => {
     ["approved", 2, 1, false],
     ["approved", 1, 2, false],
     ["draft", 1, 1, false],
+    // The journal knows of the approval before the campaign does.
+    ["draft", 0, 1, null],
     ["cancelled", 1, 1, false],
   ] as const)(
     "a campaign that is %s at revision %i stands by revision %i: %s (S14)",

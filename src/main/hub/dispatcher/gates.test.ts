@@ -48,6 +48,11 @@ describe("the gates", () => {
     });
   });
 
+  test("keep back what its campaign has not heard of yet: the journal knows first (L2)", () => {
+    const view = { ...openGates, revisionStands: () => null };
+    expect(passGates(intent, step, world({ view }))).toEqual({ kind: "wait", reason: "due", until: null });
+  });
+
   test("leave out an old address", () => {
     const view = { ...openGates, addressIsCurrent: () => false };
     expect(passGates(intent, step, world({ view }))).toMatchObject({
