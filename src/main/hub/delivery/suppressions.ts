@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import type { Suppression } from "#shared/domain/suppression.ts";
+import { objectionIn } from "#shared/message/objection.ts";
 import type { Fact } from "#shared/message/ledger-rows.ts";
 import type { Ledger, LedgerMessage, MessageBook } from "#hub/ledger/index.ts";
 import type { Clock, Logger } from "#hub/ports/index.ts";
@@ -8,14 +9,6 @@ import type { StoreCollections } from "#hub/store/index.ts";
 /** Where a suppression of this address is kept: 256 bits of sha256, so that no two collide and none tells the address. */
 export const suppressionIdOf = (weddingId: string, channel: string, address: string): string =>
   hash("sha256", `${weddingId} ${channel} ${address}`);
-
-/** What a fact says about the address itself, and for good; undefined when it says nothing. */
-export const reasonOf = (fact: Pick<Fact, "kind" | "scope" | "code">): Suppression["reason"] | undefined => {
-  if (fact.kind === "complained") return "complaint";
-  if (fact.kind === "unsubscribed" || fact.code === "opted-out") return "opted-out";
-  if (fact.kind === "bounced" && fact.scope !== "message") return "hard-bounce";
-  return fact.kind === "rejected" && fact.scope === "recipient" ? "hard-bounce" : undefined;
-};
 
 /** How long a write that failed waits for the next try: a full disk is not emptied in a second. */
 const retryMs = 2_000;
@@ -90,7 +83,7 @@ const write = async (suppressions: StoreCollections["suppressions"], wanted: rea
 const newSuppressions = (before: Pick<LedgerMessage, "facts">, after: LedgerMessage, now: number): Suppression[] => {
   const seen = new Set(before.facts.map((fact) => fact.factId));
   return after.facts.flatMap((fact) => {
-    const reason = seen.has(fact.factId) ? undefined : reasonOf(fact);
+    const reason = seen.has(fact.factId) ? undefined : objectionIn(fact);
     const step = reason === undefined ? undefined : stepOf(after, fact);
     if (reason === undefined || step === undefined) return [];
     const { weddingId } = after.intent;

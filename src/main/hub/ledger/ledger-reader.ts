@@ -1,4 +1,5 @@
 import type { DatabaseSync } from "node:sqlite";
+import { objectionKinds } from "#shared/message/objection.ts";
 import { proofKinds } from "#shared/message/delivery-rank.ts";
 import type { Attempt, Control, Fact, FrozenText, Intent } from "#shared/message/ledger-rows.ts";
 import type { LedgerMessage } from "./ledger.ts";
@@ -52,7 +53,7 @@ const unprovenSql = `AND NOT EXISTS (SELECT 1 FROM fact f WHERE f.message_id = i
   AND f.kind IN (${proofKinds.map((kind) => `'${kind}'`).join(", ")}))`;
 
 const objectedSql = `AND EXISTS (SELECT 1 FROM fact f WHERE f.message_id = i.message_id
-  AND f.kind IN ('complained', 'unsubscribed', 'bounced', 'rejected'))`;
+  AND f.kind IN (${objectionKinds.map((kind) => `'${kind}'`).join(", ")}))`;
 
 const pageSql = (filter: string): string => `
   SELECT i.seq AS seq, i.message_id AS messageId FROM intent i JOIN approval a ON a.approval_id = i.approval_id
