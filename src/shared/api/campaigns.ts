@@ -24,6 +24,25 @@ export const tallySchema = z.strictObject({
 });
 export type Tally = z.infer<typeof tallySchema>;
 
+/** Where each message counts once, and `delivered` and `bounced` as parts of `accepted`. */
+export const noCounts: Omit<Tally, "approved" | "sumCloses"> = {
+  waiting: 0,
+  sending: 0,
+  accepted: 0,
+  delivered: 0,
+  bounced: 0,
+  rejected: 0,
+  unknown: 0,
+  held: 0,
+  dead: 0,
+  expired: 0,
+  cancelled: 0,
+  suppressed: 0,
+};
+
+/** Of a campaign that has not been approved. */
+export const emptyTally: Tally = { approved: 0, ...noCounts, sumCloses: true };
+
 export const campaignRowSchema = z.strictObject({ ...campaignSchema.shape, tally: tallySchema.nullable() });
 export type CampaignRow = z.infer<typeof campaignRowSchema>;
 

@@ -1,4 +1,4 @@
-import type { Run } from "#shared/api/campaigns.ts";
+import { emptyTally, type Run } from "#shared/api/campaigns.ts";
 import type { Campaign } from "#shared/domain/campaign.ts";
 import type { MessageBook } from "#hub/ledger/index.ts";
 import { liveValue } from "#hub/live/index.ts";
@@ -9,7 +9,7 @@ import { acceptRate, type AcceptRate } from "./accept-rate.ts";
 import { messageOf, type WaitingOf } from "./message-of.ts";
 import { createRunNews } from "./run-news.ts";
 import { runView } from "./run-view.ts";
-import { emptyTally, type Tallies } from "./tallies.ts";
+import type { Tallies } from "./tallies.ts";
 import { messageSentence } from "./words.ts";
 
 export interface RunsDeps {

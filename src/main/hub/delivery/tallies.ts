@@ -1,4 +1,4 @@
-import type { Tally } from "#shared/api/campaigns.ts";
+import { noCounts, type Tally } from "#shared/api/campaigns.ts";
 import type { Campaign } from "#shared/domain/campaign.ts";
 import { deliveryRank } from "#shared/message/delivery-rank.ts";
 import { foldMessage } from "#shared/message/fold.ts";
@@ -41,21 +41,6 @@ interface Seen {
   readonly problem: MessageProblem | undefined;
 }
 
-const emptyCounts = (): Counts => ({
-  waiting: 0,
-  sending: 0,
-  accepted: 0,
-  delivered: 0,
-  bounced: 0,
-  rejected: 0,
-  unknown: 0,
-  held: 0,
-  dead: 0,
-  expired: 0,
-  cancelled: 0,
-  suppressed: 0,
-});
-
 /** Which numbers a message counts in: one of those that add up, and perhaps a part of `accepted`. */
 export const fieldsOf = (state: MessageState): readonly Field[] => {
   switch (state.kind) {
@@ -71,10 +56,7 @@ export const fieldsOf = (state: MessageState): readonly Field[] => {
   }
 };
 
-/** Of a campaign that has not been approved. */
-export const emptyTally: Tally = { approved: 0, ...emptyCounts(), sumCloses: true };
-
-const noApproval: Approval = { counts: emptyCounts(), problems: new Map(), queued: new Set() };
+const noApproval: Approval = { counts: { ...noCounts }, problems: new Map(), queued: new Set() };
 
 export const createTallies = (): Tallies => {
   const byApproval = new Map<string, Approval>();
@@ -83,7 +65,7 @@ export const createTallies = (): Tallies => {
   let isCounted = false;
   const approvalOf = (campaignId: string, revision: number): Approval => {
     const key = `${campaignId} ${revision}`;
-    const known = byApproval.get(key) ?? { counts: emptyCounts(), problems: new Map(), queued: new Set() };
+    const known = byApproval.get(key) ?? { counts: { ...noCounts }, problems: new Map(), queued: new Set() };
     byApproval.set(key, known);
     return known;
   };

@@ -1,24 +1,7 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
-import type { Tally } from "#shared/api/campaigns.ts";
+import { emptyTally as none } from "#shared/api/campaigns.ts";
 import { closingSum, sumLine } from "./closing-sum.ts";
-
-const none: Tally = {
-  approved: 0,
-  waiting: 0,
-  sending: 0,
-  accepted: 0,
-  delivered: 0,
-  bounced: 0,
-  rejected: 0,
-  unknown: 0,
-  held: 0,
-  dead: 0,
-  expired: 0,
-  cancelled: 0,
-  suppressed: 0,
-  sumCloses: true,
-};
 
 describe("the closing sum (L2)", () => {
   it("prints delivered apart from accepted, and leaves zeros out", () => {

@@ -1,24 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Run } from "#shared/api/campaigns.ts";
+import { emptyTally, type Tally } from "#shared/api/campaigns.ts";
 import { canBeTakenBack, phaseSentence } from "./run-words.ts";
 
-const tally = (part: Partial<Run["tally"]>): Run["tally"] => ({
-  approved: 10,
-  waiting: 0,
-  sending: 0,
-  accepted: 0,
-  delivered: 0,
-  bounced: 0,
-  rejected: 0,
-  unknown: 0,
-  held: 0,
-  dead: 0,
-  expired: 0,
-  cancelled: 0,
-  suppressed: 0,
-  sumCloses: true,
-  ...part,
-});
+const tally = (part: Partial<Tally>): Tally => ({ ...emptyTally, approved: 10, ...part });
 const quiet = { reason: "quiet-hours", count: 10, until: 1, sentence: "Waiting: quiet hours where the guest lives until 09:00" };
 const due = { reason: "due", count: 1, until: null, sentence: "Waiting: next in line" };
 
