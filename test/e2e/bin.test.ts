@@ -1,20 +1,17 @@
-import { readFile, mkdtemp, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { AxeResults } from "axe-core";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { axeFindings } from "#test/app/axe-findings.ts";
 import { launchApp, type LaunchedApp } from "#test/app/launch.ts";
 
 let app: LaunchedApp;
 let dataFolder: string;
-let axe: string;
 const launch = () => launchApp({ runtime: "browser", dataFolder, viewport: { width: 1280, height: 800 } });
 
 beforeAll(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), "usher-bin-e2e-"));
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   app = await launch();
 }, 120_000);
 
@@ -23,15 +20,6 @@ afterAll(async () => {
   await rm(dataFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 });
 
-const findings = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axe);
-  const results = await page.evaluate(
-    () =>
-      (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({ runOnly: ["wcag2a", "wcag2aa", "wcag22aa"] }),
-    undefined,
-  );
-  return results.violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)}`));
-};
 const openBin = async (page: Page): Promise<void> => {
   await page.getByRole("navigation").getByRole("link", { name: "Guests" }).click();
   await page.getByRole("row").nth(3).waitFor();
@@ -60,13 +48,13 @@ it("brings a removed guest back after a restart, and undoes from the history", {
   await openBin(app.page);
   const entry = app.page.getByRole("list", { name: "Removed guests" }).getByRole("listitem").first();
   await entry.waitFor();
-  expect(await findings(app.page)).toEqual([]);
+  expect(await axeFindings(app.page)).toEqual([]);
   await entry.getByRole("button", { name: "Restore" }).first().click();
   await app.page.getByText("The bin is empty").waitFor();
   await app.page.getByRole("tab", { name: "History" }).click();
   await app.page.getByRole("button", { name: /^Undo: Restored/u }).click();
   await app.page.getByRole("button", { name: /^Redo: Restored/u }).waitFor();
-  expect(await findings(app.page)).toEqual([]);
+  expect(await axeFindings(app.page)).toEqual([]);
   await app.page.getByRole("tab", { name: "Bin" }).click();
   await entry.waitFor();
   expect(app.complaints).toEqual([]);

@@ -1,13 +1,12 @@
 import { once } from "node:events";
-import { readFile, mkdir, mkdtemp, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import type { AxeResults } from "axe-core";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { slowPractice } from "#test/app/approved-campaign.ts";
+import { axeFindings } from "#test/app/axe-findings.ts";
 import { launchApp, type LaunchedApp } from "#test/app/launch.ts";
 
 /** For people to look at; not compared. */
@@ -16,11 +15,9 @@ const pictures = join(import.meta.dirname, "..", "..", "test-results", "campaign
 let app: LaunchedApp;
 let page: Page;
 let dataFolder: string;
-let axe: string;
 
 beforeAll(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), "usher-campaigns-"));
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   await mkdir(pictures, { recursive: true });
   app = await launchApp({ runtime: "browser", dataFolder, env: slowPractice, viewport: { width: 1280, height: 900 } });
   ({ page } = app);
@@ -31,24 +28,12 @@ afterAll(async () => {
   await rm(dataFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 });
 
-const violations = async (): Promise<string[]> => {
-  await page.evaluate(axe);
-  const results = await page.evaluate(
-    () =>
-      (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
-        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-      }),
-    undefined,
-  );
-  return results.violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)}`));
-};
-
 /** Light, dark, small and right to left; nothing that axe objects to, nothing that scrolls sideways. */
 const look = async (name: string): Promise<void> => {
   for (const colorScheme of ["light", "dark"] as const) {
     await page.emulateMedia({ colorScheme });
     await page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`) });
-    expect(await violations(), `${name} ${colorScheme}`).toEqual([]);
+    expect(await axeFindings(page), `${name} ${colorScheme}`).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize({ width: 900, height: 900 });

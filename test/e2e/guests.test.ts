@@ -1,10 +1,9 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { AxeResults } from "axe-core";
 import type { Locator, Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { axeFindings } from "#test/app/axe-findings.ts";
 import { launchApp, type LaunchedApp } from "#test/app/launch.ts";
 
 /** Columns of the grid by what a cell's address calls them: the tick box has none. */
@@ -13,11 +12,9 @@ const column = { name: 0, diet: 3, table: 4, tags: 7, phone: 12 } as const;
 let app: LaunchedApp;
 let page: Page;
 let dataFolder: string;
-let axe: string;
 
 beforeAll(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), "usher-guests-"));
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   app = await launchApp({
     runtime: "browser",
     dataFolder,
@@ -56,16 +53,6 @@ const choose = async (text: string, choice: RegExp): Promise<void> => {
   await page.getByRole("dialog").waitFor({ state: "detached" });
 };
 
-const findings = async (): Promise<string[]> => {
-  await page.evaluate(axe);
-  const results = await page.evaluate(() =>
-    (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    }),
-  );
-  return results.violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)}`));
-};
-
 describe("the guest list", { timeout: 60_000 }, () => {
   it("filters, sorts, draws a range, tags it, and takes the tags back", async () => {
     await openGuests();
@@ -87,11 +74,11 @@ describe("the guest list", { timeout: 60_000 }, () => {
     await bar().getByText("4 selected").waitFor();
     await cell(8, column.name).click({ modifiers: ["ControlOrMeta"] });
     await bar().getByText("5 selected").waitFor();
-    expect(await findings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
 
     await button(bar(), "Tag").click();
     await page.getByRole("dialog").getByRole("textbox", { name: "Tag" }).fill("tango");
-    expect(await findings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     // Enter is the same as "Add tag".
     await page.keyboard.press("Enter");
     await cell(1, column.tags).getByText("tango").waitFor();
@@ -203,7 +190,7 @@ describe("the guest list", { timeout: 60_000 }, () => {
     const first = await peek.getByRole("heading", { level: 2 }).innerText();
     await page.keyboard.press("ArrowDown");
     await expect.poll(() => peek.getByRole("heading", { level: 2 }).innerText()).not.toBe(first);
-    expect(await findings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await page.keyboard.press("Escape");
     await peek.waitFor({ state: "detached" });
 
@@ -291,7 +278,7 @@ describe("the guest list", { timeout: 60_000 }, () => {
     await page.keyboard.type("aaaa");
     const hit = page.getByRole("menuitem", { name: /^Aa Aaaa/u });
     await hit.waitFor();
-    expect(await findings()).toEqual([]);
+    expect(await axeFindings(page)).toEqual([]);
     await hit.click();
     await page.getByRole("complementary", { name: "Guest" }).getByRole("heading", { name: "Aa Aaaa" }).waitFor();
     await cell(0, column.name).click();

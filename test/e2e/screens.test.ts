@@ -1,10 +1,9 @@
-import { readFile, mkdir, mkdtemp, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { AxeResults } from "axe-core";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { axeFindings } from "#test/app/axe-findings.ts";
 import { launchApp, type LaunchedApp } from "#test/app/launch.ts";
 
 /** Every screen of a wedding: its path, and what is there once it has loaded. `draft` and `sent` stand for the messages made at the start. */
@@ -32,13 +31,11 @@ const writesShown = process.env["USHER_SCREENSHOTS"] === "1";
 
 let app: LaunchedApp;
 let dataFolder: string;
-let axe: string;
 let draftId: string;
 let sentId: string;
 
 beforeAll(async () => {
   dataFolder = await mkdtemp(join(tmpdir(), "usher-screens-"));
-  axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   await mkdir(pictures, { recursive: true });
   app = await launchApp({
     runtime: "browser",
@@ -95,19 +92,6 @@ const open = async (page: Page, name: string): Promise<void> => {
   await screen.loaded(page);
 };
 
-/** What axe finds wrong by WCAG 2.2 AA, each as one readable line. */
-const findings = async (page: Page): Promise<string[]> => {
-  await page.evaluate(axe);
-  const results = await page.evaluate(
-    () =>
-      (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
-        runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-      }),
-    undefined,
-  );
-  return results.violations.flatMap((violation) => violation.nodes.map((node) => `${violation.id}: ${node.html.slice(0, 160)}`));
-};
-
 /** By how many pixels the window and the screen inside it are larger than they may be. The screen may be tall, and then scrolls. */
 const overflow = (page: Page): Promise<{ readonly window: readonly number[]; readonly screen: number }> =>
   page.evaluate(() => {
@@ -128,7 +112,7 @@ describe.each(["light", "dark"] as const)("the screens in %s", (colorScheme) => 
     await app.page.screenshot({ path: join(pictures, `${name}-${colorScheme}.png`) });
     const path = shown[name];
     if (writesShown && path !== undefined && colorScheme === "light") await app.page.screenshot({ path });
-    expect(await findings(app.page)).toEqual([]);
+    expect(await axeFindings(app.page)).toEqual([]);
     expect(await overflow(app.page)).toEqual(none);
   });
 });

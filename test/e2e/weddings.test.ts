@@ -1,9 +1,8 @@
-import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { AxeResults } from "axe-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { axeFindings } from "#test/app/axe-findings.ts";
 import { launchApp, type LaunchedApp } from "#test/app/launch.ts";
 
 const pictures = join(import.meta.dirname, "..", "..", "test-results", "weddings");
@@ -23,22 +22,11 @@ afterAll(async () => {
   await rm(dataFolder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
 });
 
-/** What axe finds wrong by WCAG 2.2 AA. */
-const findings = async (): Promise<string[]> => {
-  await app.page.evaluate(await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8"));
-  const { violations } = await app.page.evaluate(() =>
-    (window as unknown as { axe: { run(options: object): Promise<AxeResults> } }).axe.run({
-      runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"],
-    }),
-  );
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-};
-
 /** The open dialog in the dark, on half a laptop, and from right to left: nothing to object to, nothing cut off. */
 const look = async (name: string): Promise<void> => {
   const { page } = app;
   await page.screenshot({ path: join(pictures, `${name}.png`) });
-  expect(await findings()).toEqual([]);
+  expect(await axeFindings(app.page)).toEqual([]);
   await page.emulateMedia({ colorScheme: "dark" });
   await page.setViewportSize({ width: 720, height: 560 });
   for (const dir of ["ltr", "rtl"]) {
@@ -47,7 +35,7 @@ const look = async (name: string): Promise<void> => {
     const box = await page.getByRole("dialog").boundingBox();
     expect((box?.y ?? -1) >= 0 && (box?.y ?? 0) + (box?.height ?? 0) <= 560, dir).toBe(true);
   }
-  expect(await findings()).toEqual([]);
+  expect(await axeFindings(app.page)).toEqual([]);
   await page.evaluate(() => document.documentElement.removeAttribute("dir"));
   await page.emulateMedia({ colorScheme: "light" });
   await page.setViewportSize({ width: 1280, height: 800 });
