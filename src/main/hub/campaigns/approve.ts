@@ -19,7 +19,7 @@ export interface ApproveInput {
 
 /**
  * Freezes what was reviewed and puts it into the journal. The journal comes first, so that no campaign claims to
- * have sent what it has not; a crash before the campaign says "approved" is repaired from the journal (`repairApprovals`).
+ * have sent what it has not; a crash before the campaign says "approved" is repaired from the journal (`repair-approvals.ts`).
  */
 export const approveCampaign = async (
   deps: RoomDeps,
