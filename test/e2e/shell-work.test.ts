@@ -129,6 +129,18 @@ describe("the shell while messages are on their way", { timeout: 120_000 }, () =
     await expect.poll(isVisible).toBe(true);
   });
 
+  it("stays hidden when it is closed before its first picture", async ({ skip }) => {
+    if (electronRuntime().ran === "electron") skip("only the stand-in can act a computer that is slow to paint");
+    await prepareApprovedCampaign(dataFolder);
+    const { electron } = await launch({ USHER_STANDIN_READY_MS: "1500" });
+    await electron.evaluate(({ BrowserWindow }) => {
+      const [window] = BrowserWindow.getAllWindows();
+      window?.close();
+      return new Promise<void>((resolve) => window?.once("ready-to-show", () => setTimeout(resolve, 0)));
+    });
+    expect(await isVisible()).toBe(false);
+  });
+
   it("asks before it ends; who keeps sending keeps the window and the sending", async () => {
     await prepareApprovedCampaign(dataFolder);
     const { electron } = await launch();

@@ -1,5 +1,5 @@
 import type { AppStatus, LaneStatus } from "#shared/api/app.ts";
-import type { ProviderId } from "#shared/message/ledger-rows.ts";
+import { providerKindOf, type ProviderId, type ProviderKind } from "#shared/message/ledger-rows.ts";
 import type { SendingStart } from "./begin-sending.ts";
 import { acceptRate, type AcceptRate } from "./delivery/accept-rate.ts";
 import type { Tallies } from "./delivery/index.ts";
@@ -153,7 +153,7 @@ const laneStatus = ({ provider, condition }: LaneState, perSecond: number): Lane
   problem: condition.kind === "broken" ? condition.problem : null,
 });
 
-const channels: Readonly<Partial<Record<ProviderId, LaneStatus["channel"]>>> = {
+const channels: Readonly<Partial<Record<ProviderKind, LaneStatus["channel"]>>> = {
   "practice-sms": "sms",
   "practice-push": "push",
   twilio: "sms",
@@ -161,7 +161,7 @@ const channels: Readonly<Partial<Record<ProviderId, LaneStatus["channel"]>>> = {
   apns: "push",
 };
 
-const channelOf = (provider: ProviderId): LaneStatus["channel"] => channels[provider] ?? "email";
+const channelOf = (provider: ProviderId): LaneStatus["channel"] => channels[providerKindOf(provider)] ?? "email";
 
 /** Channels in which nothing is connected, by their usual provider: somebody else's being off is no news. */
 const lanesOff = (providers: ProviderSource): LaneStatus[] =>

@@ -45,10 +45,13 @@ export const createMainWindow = (options: MainWindowOptions): MainWindow => {
         spellcheck: true,
       },
     });
-    fresh.once("ready-to-show", () => fresh.show());
+    const showFirst = (): void => fresh.show();
+    fresh.once("ready-to-show", showFirst);
     fresh.on("close", (event) => {
       if (mayClose || !options.hidesOnClose()) return;
       event.preventDefault();
+      // Closed before its first picture: it would come back by itself.
+      fresh.off("ready-to-show", showFirst);
       fresh.hide();
       options.onHidden();
     });

@@ -45,7 +45,7 @@ export const ProviderStrip = (): ReactNode => {
         {(status?.lanes ?? []).map((lane) => (
           <li key={`${lane.channel}.${lane.provider}`} className="flex items-center gap-2 whitespace-nowrap">
             <span className="text-ink-2">
-              {channelWords[lane.channel]} · {providerWords[lane.provider]}
+              {channelWords[lane.channel]} · {providerWords(lane.provider)}
             </span>
             <Badge tone={healthWords[lane.health].tone} icon={healthWords[lane.health].icon}>
               {laneSentence(lane)}

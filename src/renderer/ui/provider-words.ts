@@ -1,7 +1,12 @@
-import type { ProviderId } from "#shared/message/ledger-rows.ts";
+import { providerKindOf, type ProviderId, type ProviderKind } from "#shared/message/ledger-rows.ts";
 
-/** Providers by the names that people know, inside a sentence. */
-export const providerWords: Readonly<Record<ProviderId, string>> = {
+/** By the name that people know, inside a sentence; a further account says which: `Resend (2)`. */
+export const providerWords = (provider: ProviderId): string => {
+  const [, account] = provider.split("#");
+  return `${kindWords[providerKindOf(provider)]}${account === undefined ? "" : ` (${account})`}`;
+};
+
+const kindWords: Readonly<Record<ProviderKind, string>> = {
   "practice-email": "practice",
   "practice-sms": "practice",
   "practice-push": "practice",

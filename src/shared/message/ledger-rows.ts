@@ -6,7 +6,7 @@ import { channelSchema, idSchema, instantSchema, languageSchema, slotSchema, zon
  * what a person ordered (control). Append-only; state is always a fold over them, never stored.
  */
 
-export const providerIdSchema = z.enum([
+export const providerKindSchema = z.enum([
   "practice-email",
   "practice-sms",
   "practice-push",
@@ -17,7 +17,13 @@ export const providerIdSchema = z.enum([
   "fcm",
   "apns",
 ]);
+export type ProviderKind = z.infer<typeof providerKindSchema>;
+
+/** One account at a provider: its kind for the first, `resend#2` for another. A key, a look-up and a lane belong to one account. */
+export const providerIdSchema = z.union([providerKindSchema, z.templateLiteral([providerKindSchema, "#", z.int().min(2).max(99)])]);
 export type ProviderId = z.infer<typeof providerIdSchema>;
+
+export const providerKindOf = (provider: ProviderId): ProviderKind => provider.split("#", 1)[0] as ProviderKind;
 
 export const prioritySchema = z.enum(["day-of", "reply", "reminder", "bulk"]);
 export type Priority = z.infer<typeof prioritySchema>;

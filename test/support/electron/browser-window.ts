@@ -7,6 +7,9 @@ import { contentsOutside, StandinContents } from "./web-contents.ts";
 const windows = new Set<StandinWindow>();
 const toOutside = (window: StandinWindow): Electron.BrowserWindow => outside("BrowserWindow", window, inner);
 
+/** `USHER_STANDIN_READY_MS` acts a slow computer: how long after the load the first picture is there. */
+const firstPictureMs = Number(process.env["USHER_STANDIN_READY_MS"] ?? 0);
+
 /** Geometry is nominal, and a hidden window's page still counts as visible. */
 class StandinWindow extends EventEmitter {
   readonly contents: StandinContents;
@@ -20,7 +23,7 @@ class StandinWindow extends EventEmitter {
       refuse("a window with Node, with other pages in it, without isolation or without sandbox");
     this.#visible = options.show ?? true;
     this.contents = new StandinContents(preload ?? refuse("a window without preload"), () => this.close());
-    this.contents.once("did-finish-load", () => this.emit("ready-to-show"));
+    this.contents.once("did-finish-load", () => setTimeout(() => this.emit("ready-to-show"), firstPictureMs));
     this.contents.once("destroyed", () => this.#gone());
     windows.add(this);
     openWindows.add(this);

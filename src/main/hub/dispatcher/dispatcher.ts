@@ -5,7 +5,7 @@ import type { MessageState, WaitingReason } from "#shared/message/states.ts";
 import type { Problem } from "#shared/problem.ts";
 import type { Ledger } from "#hub/ledger/index.ts";
 import type { Clock, Connectivity, Ids, Logger, Random } from "#hub/ports/index.ts";
-import type { Provider } from "#hub/providers/contract.ts";
+import type { Provider, Quota } from "#hub/providers/contract.ts";
 import type { DispatchLimits } from "./limits.ts";
 
 /** Why a queued message is not on its way, and until when; `until` is null when nobody can say. */
@@ -58,11 +58,24 @@ export type LaneCondition =
   /** Configuration is at fault: waits for a settings change or `resumeLane`. */
   | { readonly kind: "broken"; readonly code: string; readonly problem: Problem; readonly since: number };
 
+export interface QuotaState {
+  readonly id: string;
+  readonly title: string;
+  readonly used: number;
+  readonly limit: number;
+  readonly unit: Quota["unit"];
+  /** When there is room again if it is used up, else null. */
+  readonly roomAt: number | null;
+}
+
 export interface LaneState {
   readonly provider: ProviderId;
+  readonly channel: Channel;
   readonly condition: LaneCondition;
   readonly inFlight: number;
   readonly concurrency: number;
+  readonly perSecondMax: number;
+  readonly quotas: readonly QuotaState[];
 }
 
 export interface DispatcherDeps {

@@ -42,7 +42,7 @@ export const createLanes = (deps: Deps): Lanes => {
         return known.lane;
       }
       const holder: { provider: Provider } = { provider };
-      const entry = Object.assign(holder, { lane: createLane(provider.id, () => holder.provider.rate, deps) });
+      const entry = Object.assign(holder, { lane: createLane(provider, () => holder.provider.rate, deps) });
       lanes.set(provider.id, entry);
       return entry.lane;
     },
@@ -56,7 +56,7 @@ type Condition =
   | { readonly kind: "resting"; readonly code: string; readonly until: number; readonly steadyUntil: number }
   | Extract<LaneCondition, { kind: "broken" }>;
 
-const createLane = (provider: ProviderId, rate: () => Provider["rate"], deps: Deps): Lane => {
+const createLane = ({ id: provider, channel }: Provider, rate: () => Provider["rate"], deps: Deps): Lane => {
   const { clock, limits } = deps;
   const gcra = createGcra(rate);
   const memory = { condition: { kind: "running" } as Condition, inFlight: 0, failures: 0, rests: 0 };
@@ -124,9 +124,14 @@ const createLane = (provider: ProviderId, rate: () => Provider["rate"], deps: De
       Object.assign(memory, { failures: 0, rests: 0 });
       if (memory.condition.kind !== "running") become({ kind: "probing" });
     },
-    state: () => ({ provider, condition: shown(condition()), inFlight: memory.inFlight, concurrency: rate().concurrency }),
+    state: () => ({ provider, channel, condition: shown(condition()), inFlight: memory.inFlight, ...limitsOf(rate()), quotas: [] }),
   };
 };
+
+const limitsOf = ({ concurrency, perSecond }: Provider["rate"]): Pick<LaneState, "concurrency" | "perSecondMax"> => ({
+  concurrency,
+  perSecondMax: perSecond,
+});
 
 const roomIn = (condition: Condition, inFlight: number, concurrency: number, gcra: Gcra, now: number): number => {
   if (condition.kind === "broken" || condition.kind === "resting") return 0;

@@ -71,6 +71,18 @@ export type PollOutcome =
 
 export type TestResult = { readonly ok: true; readonly sentence: string } | { readonly ok: false; readonly problem: Problem };
 
+/** How many may be sent in a stretch of time. Lanes whose quotas have the same id use up the same one (one tax id, one domain). */
+export interface Quota {
+  /** `resend:day`, `domain:example.com`, `brand:t-mobile`... */
+  readonly id: string;
+  /** Whose it is and what it holds, in plain words. */
+  readonly title: string;
+  readonly limit: number;
+  readonly unit: "message" | "segment";
+  /** `rolling`: the last `windowMs`. `utc-day`, `utc-month`: since the calendar of the provider turned. */
+  readonly window: { readonly kind: "rolling"; readonly windowMs: number } | { readonly kind: "utc-day" | "utc-month" };
+}
+
 export interface Provider {
   readonly id: ProviderId;
   readonly channel: Channel;
@@ -86,6 +98,8 @@ export interface Provider {
   readonly keyLifeMs: number;
   /** Requests per second and at once that this account may use until the provider says otherwise. */
   readonly rate: { readonly perSecond: number; readonly burst: number; readonly concurrency: number };
+  /** Absent where nothing but the rate holds it back. */
+  readonly quotas?: readonly Quota[];
   /** The service whose devices it writes to; absent where every address of its channel will do. */
   readonly pushService?: PushService;
   /** Never throws for anything the network or the provider can do. Ends on `signal` with `unknown` or `deferred`. */

@@ -50,7 +50,7 @@ const Story = ({ message, entries }: { readonly message: MessageRow; readonly en
         <bdi>{message.campaignName}</bdi>
         {` · ${channelWords[message.channel]} to `}
         <bdi className="break-all">{shownAddress(message.address)}</bdi>
-        {message.provider === null ? null : ` · ${providerWords[message.provider]}`}
+        {message.provider === null ? null : ` · ${providerWords(message.provider)}`}
         {` · ${message.attempts} ${message.attempts === 1 ? "attempt" : "attempts"}`}
       </p>
       <ol aria-label="Timeline" className="flex flex-col text-sm">

@@ -1,16 +1,16 @@
-import type { ProviderId } from "#shared/message/ledger-rows.ts";
+import { providerKindOf, type ProviderKind } from "#shared/message/ledger-rows.ts";
 import { decide, type Finder } from "./finding.ts";
 
 /** A new account has no reputation: a small start shows what is wrong before everybody is written to. */
 export const firstSend: Finder = ({ history }) =>
   history.untried.map((provider) =>
     decide("first-send", {
-      sentence: `Nothing has been sent with ${providerNames[provider]} yet.`,
+      sentence: `Nothing has been sent with ${providerNames[providerKindOf(provider)]} yet.`,
       fix: "Send yourself a test first, or leave it.",
     }),
   );
 
-const providerNames: Readonly<Record<ProviderId, string>> = {
+const providerNames: Readonly<Record<ProviderKind, string>> = {
   resend: "Resend",
   sendgrid: "SendGrid",
   smtp: "the SMTP server",
