@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { decisionsIn } from "#shared/api/campaigns.ts";
 import { createHub, type Hub } from "#hub/index.ts";
 import { createSystemPorts } from "#hub/ports/system/index.ts";
 import type { Run } from "#shared/api/campaigns.ts";
@@ -28,7 +29,13 @@ const send = async (hub: Hub): Promise<Run> => {
   const review = await client.campaigns.review({ campaignId });
   const stops = review.findings.filter((finding) => finding.grade === "stop");
   if (stops.length > 0) throw new Error(`the review stops it: ${stops.map((finding) => finding.sentence).join(" ")}`);
-  await client.campaigns.approve({ campaignId, reviewHash: review.reviewHash, sawExcluded: true, typedNumber: review.recipients });
+  await client.campaigns.approve({
+    campaignId,
+    reviewHash: review.reviewHash,
+    sawExcluded: true,
+    decided: decisionsIn(review),
+    typedNumber: review.recipients,
+  });
   await client.campaigns.startNow({ campaignId });
   const controller = new AbortController();
   const timer = setTimeout(() => controller.abort(), settleMsMax);

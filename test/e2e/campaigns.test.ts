@@ -7,6 +7,7 @@ import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { slowPractice } from "#test/app/approved-campaign.ts";
 import { axeFindings } from "#test/app/axe-findings.ts";
+import { confirmReview } from "#test/app/confirm-review.ts";
 import { launchApp, type LaunchedApp } from "#test/app/launch.ts";
 
 /** For people to look at; not compared. */
@@ -55,6 +56,25 @@ const newMessage = async (name: string): Promise<void> => {
   await page.getByRole("button", { name: "Send test…" }).waitFor();
 };
 
+describe("a message for another day", { timeout: 60_000 }, () => {
+  it("says what it waits for, and can be taken back to edit", async () => {
+    await newMessage("Thank you, all of you");
+    await page.getByRole("button", { name: /Starts$/u }).click();
+    await page.getByRole("option", { name: "At a time" }).click();
+    await page.getByLabel(/^Day, in/u).waitFor();
+    await page.getByRole("button", { name: "Review" }).click();
+    await confirmReview(page);
+    await page.getByRole("button", { name: /^Send to/u }).click();
+    await page.getByRole("button", { name: "Start now" }).click();
+    await page
+      .getByTestId("run-phase")
+      .getByText(/^Waiting: its time has not come/u)
+      .waitFor();
+    await page.getByRole("button", { name: "Take it back to edit" }).click();
+    await page.getByRole("button", { name: "Send test…" }).waitFor();
+  });
+});
+
 describe("writing a message", { timeout: 120_000 }, () => {
   it("shows the email as it will arrive, and looks well", async () => {
     await newMessage("Invitation of the test");
@@ -98,10 +118,7 @@ describe("reviewing and running it", { timeout: 120_000 }, () => {
   });
 
   it("runs, tells how far it is in words, and looks well", async () => {
-    await page.getByText(/^I looked at the/u).click();
-    const box = page.getByLabel(/^Type \d+ to confirm$/u);
-    const label = (await page.getByText(/^Type \d+ to confirm$/u).textContent()) ?? "";
-    await box.fill(/\d+/u.exec(label)?.[0] ?? "");
+    await confirmReview(page);
     await page.getByRole("button", { name: /^Send to/u }).click();
     await page.getByRole("button", { name: "Start now" }).waitFor();
     await look("hold");
@@ -119,27 +136,6 @@ describe("a draft that is not wanted", { timeout: 60_000 }, () => {
     await page.getByRole("button", { name: "Remove draft" }).click();
     await page.getByRole("button", { name: "Undo" }).click();
     await page.getByRole("heading", { level: 1, name: "Unwanted" }).waitFor();
-  });
-});
-
-describe("a message for another day", { timeout: 60_000 }, () => {
-  it("says what it waits for, and can be taken back to edit", async () => {
-    await newMessage("Thank you, all of you");
-    await page.getByRole("button", { name: /Starts$/u }).click();
-    await page.getByRole("option", { name: "At a time" }).click();
-    await page.getByLabel(/^Day, in/u).waitFor();
-    await page.getByRole("button", { name: "Review" }).click();
-    await page.getByText(/^I looked at the/u).click();
-    const label = (await page.getByText(/^Type \d+ to confirm$/u).textContent()) ?? "";
-    await page.getByLabel(/^Type \d+ to confirm$/u).fill(/\d+/u.exec(label)?.[0] ?? "");
-    await page.getByRole("button", { name: /^Send to/u }).click();
-    await page.getByRole("button", { name: "Start now" }).click();
-    await page
-      .getByTestId("run-phase")
-      .getByText(/^Waiting: its time has not come/u)
-      .waitFor();
-    await page.getByRole("button", { name: "Take it back to edit" }).click();
-    await page.getByRole("button", { name: "Send test…" }).waitFor();
   });
 });
 

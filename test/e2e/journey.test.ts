@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright";
 import { afterEach, describe, expect, it } from "vitest";
+import { confirmReview } from "#test/app/confirm-review.ts";
 import { skipWithoutElectron } from "#test/app/launch-in-electron.ts";
 import { launchApp, type LaunchedApp } from "#test/app/launch.ts";
 import { brokenRow, messyGuestList, messyRowCount } from "#test/app/messy-guest-list.ts";
@@ -75,9 +76,7 @@ const writeMessage = async (page: Page): Promise<void> => {
 const approve = async (page: Page): Promise<number> => {
   const send = button(page, /^Send to \d+/u);
   await send.waitFor();
-  const recipients = Number(((await send.textContent()) ?? "").replaceAll(/\D/gu, ""));
-  await page.getByText(/I looked at/u).click();
-  await page.getByLabel(/^Type \d+ to confirm/u).fill(String(recipients));
+  const recipients = await confirmReview(page);
   await send.click();
   await button(page, "Start now").click();
   return recipients;

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Page } from "playwright";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { confirmReview } from "#test/app/confirm-review.ts";
 import { axeFindings } from "#test/app/axe-findings.ts";
 import { launchApp, type LaunchedApp } from "#test/app/launch.ts";
 
@@ -66,9 +67,7 @@ const writeMessage = async (page: Page, kind: string): Promise<string> => {
 
 const send = async (page: Page): Promise<void> => {
   await page.getByRole("button", { name: "Review" }).click();
-  await page.getByText(/^I looked at the/u).click();
-  const label = (await page.getByText(/^Type \d+ to confirm$/u).textContent()) ?? "";
-  await page.getByLabel(/^Type \d+ to confirm$/u).fill(/\d+/u.exec(label)?.[0] ?? "");
+  await confirmReview(page);
   await page.getByRole("button", { name: /^Send to/u }).click();
   await page.getByRole("button", { name: "Start now" }).click();
   // Not until all is settled: the rare message of which nobody knows is asked about only after a minute.

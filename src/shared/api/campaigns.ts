@@ -46,14 +46,20 @@ export const emptyTally: Tally = { approved: 0, ...noCounts, sumCloses: true };
 export const campaignRowSchema = z.strictObject({ ...campaignSchema.shape, tally: tallySchema.nullable() });
 export type CampaignRow = z.infer<typeof campaignRowSchema>;
 
+/** Where a finding can be put right; null: nowhere but in the world. */
+export const fixPlaceSchema = z.enum(["texts", "audience", "when", "cost", "guests", "wedding", "settings"]).nullable();
+export type FixPlace = z.infer<typeof fixPlaceSchema>;
+
 export const findingSchema = z.strictObject({
   code: z.string(),
+  /** `stop` forbids the approval, `decide` must be confirmed by a person, `note` is good to know. */
   grade: z.enum(["stop", "decide", "note"]),
   sentence: z.string(),
   /** The people behind the number, at most 200 of them; `count` is the whole number. */
   guestIds: z.array(idSchema),
   count: z.int(),
   fix: z.string(),
+  fixAt: fixPlaceSchema,
 });
 export type Finding = z.infer<typeof findingSchema>;
 
@@ -81,10 +87,16 @@ export const reviewSchema = z.strictObject({
   expiresAt: instantSchema,
   /** Seconds between approval and the first call, during which the send can be undone. */
   holdSeconds: z.int(),
-  /** What the person must do before approving, by harm: nothing, or tick and type the number. */
-  confirmation: z.enum(["plain", "type-number"]),
+  /** What the person must do before approving, by harm: press, keep pressed, or tick and type the number. */
+  confirmation: z.enum(["plain", "press-and-hold", "type-number"]),
 });
 export type Review = z.infer<typeof reviewSchema>;
+
+/** Codes that a person must confirm one by one. Those about people left out are confirmed with the list of them. */
+export const decisionsIn = ({ findings, excluded }: Pick<Review, "findings" | "excluded">): string[] => {
+  const leftOut = new Set(excluded.map(({ code }) => code));
+  return [...new Set(findings.filter(({ grade, code }) => grade === "decide" && !leftOut.has(code)).map(({ code }) => code))];
+};
 
 export const previewSchema = z.strictObject({
   channel: channelSchema,
@@ -205,6 +217,8 @@ export const campaignsContract = {
         campaignId: idSchema,
         reviewHash: z.string(),
         sawExcluded: z.boolean(),
+        /** Codes of the findings that the person decided to leave as they are; all of `decisionsIn` are needed. */
+        decided: z.array(z.string().max(100)).max(100),
         /** The number the person typed; checked when the review asks for it. */
         typedNumber: z.int().nullable(),
       }),

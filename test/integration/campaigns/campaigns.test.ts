@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { decisionsIn } from "#shared/api/campaigns.ts";
 import { everyone, followRun, openHub, type OpenedHub } from "#test/hub/open-hub.ts";
 
 let opened: OpenedHub;
@@ -24,8 +25,9 @@ const codeOf = async (call: Promise<unknown>): Promise<unknown> => {
 };
 
 const approval = async (campaignId: string) => {
-  const { reviewHash, recipients } = await opened.client.campaigns.review({ campaignId });
-  return { campaignId, reviewHash, sawExcluded: true, typedNumber: recipients };
+  const review = await opened.client.campaigns.review({ campaignId });
+  const { reviewHash, recipients } = review;
+  return { campaignId, reviewHash, sawExcluded: true, decided: decisionsIn(review), typedNumber: recipients };
 };
 
 describe("a campaign on its way to approval", { timeout: 60_000 }, () => {
@@ -47,11 +49,8 @@ describe("a campaign on its way to approval", { timeout: 60_000 }, () => {
     const { campaign, template } = await client.campaigns.get({ campaignId });
     const texts = template.texts.map((text) => (text.channel === "sms" ? { ...text, body: `${text.body} x` } : text));
     await client.campaigns.save({ campaignId, readAt: campaign.updatedAt, campaign: {}, texts });
-    expect(
-      await codeOf(
-        client.campaigns.approve({ campaignId, reviewHash: first.reviewHash, sawExcluded: true, typedNumber: first.recipients }),
-      ),
-    ).toBe("review-changed");
+    const input = { ...(await approval(campaignId)), reviewHash: first.reviewHash };
+    expect(await codeOf(client.campaigns.approve(input))).toBe("review-changed");
   });
 
   it("asks for the number and the list of those left out when many would get it", async () => {
@@ -61,6 +60,15 @@ describe("a campaign on its way to approval", { timeout: 60_000 }, () => {
     expect(await codeOf(client.campaigns.approve({ ...input, typedNumber: 1 }))).toBe("confirmation-missing");
     expect(await codeOf(client.campaigns.approve({ ...input, sawExcluded: false }))).toBe("confirmation-missing");
     expect(await codeOf(client.campaigns.approve({ ...input, typedNumber: null }))).toBe("confirmation-missing");
+  });
+
+  it("asks for a decision about each finding that is no stop and no mere note", async () => {
+    const { client } = opened;
+    const campaignId = await draft();
+    const input = await approval(campaignId);
+    expect(input.decided).toContain("children");
+    const withoutOne = { ...input, decided: input.decided.filter((code) => code !== "children") };
+    expect(await codeOf(client.campaigns.approve(withoutOne))).toBe("decision-missing");
   });
 
   it("is approved once, and then cannot be changed", async () => {

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { decisionsIn } from "#shared/api/campaigns.ts";
 import { apnsRefusal, loopbackApns, startApnsServer, type ApnsServer } from "#test/providers/apns-server.ts";
 import { fcmRefusal, loopbackServiceAccount, startFcmServer, type FcmServer } from "#test/providers/fcm-server.ts";
 import { deviceOf } from "#test/providers/requests.ts";
@@ -51,7 +52,13 @@ const pushCampaign = async (weddingId: string, slot: string): Promise<string> =>
 const send = async (campaignId: string) => {
   const { client } = opened;
   const review = await client.campaigns.review({ campaignId });
-  await client.campaigns.approve({ campaignId, reviewHash: review.reviewHash, sawExcluded: true, typedNumber: review.recipients });
+  await client.campaigns.approve({
+    campaignId,
+    reviewHash: review.reviewHash,
+    sawExcluded: true,
+    decided: decisionsIn(review),
+    typedNumber: review.recipients,
+  });
   await client.campaigns.startNow({ campaignId });
   const run = (await followRun(client, campaignId)).at(-1);
   return { review, tally: run?.tally, messageIds: (run?.stream ?? []).map(({ messageId }) => messageId) };

@@ -3,6 +3,7 @@ import { mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
+import { decisionsIn } from "#shared/api/campaigns.ts";
 import type { AppStatus } from "#shared/api/app.ts";
 import type { UsherClient } from "#shared/api/contract.ts";
 import { everyone, followRun, openHub as openHubFor, sendToEveryone, type OpenedHub } from "#test/hub/open-hub.ts";
@@ -62,8 +63,15 @@ const sentFolder = async (): Promise<SentFolder> => {
     slot: "save-the-date",
     audience: { kind: "view", view: everyone },
   });
-  const { reviewHash, recipients } = await second.client.campaigns.review({ campaignId });
-  await second.client.campaigns.approve({ campaignId, reviewHash, sawExcluded: true, typedNumber: recipients });
+  const review = await second.client.campaigns.review({ campaignId });
+  const { reviewHash, recipients } = review;
+  await second.client.campaigns.approve({
+    campaignId,
+    reviewHash,
+    sawExcluded: true,
+    decided: decisionsIn(review),
+    typedNumber: recipients,
+  });
   await second.hub.stop();
   const approved = await copyOf(dataFolder);
   const third = await openHub({ ...fast, dataFolder });
@@ -117,7 +125,13 @@ describe("a send journal that is not the one of this store", { timeout: 120_000 
     });
     const review = await hub.client.campaigns.review({ campaignId });
     await expect(
-      hub.client.campaigns.approve({ campaignId, reviewHash: review.reviewHash, sawExcluded: true, typedNumber: review.recipients }),
+      hub.client.campaigns.approve({
+        campaignId,
+        reviewHash: review.reviewHash,
+        sawExcluded: true,
+        decided: decisionsIn(review),
+        typedNumber: review.recipients,
+      }),
     ).rejects.toMatchObject({ data: { code: "journal-lost" } });
     await hub.close();
   });

@@ -1,6 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { decisionsIn } from "#shared/api/campaigns.ts";
 import type { UsherClient } from "#shared/api/contract.ts";
 import { everyone, followRun, openHub } from "#test/hub/open-hub.ts";
 
@@ -17,8 +18,10 @@ const draftFor = async (client: UsherClient, weddingId: string, slot: "save-the-
   (await client.campaigns.create({ weddingId, name: slot, slot, audience: { kind: "view", view: everyone } })).campaignId;
 
 const approve = async (client: UsherClient, campaignId: string): Promise<number> => {
-  const { reviewHash, recipients } = await client.campaigns.review({ campaignId });
-  return (await client.campaigns.approve({ campaignId, reviewHash, sawExcluded: true, typedNumber: recipients })).approved;
+  const review = await client.campaigns.review({ campaignId });
+  const { reviewHash, recipients } = review;
+  const decided = decisionsIn(review);
+  return (await client.campaigns.approve({ campaignId, reviewHash, sawExcluded: true, decided, typedNumber: recipients })).approved;
 };
 
 const excludedBy = async (client: UsherClient, weddingId: string): Promise<Map<string, number>> => {

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
+import { decisionsIn } from "#shared/api/campaigns.ts";
 import { followRun, openHub, sendToEveryone, type OpenedHub } from "#test/hub/open-hub.ts";
 
 let opened: OpenedHub | undefined;
@@ -83,7 +84,13 @@ describe("a campaign in practice mode", { timeout: 90_000 }, () => {
       audience: { kind: "view", view: { preset: "everyone", search: "", filters: [], sort: { field: "name", direction: "ascending" } } },
     });
     const review = await client.campaigns.review({ campaignId });
-    await client.campaigns.approve({ campaignId, reviewHash: review.reviewHash, sawExcluded: true, typedNumber: review.recipients });
+    await client.campaigns.approve({
+      campaignId,
+      reviewHash: review.reviewHash,
+      sawExcluded: true,
+      decided: decisionsIn(review),
+      typedNumber: review.recipients,
+    });
     await client.campaigns.cancelHold({ campaignId });
     const run = await firstFrame(await client.campaigns.run({ campaignId }));
     expect(run?.phase).toBe("draft");

@@ -1,3 +1,4 @@
+import { decisionsIn } from "#shared/api/campaigns.ts";
 import { createHub } from "#hub/index.ts";
 import { createEnvironmentSecrets, createSystemPorts } from "#hub/ports/system/index.ts";
 import type { UsherClient } from "#shared/api/contract.ts";
@@ -112,6 +113,7 @@ const approve = async (client: UsherClient, campaignId: string): Promise<void> =
     campaignId,
     reviewHash: review.reviewHash,
     sawExcluded: true,
+    decided: decisionsIn(review),
     typedNumber: review.recipients,
   });
   process.send?.({ kind: "approved", campaignId, approved });

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { decisionsIn } from "#shared/api/campaigns.ts";
 import { createHub, type Hub, type HubDeps } from "#hub/index.ts";
 import { createSystemPorts } from "#hub/ports/system/index.ts";
 import type { Run } from "#shared/api/campaigns.ts";
@@ -58,6 +59,7 @@ export const sendToEveryone = async (
     campaignId,
     reviewHash: review.reviewHash,
     sawExcluded: true,
+    decided: decisionsIn(review),
     typedNumber: review.recipients,
   });
   await client.campaigns.startNow({ campaignId });

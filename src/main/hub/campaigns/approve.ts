@@ -1,4 +1,4 @@
-import type { Review } from "#shared/api/campaigns.ts";
+import { decisionsIn, type Review } from "#shared/api/campaigns.ts";
 import type { Intent } from "#shared/message/ledger-rows.ts";
 import { UsherError } from "#shared/problem.ts";
 import type { ApprovalResult } from "#hub/ledger/index.ts";
@@ -14,6 +14,8 @@ export interface ApproveInput {
   readonly campaignId: string;
   readonly reviewHash: string;
   readonly sawExcluded: boolean;
+  /** Codes of findings that stay as they are. */
+  readonly decided: readonly string[];
   readonly typedNumber: number | null;
 }
 
@@ -47,6 +49,9 @@ const assertApproved = (review: Review, input: ApproveInput): void => {
   if (review.reviewHash !== input.reviewHash) {
     throw refuse("review-changed", "Something changed since you looked at this review.", "Look at the review again, then approve.");
   }
+  const open = decisionsIn(review).find((code) => !input.decided.includes(code));
+  const undecided = review.findings.find(({ code }) => code === open);
+  if (undecided !== undefined) throw refuse("decision-missing", `Not decided yet: ${undecided.sentence}`, undecided.fix);
   if (review.confirmation !== "type-number") return;
   if (!input.sawExcluded && review.excluded.length > 0) {
     throw refuse("confirmation-missing", "The list of those left out was not looked at.", "Open it, then tick the box.");

@@ -51,7 +51,7 @@ export interface Campaigns {
   starter(input: { readonly weddingId: string; readonly slot: string; readonly language: string }): Starter;
   review(input: OfCampaign): Promise<Review>;
   setCostLimit(input: { readonly weddingId: string; readonly cents: number }): Promise<Nothing>;
-  /** Refuses with `not-a-draft`, `review-stops`, `review-changed` or `confirmation-missing`. */
+  /** Refuses with `not-a-draft`, `review-stops`, `review-changed`, `decision-missing` or `confirmation-missing`. */
   approve(input: ApproveInput): Promise<{ approved: number; holdUntil: number }>;
   startNow(input: OfCampaign): Promise<Nothing>;
   /** A draft again. Refuses with `hold-over` once the first message may have left: the hold over, or not. */

@@ -1,8 +1,12 @@
+import type { Channel } from "#shared/domain/fields.ts";
 import type { Template } from "#shared/domain/index.ts";
 import type { ProviderId } from "#shared/message/ledger-rows.ts";
 import type { MessageState } from "#shared/message/states.ts";
+import { testCampaignId } from "#shared/message/test-send.ts";
+import { frozenTextSha256 } from "#hub/ledger/index.ts";
 import { readCostLimit } from "./cost-limit.ts";
 import { linkHostsOf } from "./email/links.ts";
+import { asTest } from "./test-send.ts";
 import type { ReadyTexts } from "./texts.ts";
 import { createTurns, itemsPerLook } from "./turns.ts";
 import type { CampaignsDeps, World } from "./world.ts";
@@ -15,6 +19,10 @@ export interface History {
   readonly untried: readonly ProviderId[];
   /** Hosts that this planner's links lead to as a rule: sender, guests' page, what was sent before. */
   readonly usualHosts: ReadonlySet<string>;
+  /** Texts that were tested and say something else now. */
+  readonly changedSinceTest: readonly { readonly channel: Channel; readonly language: string }[];
+  /** Nothing of this wedding was ever approved. */
+  readonly isFirstOfWedding: boolean;
   /** Hundredths of the currency unit. */
   readonly costLimitCents: number;
 }
@@ -26,6 +34,8 @@ export const readHistory = async (deps: CampaignsDeps, world: World, texts: Read
   sameTexts: await readSameTexts(deps, world, texts),
   untried: await readUntried(deps, world),
   usualHosts: await readUsualHosts(deps, world),
+  changedSinceTest: await readChangedSinceTest(deps, world, texts),
+  isFirstOfWedding: await readIsFirst(deps, world),
   costLimitCents: await readCostLimit(deps, world.wedding.id),
 });
 
@@ -73,3 +83,26 @@ const readUsualHosts = async ({ collections, lanes }: CampaignsDeps, { campaign,
   const earlier = [...templates.values()].flatMap((one) => (one.toJSON() as Template).texts.flatMap(linkHostsOf));
   return new Set([...senders, ...earlier, ...(rsvpPageUrl === null ? [] : [new URL(rsvpPageUrl).host])]);
 };
+
+/** Tests of one draft that are looked through, newest first: more than a person makes. */
+const testsMax = 50;
+
+const readChangedSinceTest = async (
+  { collections, ledger }: CampaignsDeps,
+  { campaign }: World,
+  texts: ReadyTexts,
+): Promise<History["changedSinceTest"]> => {
+  const selector = { campaignId: testCampaignId(campaign.id) };
+  const tests = await collections.messages.find({ selector, sort: [{ updatedAt: "desc" }], limit: testsMax }).exec();
+  const rows = ledger.readMessages(tests.map(({ id }) => id));
+  const newestFirst = [...rows.values()].toSorted((a, b) => b.intent.approvedAt - a.intent.approvedAt);
+  const steps = newestFirst.flatMap(({ intent }) => intent.plan.slice(0, 1));
+  return [...texts.values()].flatMap(({ frozen }) => {
+    const { channel, language } = frozen;
+    const tested = steps.find((step) => step.channel === channel && step.language === language);
+    return tested === undefined || tested.textSha256 === frozenTextSha256(asTest(frozen)) ? [] : [{ channel, language }];
+  });
+};
+
+const readIsFirst = async ({ collections }: CampaignsDeps, { campaign: { weddingId } }: World): Promise<boolean> =>
+  (await collections.campaigns.findOne({ selector: { weddingId, approvedRevision: { $gt: 0 } } }).exec()) === null;

@@ -1,7 +1,12 @@
 import type { Review } from "#shared/api/campaigns.ts";
+import type { Channel } from "#shared/domain/fields.ts";
+import { providerKindOf } from "#shared/message/ledger-rows.ts";
+import type { LaneState } from "#hub/dispatcher/dispatcher.ts";
 import type { Assembled } from "./assemble.ts";
 import { excludedRow } from "./audience/resolve.ts";
+import type { FindingSources } from "./findings/finding.ts";
 import { findingsOf } from "./findings/findings.ts";
+import { frictionOf } from "./friction.ts";
 import { resolveSchedule, type ResolvedSchedule } from "./schedule.ts";
 import { createTurns } from "./turns.ts";
 import type { CampaignsDeps, RoomDeps } from "./world.ts";
@@ -45,19 +50,44 @@ export const reviewOf = async (deps: RoomDeps, assembled: Assembled): Promise<Re
       costUnknown: smsSegments > 0 && price === null && !wedding.practice,
       quietHours: deps.quietHours(wedding.practice),
       online: deps.connectivity.online(),
+      lanes: lanesOf(deps, wedding.practice),
+      byChannel: loadOf(assembled),
+      audienceCount: world.guests.size,
+      durationSeconds: facts.durationSeconds,
     },
     turns,
   );
   const excluded = resolved.excluded.map(excludedRow);
-  const shown = { ...facts, excluded, findings, smsSegments, costCents, costLimitCents: history.costLimitCents, currency };
+  const friction = frictionOf({
+    recipients: facts.recipients,
+    practice: wedding.practice,
+    priority: campaign.priority,
+    isFirstOfWedding: history.isFirstOfWedding,
+    reachesCostLimit: costCents !== null && costCents >= history.costLimitCents,
+  });
+  const shown = { ...facts, ...friction, excluded, findings, smsSegments, costCents, costLimitCents: history.costLimitCents, currency };
   const { startsAt, expiresAt } = schedule;
-  return { assembled, schedule, review: { reviewHash: reviewHash.finish(shown), ...shown, startsAt, expiresAt } };
+  // Notes move on while a person reads (quotas, forecasts), and nothing is decided by them.
+  const weighty = { ...shown, findings: findings.filter(({ grade }) => grade !== "note") };
+  return { assembled, schedule, review: { reviewHash: reviewHash.finish(weighty), ...shown, startsAt, expiresAt } };
 };
 
-type Facts = Pick<
-  Review,
-  "recipients" | "households" | "addresses" | "byChannel" | "byLanguage" | "durationSeconds" | "holdSeconds" | "confirmation"
->;
+/** Practice messages only ever get practice providers, and the reverse. */
+const lanesOf = ({ dispatcher }: RoomDeps, practice: boolean): LaneState[] =>
+  dispatcher()
+    .laneStates()
+    .filter(({ provider }) => providerKindOf(provider).startsWith("practice-") === practice);
+
+const loadOf = ({ messages, smsSegments }: Assembled): FindingSources["byChannel"] => {
+  const counts = Map.groupBy(messages, ({ plan }) => plan[0]?.channel);
+  return new Map(
+    [...counts].flatMap(([channel, own]): [Channel, { messages: number; segments: number }][] =>
+      channel === undefined ? [] : [[channel, { messages: own.length, segments: channel === "sms" ? smsSegments : 0 }]],
+    ),
+  );
+};
+
+type Facts = Pick<Review, "recipients" | "households" | "addresses" | "byChannel" | "byLanguage" | "durationSeconds">;
 
 const factsOf = ({ world: { wedding }, messages }: Assembled, lanes: CampaignsDeps["lanes"]): Facts => {
   const firsts = messages.flatMap(({ plan }) => plan.slice(0, 1));
@@ -70,19 +100,5 @@ const factsOf = ({ world: { wedding }, messages }: Assembled, lanes: CampaignsDe
     byChannel,
     byLanguage: [...Map.groupBy(firsts, ({ language }) => language)].map(([language, steps]) => ({ language, count: steps.length })),
     durationSeconds: Math.ceil(Math.max(0, ...seconds)),
-    ...frictionOf(messages.length, wedding.practice),
   };
-};
-
-/** From here on the number must be typed (ux.md 3.8). */
-const manyFrom = 50;
-
-/**
- * Friction grows with harm: 10 s to undo for one person, 20 s for a few, 60 s and typing the number from fifty on. Practice
- * reaches nobody, so five seconds are enough to see what a hold is; the typing stays, because it is what is practised.
- */
-export const frictionOf = (recipients: number, practice: boolean): Pick<Review, "holdSeconds" | "confirmation"> => {
-  const confirmation = recipients >= manyFrom ? "type-number" : "plain";
-  if (practice) return { confirmation, holdSeconds: 5 };
-  return { confirmation, holdSeconds: recipients >= manyFrom ? 60 : recipients > 1 ? 20 : 10 };
 };

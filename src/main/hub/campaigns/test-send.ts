@@ -84,7 +84,8 @@ const marked = async (
   };
 };
 
-const asTest = (frozen: FrozenText): FrozenText => {
+/** What a test says instead. */
+export const asTest = (frozen: FrozenText): FrozenText => {
   switch (frozen.channel) {
     case "email":
       return { ...frozen, subject: `[Test] ${frozen.subject}` };

@@ -1,4 +1,5 @@
 import { Temporal } from "temporal-polyfill";
+import type { Channel } from "#shared/domain/fields.ts";
 import type { Guest } from "#shared/domain/index.ts";
 
 const rightToLeft = new Set(["ar", "he", "fa", "ur", "ps", "yi", "dv", "ckb", "sd"]);
@@ -44,3 +45,6 @@ export const nameOf = (guest: Guest): string =>
 
 /** `1 person`, `3 people`. */
 export const people = (count: number): string => (count === 1 ? "1 person" : `${count} people`);
+
+const channelNames: Readonly<Record<Channel, string>> = { email: "Email", sms: "Text messages", push: "Pushes" };
+export const channelWords = (channel: Channel): string => channelNames[channel];

@@ -31,7 +31,10 @@ export interface CampaignsDeps extends SuppressionSource {
   readonly quietHours: (practice: boolean) => DailyHours | null;
   readonly connectivity: Pick<Connectivity, "online">;
   /** A function: the dispatcher is made after this room. */
-  readonly dispatcher: () => Pick<Dispatcher, "startNow" | "pauseCampaign" | "resumeCampaign" | "cancelRest" | "isPaused" | "wake">;
+  readonly dispatcher: () => Pick<
+    Dispatcher,
+    "startNow" | "pauseCampaign" | "resumeCampaign" | "cancelRest" | "isPaused" | "wake" | "laneStates"
+  >;
   readonly audience: { matching(weddingId: string, view: GuestView): Promise<readonly string[]> };
   /** Undefined when nothing is connected for the channel. */
   readonly lanes: { of(channel: Channel, practice: boolean): Lane | undefined };

@@ -10,6 +10,7 @@ export const addressShared: Finder = ({ resolved, world }) => {
     decide("address-shared", {
       sentence: `${people(guestIds.length)} share an address with somebody who also gets it.`,
       fix: "Choose one per address, or leave it.",
+      fixAt: "audience",
       guestIds,
     }),
   ];

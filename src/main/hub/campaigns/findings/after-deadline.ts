@@ -7,6 +7,7 @@ export const afterDeadline: Finder = ({ schedule, world: { campaign, wedding } }
         decide("after-deadline", {
           sentence: "The reply deadline will have passed: no reminder would leave.",
           fix: "Move the deadline, or choose an earlier time.",
+          fixAt: "when",
         }),
       ]
     : [];

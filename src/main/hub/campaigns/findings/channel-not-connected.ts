@@ -8,6 +8,7 @@ export const channelNotConnected: Finder = (sources) => {
       stop("channel-not-connected", {
         sentence: `${people(guestIds.length)} can only be reached by a channel that is not connected.`,
         fix: "Connect it in Settings, or take them out.",
+        fixAt: "settings",
         guestIds,
       }),
     ];
@@ -17,6 +18,7 @@ export const channelNotConnected: Finder = (sources) => {
     decide("channel-skipped", {
       sentence: `Not connected, so another channel is used: ${sources.unconnected.join(", ")}.`,
       fix: "Connect it in Settings, or leave it.",
+      fixAt: "settings",
     }),
   ];
 };

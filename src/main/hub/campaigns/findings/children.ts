@@ -8,6 +8,7 @@ export const children: Finder = (sources) => {
     decide("children", {
       sentence: `${people(guestIds.length)} are children.`,
       fix: "Take them out, or choose one per household.",
+      fixAt: "audience",
       guestIds,
     }),
   ];

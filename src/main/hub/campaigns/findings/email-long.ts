@@ -7,5 +7,5 @@ export const emailLong: Finder = ({ texts }) =>
   [...texts.values()].flatMap(({ frozen }) =>
     frozen.channel !== "email" || Buffer.byteLength(frozen.html) <= emailBytesMax
       ? []
-      : [note("email-long", { sentence: `T${placeOf(frozen).slice(1)} is so long that Gmail cuts it.`, fix: "Shorten it." })],
+      : [note("email-long", { sentence: `${placeOf(frozen, true)} is so long that Gmail cuts it.`, fix: "Shorten it.", fixAt: "texts" })],
   );

@@ -10,6 +10,7 @@ export const fieldUnknown: Finder = ({ texts }) =>
       stop("field-unknown", {
         sentence: `In ${placeOf(source)} there is no field ${names}.`,
         fix: "Choose one from the list of fields.",
+        fixAt: "texts",
         count: unknown.length,
       }),
     ];

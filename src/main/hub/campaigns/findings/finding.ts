@@ -1,6 +1,7 @@
-import type { Finding } from "#shared/api/campaigns.ts";
+import type { Finding, FixPlace } from "#shared/api/campaigns.ts";
 import type { Channel } from "#shared/domain/fields.ts";
 import type { DailyHours } from "#shared/time/zoned.ts";
+import type { LaneState } from "#hub/dispatcher/dispatcher.ts";
 import type { Assembled } from "../assemble.ts";
 import type { ExclusionCode, Recipient } from "../audience/resolve.ts";
 import type { ResolvedSchedule } from "../schedule.ts";
@@ -18,6 +19,14 @@ export interface FindingSources extends Pick<Assembled, "world" | "texts" | "res
   /** Null when nothing waits for the morning. */
   readonly quietHours: DailyHours | null;
   readonly online: boolean;
+  /** The accounts that may carry it, best first. */
+  readonly lanes: readonly LaneState[];
+  /** What goes out first by each channel; parts are those of text messages. */
+  readonly byChannel: ReadonlyMap<Channel, { readonly messages: number; readonly segments: number }>;
+  /** People of the audience that exist. */
+  readonly audienceCount: number;
+  /** From the start to the last call at the accounts' pace. */
+  readonly durationSeconds: number;
 }
 
 /** One thing that a person should know before sending; an empty list when there is nothing to tell. Pure. */
@@ -29,17 +38,19 @@ const guestIdsMax = 200;
 interface FindingWords {
   readonly sentence: string;
   readonly fix: string;
+  readonly fixAt?: FixPlace;
   readonly guestIds?: readonly string[];
   readonly count?: number;
 }
 
 const of =
   (grade: Finding["grade"]) =>
-  (code: string, { sentence, fix, guestIds = [], count = guestIds.length }: FindingWords): Finding => ({
+  (code: string, { sentence, fix, fixAt = null, guestIds = [], count = guestIds.length }: FindingWords): Finding => ({
     code,
     grade,
     sentence,
     fix,
+    fixAt,
     guestIds: guestIds.slice(0, guestIdsMax),
     count,
   });
@@ -56,8 +67,10 @@ export const excludedIds = ({ resolved }: Pick<FindingSources, "resolved">, ...c
 export const recipientIds = ({ resolved }: Pick<FindingSources, "resolved">, pick: (recipient: Recipient) => boolean): string[] =>
   resolved.recipients.filter(pick).map(({ guest }) => guest.id);
 
-/** `the email in German`. */
-export const placeOf = ({ channel, language }: { readonly channel: Channel; readonly language: string }): string =>
-  `the ${channel === "sms" ? "text message" : "email"} in ${languageNames.of(language) ?? language}`;
+/** `the email in German`, or `The` at the start of a sentence. */
+export const placeOf = ({ channel, language }: { readonly channel: Channel; readonly language: string }, isStart = false): string =>
+  `${isStart ? "The" : "the"} ${textNames[channel]} in ${languageNames.of(language) ?? language}`;
+
+const textNames: Readonly<Record<Channel, string>> = { email: "email", sms: "text message", push: "push" };
 
 const languageNames = new Intl.DisplayNames(["en"], { type: "language" });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Block, Campaign, Guest, TemplateText } from "#shared/domain/index.ts";
 import { compileTemplate } from "#shared/template/index.ts";
 import { instantOfLocal } from "#shared/time/zoned.ts";
+import type { LaneState, QuotaState } from "#hub/dispatcher/dispatcher.ts";
 import type { ExclusionCode, Recipient } from "../audience/resolve.ts";
 import { compileText } from "../render.ts";
 import { resolveSchedule } from "../schedule.ts";
@@ -68,6 +69,15 @@ const readyOf = (source: Exclude<TemplateText, { channel: "push" }>, html = ""):
 };
 const email = (text: string, more: readonly Block[] = []): ReadyText =>
   readyOf({ channel: "email", language: "en", subject: "S", blocks: [{ type: "text", id: "b", text }, ...more] });
+const frozenEmail = (replyTo: string): ReadyText["frozen"] => ({
+  channel: "email",
+  language: "en",
+  subject: "S",
+  html: "",
+  text: "Hello",
+  from: "a@b.example",
+  replyTo,
+});
 const sms = (body: string): ReadyText => readyOf({ channel: "sms", language: "en", body });
 
 const recipientOf = (guest: Guest, text: ReadyText, address = `${guest.id}@x.example`): Recipient => ({
@@ -121,7 +131,14 @@ const sourcesOf = (change: Change): FindingSources => {
     texts: new Map(texts.map((text) => [text.sha256, text])),
     resolved: { recipients: guests.map((guest) => recipientOf(guest, first)), excluded: change.excluded ?? [] },
     emptyFields: new Map(),
-    history: { sameTexts: new Map(), untried: [], usualHosts: new Set(["rsvp.example"]), costLimitCents: 5_000 },
+    history: {
+      sameTexts: new Map(),
+      untried: [],
+      usualHosts: new Set(["rsvp.example"]),
+      changedSinceTest: [],
+      isFirstOfWedding: false,
+      costLimitCents: 5_000,
+    },
     schedule: resolveSchedule(campaign, now),
     now,
     costCents: null,
@@ -130,9 +147,38 @@ const sourcesOf = (change: Change): FindingSources => {
     unconnected: [],
     quietHours: { from: "09:00", to: "20:00" },
     online: true,
+    lanes: [],
+    byChannel: new Map([[first.frozen.channel, { messages: guests.length, segments: 0 }]]),
+    audienceCount: change.sources?.resolved?.recipients.length ?? guests.length + (change.excluded ?? []).length,
+    durationSeconds: 60,
     ...change.sources,
   };
 };
+
+const laneOf = (change: Partial<LaneState> = {}): LaneState => ({
+  provider: "resend",
+  channel: "email",
+  condition: { kind: "running" },
+  inFlight: 0,
+  concurrency: 1,
+  perSecondMax: 5,
+  quotas: [],
+  ...change,
+});
+const broken = (code: string): LaneState["condition"] => ({
+  kind: "broken",
+  code,
+  problem: { code, sentence: "Resend refused the key.", nextStep: "Paste the key again in Settings." },
+  since: 1,
+});
+const quota = (used: number, unit: QuotaState["unit"] = "message"): QuotaState => ({
+  id: "resend:day",
+  title: "Resend's daily limit",
+  used,
+  limit: 100,
+  unit,
+  roomAt: null,
+});
 
 const turns = { next: () => Promise.resolve() };
 const find = (change: Change = {}) => findingsOf(sourcesOf(change), turns);
@@ -182,7 +228,30 @@ const cases: readonly (readonly [string, Change])[] = [
   ["not-after-late", { campaign: { expires: { local: "2027-07-01T12:00", zone } } }],
   ["opted-out", { excluded: [{ guest: guestOf("x"), code: "opted-out" }] }],
   ["same-text", history({ sameTexts: new Map([["g1", new Set(["sha-email-en"])]]) })],
-  ["field-empty", { sources: { emptyFields: new Map([["guest.table", ["g1"]]]) } }],
+  ["field-empty", { texts: [email("At {{ guest.table }}")], sources: { emptyFields: new Map([["guest.table", ["g1"]]]) } }],
+  [
+    "field-stand-in",
+    {
+      texts: [email('Dear {{ guest.first_name | default: "friend" }}')],
+      sources: { emptyFields: new Map([["guest.first_name", ["g1"]]]) },
+    },
+  ],
+  ["counts-disagree", { sources: { audienceCount: 3 } }],
+  ["lane-broken", { sources: { lanes: [laneOf({ condition: broken("key-refused") })] } }],
+  ["sender-not-verified", { sources: { lanes: [laneOf({ condition: broken("resend-domain-not-verified") })] } }],
+  ["lane-backup", { sources: { lanes: [laneOf({ condition: broken("key-refused") }), laneOf({ provider: "smtp" })] } }],
+  ["changed-since-test", history({ changedSinceTest: [{ channel: "email", language: "de" }] })],
+  [
+    "takes-long",
+    {
+      now: at("2027-06-05T12:00"),
+      campaign: { expires: { local: "2027-06-06T12:00", zone } },
+      sources: { durationSeconds: 3_601 },
+    },
+  ],
+  ["no-plain-text", { texts: [email(" ")] }],
+  ["reply-to-unread", { practice: false, texts: [{ ...email("Hello"), frozen: frozenEmail("No-Reply@b.example") }] }],
+  ["quota-nearly-used", { sources: { lanes: [laneOf({ quotas: [quota(78)] })] } }],
   ["plus-one-unnamed", { guests: [guestOf("x", { kind: "plus-one", givenName: "", familyName: "" })] }],
   ["children", { guests: [guestOf("x", { kind: "child" })] }],
   ["other-language", { guests: [guestOf("x", { language: "fr" })] }],
@@ -198,7 +267,17 @@ const cases: readonly (readonly [string, Change])[] = [
   ["link-http", { texts: [email("See http://rsvp.example/a")] }],
   ["link-domain", { texts: [email("See https://hotels.example/a")] }],
   ["sms-ucs2", { texts: [sms("Ça va ‘bien’")] }],
-  ["email-long", { texts: [readyOf({ channel: "email", language: "en", subject: "S", blocks: [] }, "x".repeat(102_001))] }],
+  [
+    "email-long",
+    {
+      texts: [
+        readyOf(
+          { channel: "email", language: "en", subject: "S", blocks: [{ type: "text", id: "b", text: "Hello" }] },
+          "x".repeat(102_001),
+        ),
+      ],
+    },
+  ],
   ["image-alt", { texts: [email("Hello", [{ type: "image", id: "i", url: "https://x.example/a.png", alt: " " }])] }],
   ["cost-unknown", { sources: { costUnknown: true } }],
 ];
@@ -215,7 +294,8 @@ describe("the findings of a review", () => {
   });
 
   it("says once that there is no address for replies, and not in practice", async () => {
-    const texts = [email("Hello"), readyOf({ channel: "email", language: "de", subject: "S", blocks: [] })];
+    const blocks = [{ type: "text", id: "b", text: "Hallo" }] as const;
+    const texts = [email("Hello"), readyOf({ channel: "email", language: "de", subject: "S", blocks: [...blocks] })];
     expect(await codes({ practice: false, texts })).toEqual(["reply-to"]);
     expect(await codes({ texts })).toEqual([]);
   });
@@ -229,6 +309,32 @@ describe("the findings of a review", () => {
     const [children] = await find({ guests: Array.from({ length: 300 }, (_, index) => guestOf(`x${index}`, { kind: "child" })) });
     expect(children).toMatchObject({ count: 300 });
     expect(children?.guestIds.length).toBe(200);
+  });
+});
+
+describe("empty fields in a review", () => {
+  const emptyFields = new Map([["guest.table", ["g1"]]]);
+  it("are nothing to tell where a condition asks for the field", async () => {
+    const texts = [email("{% if guest.table %}You sit at {{ guest.table }}.{% endif %}")];
+    expect(await codes({ texts, sources: { emptyFields } })).toEqual([]);
+  });
+
+  it("are told when one use of several has no stand-in", async () => {
+    const texts = [email('{{ guest.table | default: "any table" }} {% if guest.table == "" %}{{ guest.table }}{% endif %}')];
+    expect(await codes({ texts, sources: { emptyFields } })).toEqual(["field-empty"]);
+  });
+});
+
+describe("quotas in a review", () => {
+  it("count parts of text messages where the provider does", async () => {
+    const lanes = [laneOf({ channel: "sms", provider: "twilio", quotas: [quota(50, "segment")] })];
+    const load = (segments: number): Change => ({
+      texts: [sms("Hello")],
+      sources: { lanes, byChannel: new Map([["sms", { messages: 2, segments }]]) },
+    });
+    expect(await codes(load(29))).toEqual([]);
+    expect(await codes(load(30))).toEqual(["quota-nearly-used"]);
+    expect(await codes(load(51))).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@ export const firstSend: Finder = ({ history }) =>
     decide("first-send", {
       sentence: `Nothing has been sent with ${providerNames[providerKindOf(provider)]} yet.`,
       fix: "Send yourself a test first, or leave it.",
+      fixAt: "texts",
     }),
   );
 

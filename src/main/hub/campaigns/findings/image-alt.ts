@@ -8,6 +8,7 @@ export const imageAlt: Finder = ({ texts }) =>
           note("image-alt", {
             sentence: `In ${placeOf(source)} an image has no description.`,
             fix: "Describe it for those who cannot see it.",
+            fixAt: "texts",
           }),
         ],
   );

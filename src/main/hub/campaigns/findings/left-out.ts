@@ -20,5 +20,5 @@ export const leftOut: Finder = (sources) =>
     const guestIds = excludedIds(sources, code);
     if (guestIds.length === 0) return [];
     const fix = code === "opted-out" ? "They stay out; nobody can override this." : "They are left out; open the list to correct it.";
-    return [decide(code, { sentence: `${people(guestIds.length)} left out: ${exclusionSentences[code]}`, fix, guestIds })];
+    return [decide(code, { sentence: `${people(guestIds.length)} left out: ${exclusionSentences[code]}`, fix, fixAt: "guests", guestIds })];
   });

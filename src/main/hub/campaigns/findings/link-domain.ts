@@ -13,6 +13,7 @@ export const linkDomain: Finder = ({ texts, history }) =>
             decide("link-http", {
               sentence: `In ${placeOf(source)} a link begins with http://, so others on the way can read and change it.`,
               fix: "Write https:// if that page has it.",
+              fixAt: "texts",
               count: plain.length,
             }),
           ]),
@@ -22,6 +23,7 @@ export const linkDomain: Finder = ({ texts, history }) =>
             note("link-domain", {
               sentence: `In ${placeOf(source)} links lead to ${unusual.join(", ")}, where none of your messages led before.`,
               fix: "Check that it is spelled right.",
+              fixAt: "texts",
               count: unusual.length,
             }),
           ]),

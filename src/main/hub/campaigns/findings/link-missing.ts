@@ -9,5 +9,6 @@ export const linkMissing: Finder = ({ texts, world }) =>
           stop("link-missing", {
             sentence: `In ${placeOf(source)} there is a reply link, but the guests' page has no address yet.`,
             fix: "Take the link out, or set up the guests' page.",
+            fixAt: "texts",
           }),
         );

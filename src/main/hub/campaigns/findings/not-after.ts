@@ -12,6 +12,7 @@ export const notAfter: Finder = ({ schedule, world }) => {
       decide("not-after-late", {
         sentence: "What is delayed could still leave after the wedding has begun.",
         fix: 'Choose an earlier "not after", or leave it.',
+        fixAt: "when",
       }),
     ];
   }
@@ -20,6 +21,7 @@ export const notAfter: Finder = ({ schedule, world }) => {
     note("not-after-missing", {
       sentence: 'You chose no "not after": what has not left 48 hours after the start is listed as expired.',
       fix: "Choose one in the editor, or leave it.",
+      fixAt: "when",
     }),
   ];
 };

@@ -8,5 +8,6 @@ export const offlineNow: Finder = ({ online, world: { campaign, wedding } }) =>
         decide("offline-now", {
           sentence: "This computer is offline: nothing leaves until it is online again.",
           fix: "Go online, choose a later start, or let it wait.",
+          fixAt: "when",
         }),
       ];

@@ -11,6 +11,7 @@ export const otherLanguage: Finder = (sources) => {
     decide("other-language", {
       sentence: `${people(guestIds.length)} get the text in another language than their own.`,
       fix: "Write their language, or leave it.",
+      fixAt: "texts",
       guestIds,
     }),
   ];

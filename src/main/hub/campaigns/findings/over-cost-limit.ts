@@ -6,6 +6,7 @@ export const overCostLimit: Finder = ({ costCents, currency, history }) => {
     stop("over-cost-limit", {
       sentence: `This would cost about ${money(costCents, currency)}; the limit of this wedding is ${money(history.costLimitCents, currency)}.`,
       fix: "Raise the limit here, shorten the text messages, or choose fewer people.",
+      fixAt: "cost",
     }),
   ];
 };

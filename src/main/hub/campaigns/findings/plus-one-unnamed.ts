@@ -8,6 +8,7 @@ export const plusOneUnnamed: Finder = (sources) => {
     decide("plus-one-unnamed", {
       sentence: `${people(guestIds.length)} are plus-ones without a name.`,
       fix: "Name them, or take them out.",
+      fixAt: "guests",
       guestIds,
     }),
   ];

@@ -17,6 +17,7 @@ export const quietHours: Finder = ({ schedule, now, resolved, world: { wedding }
         decide("quiet-hours-expire", {
           sentence: `${people(guestIds.length)} would wait until ${morning}, which is after "not after": they would get nothing.`,
           fix: 'Choose an earlier start or a later "not after".',
+          fixAt: "when",
           guestIds,
         }),
       ];
@@ -25,6 +26,7 @@ export const quietHours: Finder = ({ schedule, now, resolved, world: { wedding }
       decide("quiet-hours", {
         sentence: `It is quiet time for ${people(guestIds.length)}: they wait until ${morning}.`,
         fix: `Leave it, or choose a start between ${hours.from} and ${hours.to}.`,
+        fixAt: "when",
         guestIds,
       }),
     ];

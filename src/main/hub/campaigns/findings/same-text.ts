@@ -13,6 +13,7 @@ export const sameText: Finder = (sources) => {
     decide("same-text", {
       sentence: `${people(guestIds.length)} got exactly this text less than 24 hours ago.`,
       fix: "Take them out, change the text, or leave it.",
+      fixAt: "audience",
       guestIds,
     }),
   ];

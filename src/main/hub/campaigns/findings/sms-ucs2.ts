@@ -7,8 +7,9 @@ export const smsUcs2: Finder = ({ texts }) =>
       ? []
       : [
           note("sms-ucs2", {
-            sentence: `T${placeOf(frozen).slice(1)} has characters that make it longer (70 a part instead of 160).`,
+            sentence: `${placeOf(frozen, true)} has characters that make it longer (70 a part instead of 160).`,
             fix: "See the editor for replacements.",
+            fixAt: "texts",
           }),
         ],
   );

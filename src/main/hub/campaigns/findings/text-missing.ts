@@ -8,6 +8,7 @@ export const textMissing: Finder = (sources) => {
     stop("text-missing", {
       sentence: `${people(guestIds.length)} would get a text that is not written in their language, nor in the wedding's.`,
       fix: "Write it, or take them out.",
+      fixAt: "texts",
       guestIds,
     }),
   ];

@@ -5,5 +5,12 @@ export const textWrong: Finder = ({ texts }) =>
     const wrong = issues.filter(({ unknownField }) => unknownField === undefined);
     const [first] = wrong;
     if (first === undefined) return [];
-    return [stop("text-wrong", { sentence: `In ${placeOf(source)}: ${first.sentence}`, fix: "Correct the text.", count: wrong.length })];
+    return [
+      stop("text-wrong", {
+        sentence: `In ${placeOf(source)}: ${first.sentence}`,
+        fix: "Correct the text.",
+        fixAt: "texts",
+        count: wrong.length,
+      }),
+    ];
   });

@@ -13,6 +13,7 @@ export const tokenMissing: Finder = (sources) => {
     stop("token-missing", {
       sentence: `${people(guestIds.length)} have no reply link of their own.`,
       fix: "Take them out, or add them to a household again.",
+      fixAt: "guests",
       guestIds,
     }),
   ];

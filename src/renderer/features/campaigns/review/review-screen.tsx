@@ -1,3 +1,5 @@
+import { useState } from "react";
+import { decisionsIn, type Review } from "#shared/api/campaigns.ts";
 import { useClient } from "../../../state/bridge-context.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
 import { Button } from "../../../ui/button.tsx";
@@ -33,20 +35,41 @@ export const ReviewScreen = ({ weddingId, campaignId }: ReviewScreenProps) => {
       {review.problem === undefined ? null : <ErrorState problem={review.problem} onRetry={review.reload} />}
       {review.value === undefined && review.problem === undefined ? <p role="status">Writing every message and checking it…</p> : null}
       {review.value === undefined ? null : (
-        <div className="flex flex-col gap-4">
-          <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
-            <div className="flex min-w-0 flex-col gap-4">
-              <WhoPanel weddingId={weddingId} review={review.value} zone={zone} onChanged={review.reload} />
-              <MessagePager
-                campaignId={campaignId}
-                channels={review.value.byChannel.filter((one) => one.count > 0).map((one) => one.channel)}
-              />
-            </div>
-            <ChecksPanel findings={review.value.findings} />
-          </div>
-          <ConfirmPanel key={review.value.reviewHash} campaignId={campaignId} review={review.value} />
-        </div>
+        <ReviewBody
+          key={review.value.reviewHash}
+          weddingId={weddingId}
+          campaignId={campaignId}
+          review={review.value}
+          zone={zone}
+          onChanged={review.reload}
+        />
       )}
     </Page>
+  );
+};
+
+interface ReviewBodyProps extends ReviewScreenProps {
+  readonly review: Review;
+  readonly zone: string;
+  readonly onChanged: () => void;
+}
+
+/** What was decided belongs to exactly this review: another one is decided anew. */
+const ReviewBody = ({ weddingId, campaignId, review, zone, onChanged }: ReviewBodyProps) => {
+  const [decided, setDecided] = useState<readonly string[]>([]);
+  const toDecide = decisionsIn(review);
+  const decide = (codes: readonly string[], isDecided: boolean): void =>
+    setDecided((before) => [...before.filter((code) => !codes.includes(code)), ...(isDecided ? codes : [])]);
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
+        <div className="flex min-w-0 flex-col gap-4">
+          <WhoPanel weddingId={weddingId} review={review} zone={zone} onChanged={onChanged} />
+          <MessagePager campaignId={campaignId} channels={review.byChannel.filter((one) => one.count > 0).map((one) => one.channel)} />
+        </div>
+        <ChecksPanel campaignId={campaignId} findings={review.findings} toDecide={toDecide} decided={decided} onDecide={decide} />
+      </div>
+      <ConfirmPanel campaignId={campaignId} review={review} decided={decided} />
+    </div>
   );
 };
