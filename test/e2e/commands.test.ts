@@ -79,6 +79,9 @@ const proofs: Readonly<Record<string, "self" | (() => Promise<void>)>> = {
     const typo = await type("npm run test:full --silent -- --only fence");
     expect(typo).toMatchObject({ code: 2, output: expect.stringContaining("There is no step fence") as string });
   },
+  // One year of the eleven.
+  "npm run test:quiet-hours": () =>
+    proves("npm run test:quiet-hours --silent -- --years 2027", /let through in quiet hours +0 +met[^]*sent in quiet hours +0 +met/u),
   "USHER_SCREENSHOTS=1 npm run test:e2e": async () => {
     const path = join(root, "docs", "screenshots", "guests.png");
     const before = { bytes: await readFile(path), at: (await stat(path)).mtimeMs };

@@ -107,6 +107,16 @@ describe("the gates", () => {
     expect(passGates(intent, step, world({ quietHours }))).toEqual({ kind: "pass" });
   });
 
+  test("end, visibly, what would have to guess when it is night for the guest (S11)", () => {
+    const nowhere = intentOf("g1", noon, { quietZone: "Mars/Olympus" });
+    const quietHours = { from: "09:00", to: "20:00" };
+    expect(passGates(nowhere, step, world({ quietHours }))).toMatchObject({
+      kind: "end",
+      statement: { kind: "dead", code: "zone-unknown" },
+    });
+    expect(passGates(nowhere, step, world())).toEqual({ kind: "pass" });
+  });
+
   test("end what is not what was approved (S14)", () => {
     const altered = { ...intent, values: { name: "Somebody else" } };
     expect(passGates(altered, step, world())).toMatchObject({ kind: "end", statement: { kind: "dead", code: "payload-mismatch" } });

@@ -1,7 +1,7 @@
 import type { Intent, PlanStep } from "#shared/message/ledger-rows.ts";
 import { isTestSend } from "#shared/message/test-send.ts";
 import type { WaitingReason } from "#shared/message/states.ts";
-import { dailyHoursAt, type DailyHours } from "#shared/time/zoned.ts";
+import { dailyHoursAt, isKnownZone, type DailyHours } from "#shared/time/zoned.ts";
 import { payloadSha256Of } from "#hub/ledger/index.ts";
 import type { GateView } from "./dispatcher.ts";
 import type { Statement } from "./facts.ts";
@@ -84,6 +84,7 @@ const timeGate = (intent: Intent, world: GateWorld): GateAnswer | undefined => {
   }
   // Whoever writes to themselves is awake.
   if (quietHours !== null && !isTestSend(intent)) {
+    if (!isKnownZone(intent.quietZone)) return end(unknownZoneStatement(intent.quietZone));
     const hours = dailyHoursAt(now, intent.quietZone, quietHours);
     if (!hours.open) return { kind: "wait", reason: "quiet-hours", until: hours.until };
   }
@@ -91,6 +92,13 @@ const timeGate = (intent: Intent, world: GateWorld): GateAnswer | undefined => {
 };
 
 export const expiredStatement: Statement = { kind: "expired", code: "too-late", detail: "It would have arrived too late." };
+
+/** When it is night there cannot be told, and a message by a guess may wake somebody. */
+const unknownZoneStatement = (zone: string): Statement => ({
+  kind: "dead",
+  code: "zone-unknown",
+  detail: `This computer does not know the time zone ${zone}, so it cannot tell when it is night there. Update Usher, or choose another zone.`,
+});
 
 const contentGate = (intent: Intent): GateAnswer | undefined =>
   payloadSha256Of(intent.plan, intent.values) === intent.payloadSha256

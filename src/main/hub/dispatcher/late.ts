@@ -1,5 +1,5 @@
 import type { Intent } from "#shared/message/ledger-rows.ts";
-import { dailyHoursAt } from "#shared/time/zoned.ts";
+import { dailyHoursAt, isKnownZone } from "#shared/time/zoned.ts";
 import { clockIsTrusted, type Core } from "./core.ts";
 
 /**
@@ -34,7 +34,7 @@ const dueAtOf = ({ limits, controls }: Core, intent: Intent, notBefore: number):
   const { holdUntil, practice, quietZone, approvedAt } = intent;
   const at = Math.max(notBefore, controls.holdWaived(intent) ? approvedAt : holdUntil, controls.resumedAt(intent.campaignId));
   const quietHours = practice ? limits.quietHoursPractice : limits.quietHours;
-  if (quietHours === null) return at;
+  if (quietHours === null || !isKnownZone(quietZone)) return at;
   const hours = dailyHoursAt(at, quietZone, quietHours);
   return hours.open ? at : hours.until;
 };
