@@ -7,3 +7,7 @@ export interface Measure {
   readonly budget: number | null;
   readonly higherIsBetter?: boolean;
 }
+
+/** The value that `percent` of them do not exceed. */
+export const percentile = (values: readonly number[], percent: number): number =>
+  values.toSorted((a, b) => a - b)[Math.max(0, Math.ceil((values.length * percent) / 100) - 1)] ?? Number.NaN;

@@ -26,11 +26,11 @@ const sizeOf = (rows: LedgerRows): number => (rows.attempts?.length ?? 0) + (row
 
 export const createGroupCommit = (
   writer: LedgerWriter,
-  clock: Pick<Clock, "setTimer">,
+  clock: Pick<Clock, "sleep">,
   committed: (batch: LedgerBatch) => void,
 ): GroupCommit => {
   let pending: Pending[] = [];
-  let cancelTimer: (() => void) | undefined;
+  let scheduled = false;
 
   const takeGroup = (): Pending[] => {
     let size = 0;
@@ -58,9 +58,12 @@ export const createGroupCommit = (
   };
 
   const schedule = (): void => {
-    cancelTimer ??= clock.setTimer(0, () => {
-      cancelTimer = undefined;
-      write(takeGroup());
+    if (scheduled) return;
+    scheduled = true;
+    // The next turn and not a timer, which would add a millisecond to every commit.
+    void clock.sleep(0).then(() => {
+      scheduled = false;
+      if (pending.length > 0) write(takeGroup());
       if (pending.length > 0) schedule();
     });
   };
@@ -72,8 +75,6 @@ export const createGroupCommit = (
         schedule();
       }),
     flush: () => {
-      cancelTimer?.();
-      cancelTimer = undefined;
       while (pending.length > 0) write(takeGroup());
     },
   };
