@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { accountUseOf } from "./account-use.ts";
 import type { Rooms } from "./api/rooms.ts";
 import { createAppStatus } from "./app-status.ts";
 import { createCampaigns } from "./campaigns/index.ts";
@@ -59,7 +60,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
     connectivity,
     lanes: accounts.lanes,
     tallies,
-    smsPriceCents: () => accounts.lanes.of("sms", false)?.smsPriceCentsPerSegment() ?? null,
+    smsPriceCents: () => smsPriceCentsOf(accounts),
     clock,
     ids,
     logger,
@@ -93,6 +94,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
       campaigns,
       dispatcher,
       accounts,
+      accountUse: ({ provider }) => accountUseOf(book, accounts, provider),
       beginNewJournal: () => beginNewJournal({ store, ledger, deviceId, clock, ids }),
       ...screens.rooms,
     },
@@ -150,6 +152,12 @@ interface Engine extends Pick<OpenFiles, "ledger" | "store"> {
 
 const realProviders = (accounts: ProviderAccounts) =>
   (["email", "sms", "push"] as const).flatMap((channel) => accounts.providersFor(channel, false));
+
+/** Rough: as if every text went to the US. */
+const smsPriceCentsOf = (accounts: ProviderAccounts): number | null => {
+  const price = accounts.lanes.of("sms", false)?.priceOf("US", 1);
+  return price === null || price === undefined ? null : price.amountMicros / 10_000;
+};
 
 const quietHoursOf = (limits: HubDeps["limits"], practice: boolean) => {
   const { quietHours, quietHoursPractice } = { ...defaultDispatchLimits, ...limits };

@@ -74,7 +74,7 @@ const freshRequest = (channel: "email" | "sms", name: string): SendRequest =>
 
 const freshEmail = (name: string, changed: Partial<EmailPayload>): SendRequest => {
   const request = freshRequest("email", name);
-  return { ...request, payload: { ...emailPayloadOf("test", request, ""), ...changed } };
+  return { ...request, payload: { ...emailPayloadOf("test", request, { from: "" }), ...changed } };
 };
 
 /** What may be concluded, and what the provider's books say then. */

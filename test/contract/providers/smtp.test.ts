@@ -47,7 +47,7 @@ const open = async (
 
 const emailWith = (name: string, changed: Partial<EmailPayload> = {}): SendRequest => {
   const request = requestOf("email", name);
-  return { ...request, payload: { ...emailPayloadOf("test", request, ""), ...changed } };
+  return { ...request, payload: { ...emailPayloadOf("test", request, { from: "" }), ...changed } };
 };
 
 const short = (outcome: SendOutcome): string =>

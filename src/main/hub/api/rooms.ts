@@ -1,3 +1,5 @@
+import type { AccountId } from "#shared/api/settings.ts";
+import type { AccountUse } from "#hub/account-use.ts";
 import type { Secrets } from "#hub/ports/index.ts";
 import type { Campaigns } from "#hub/campaigns/index.ts";
 import type { Deliveries, Runs } from "#hub/delivery/index.ts";
@@ -20,4 +22,6 @@ export interface Rooms {
   readonly deliveries: Deliveries;
   readonly dispatcher: Dispatcher;
   readonly accounts: ProviderAccounts;
+  /** For whoever is about to remove an account. */
+  readonly accountUse: (input: { readonly provider: AccountId }) => AccountUse;
 }

@@ -17,7 +17,7 @@ export interface Reviewed {
   readonly review: Review;
 }
 
-/** Prices are known in US dollars only (providers/accounts/prices.ts). */
+/** Prices are known in US dollars only (providers/profiles). */
 const currency = "USD";
 
 /** Looks at the dry run from this moment: what starts when, what it costs, what is to be known. Same inputs, same hash. */

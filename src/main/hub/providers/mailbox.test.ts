@@ -16,16 +16,16 @@ describe("a mailbox", () => {
 });
 
 describe("an email's payload", () => {
-  const payload = emailPayloadOf("x", requestOf("email", "lea"), "");
+  const payload = emailPayloadOf("x", requestOf("email", "lea"), { from: "" });
 
   it("takes the account's sender where it names none", () => {
     const request = requestOf("email", "lea");
-    expect(emailPayloadOf("x", { ...request, payload: { ...payload, from: "" } }, "a@x.test").from).toBe("a@x.test");
-    expect(emailPayloadOf("x", request, "a@x.test").from).toBe("Léa & Omar <hello@wedding.usher.test>");
+    expect(emailPayloadOf("x", { ...request, payload: { ...payload, from: "" } }, { from: "a@x.test" }).from).toBe("a@x.test");
+    expect(emailPayloadOf("x", request, { from: "a@x.test" }).from).toBe("Léa & Omar <hello@wedding.usher.test>");
   });
 
   it("is not there in a message for another channel", () => {
-    expect(() => emailPayloadOf("x", requestOf("sms", "lea"), "")).toThrow("x was given a message for sms");
+    expect(() => emailPayloadOf("x", requestOf("sms", "lea"), { from: "" })).toThrow("x was given a message for sms");
   });
 
   it.each(["from", "to", "replyTo", "subject"] as const)("shows what would start a header of its own in %s", (field) => {

@@ -1,4 +1,5 @@
 import type { SendRequest } from "./contract.ts";
+import { senderFor, type SenderChoice } from "./sender-of.ts";
 
 /** `Léa & Omar <hello@x.test>` -> `hello@x.test`. */
 export const addressOf = (mailbox: string): string => /<([^<>]*)>\s*$/u.exec(mailbox)?.[1]?.trim() ?? mailbox.trim();
@@ -19,10 +20,10 @@ export const mailHeadersOf = (messageId: string, writeTo: string): Readonly<Reco
 
 export type EmailPayload = Extract<SendRequest["payload"], { channel: "email" }>;
 
-/** The email that a request carries, from `from` where it names no sender. Throws when it is for another channel: a bug. */
-export const emailPayloadOf = (provider: string, { payload }: SendRequest, from: string): EmailPayload => {
+/** The email that a request carries, with the sender that it goes out from. Throws when it is for another channel: a bug. */
+export const emailPayloadOf = (provider: string, { payload }: SendRequest, choice: SenderChoice): EmailPayload => {
   if (payload.channel !== "email") throw new Error(`${provider} was given a message for ${payload.channel}`);
-  return payload.from === "" ? { ...payload, from } : payload;
+  return { ...payload, from: senderFor(choice, payload.from) };
 };
 
 /**

@@ -1,14 +1,15 @@
-import type { ConnectableProvider } from "#shared/api/settings.ts";
+import type { AccountId, ConnectableProvider } from "#shared/api/settings.ts";
 import type { Channel } from "#shared/domain/fields.ts";
 import type { ProviderId } from "#shared/message/ledger-rows.ts";
 import type { Clock, Http, Http2, Random } from "#hub/ports/index.ts";
 import type { Provider } from "../contract.ts";
 import { createPracticeProvider, type PracticeBehaviour, type PracticeProvider } from "../practice/index.ts";
+import { profileOf } from "../profiles/index.ts";
 import { createResendProvider } from "../resend/index.ts";
 import { createSendgridProvider } from "../sendgrid/index.ts";
 import { createSmtpProvider, smtpAccountOf } from "../smtp/index.ts";
 import { createTwilioProvider } from "../twilio/index.ts";
-import { accountForms } from "./fields.ts";
+import { firstOrder } from "./account-order.ts";
 import { buildPushProvider, type PushUrls } from "./push-providers.ts";
 import { emptyAccount, isConnected, type StoredAccount } from "./stored-account.ts";
 
@@ -18,7 +19,7 @@ export interface ProviderOptions {
   readonly practice?: Partial<PracticeBehaviour>;
   /** The same seed, the same fate of every practice message. */
   readonly practiceSeed?: number;
-  /** What the accounts may use until the providers say otherwise. */
+  /** In place of what the accounts' profiles allow, quotas too. */
   readonly rates?: Readonly<Partial<Record<ConnectableProvider, Provider["rate"]>>>;
   readonly pushUrls?: PushUrls;
   /** How long a call may take, milliseconds. */
@@ -34,13 +35,19 @@ export interface ConnectionsDeps extends ProviderOptions {
 
 /** The accounts in memory and the providers that are built from them. */
 export interface Connections {
-  accountOf(provider: ConnectableProvider): StoredAccount;
-  connected(provider: ConnectableProvider): Provider | undefined;
+  accountOf(id: AccountId): StoredAccount;
+  connected(id: AccountId): Provider | undefined;
+  /** In the order in which they are asked. */
+  ids(): readonly AccountId[];
   providersFor(channel: Channel, practice: boolean): readonly Provider[];
+  /** A provider with these values that is asked nothing but its test; the caller stops it. */
+  candidate(account: StoredAccount): Provider;
   /** Takes an account in place of the one before, and its provider with it. */
   adopt(account: StoredAccount): void;
-  /** Takes a test's result; paused lanes hear of it only when the test went well. */
-  note(account: StoredAccount): void;
+  /** Takes what is only said about an account, such as a test's result; its lane hears of it when `resume`. */
+  note(account: StoredAccount, resume: boolean): void;
+  /** Which accounts there are, in which order. One that is not among them ends. */
+  arrange(ids: readonly AccountId[]): void;
   onChange(listener: (changed: ProviderId) => void): () => void;
   /** After anything that faces show. */
   onView(listener: () => void): () => void;
@@ -48,35 +55,63 @@ export interface Connections {
 }
 
 const practiceSeedUsual = 1;
+/** The longest call ends after a minute (smtp-provider.ts), and one that is about to be made waits for its row on disk. */
+const retiredMs = 3 * 60 * 1000;
 
 export const createConnections = (deps: ConnectionsDeps): Connections => {
   const practice = practiceProviders(deps);
-  const accounts = new Map<ConnectableProvider, StoredAccount>(accountForms.map(({ provider }) => [provider, emptyAccount(provider)]));
-  const connected = new Map<ConnectableProvider, Provider>();
-  /** Replaced while calls may run: aborting them would only make doubts. They end by themselves, or with us. */
-  const retired = new Set<Provider>();
+  let order: readonly AccountId[] = firstOrder.ids;
+  const accounts = new Map<AccountId, StoredAccount>();
+  const connected = new Map<AccountId, Provider>();
+  /** Replaced while calls may run: aborting them would only make doubts. Each ends when the last of them must have. */
+  const retired = new Map<Provider, () => void>();
   const lanes = new Set<(changed: ProviderId) => void>();
   const views = new Set<() => void>();
-  const tell = (account: StoredAccount, resumeLanes: boolean): void => {
+  const accountOf = (id: AccountId): StoredAccount => accounts.get(id) ?? emptyAccount(id);
+  const tell = (changed: AccountId | undefined): void => {
     for (const listener of views) listener();
-    if (resumeLanes) for (const listener of lanes) listener(account.provider);
+    if (changed !== undefined) for (const listener of lanes) listener(changed);
   };
+  const retire = (id: AccountId): void => {
+    const before = connected.get(id);
+    connected.delete(id);
+    if (before === undefined) return;
+    const end = (): void => {
+      retired.delete(before);
+      void before.stop();
+    };
+    retired.set(before, deps.clock.setTimer(retiredMs, end));
+  };
+  /** A sender of another account may not be written from with this one. */
+  const isForeign = (id: AccountId, sender: string): boolean =>
+    order.some((other) => other !== id && connected.has(other) && accountOf(other).values["from"] === sender);
+  const built = (account: StoredAccount): Provider => build(deps, account, (sender) => isForeign(account.id, sender));
   return {
-    accountOf: (provider) => accounts.get(provider) ?? emptyAccount(provider),
-    connected: (provider) => connected.get(provider),
+    accountOf,
+    connected: (id) => connected.get(id),
+    ids: () => order,
     providersFor: (channel, practising) =>
-      (practising ? practice : inFormOrder(connected)).filter((provider) => provider.channel === channel),
+      (practising ? practice : order.flatMap((id) => connected.get(id) ?? [])).filter((provider) => provider.channel === channel),
+    candidate: built,
     adopt: (account) => {
-      const before = connected.get(account.provider);
-      if (before !== undefined) retired.add(before);
-      connected.delete(account.provider);
-      accounts.set(account.provider, account);
-      if (isConnected(account)) connected.set(account.provider, build(deps, account));
-      tell(account, true);
+      retire(account.id);
+      accounts.set(account.id, account);
+      if (isConnected(account)) connected.set(account.id, built(account));
+      tell(account.id);
     },
-    note: (account) => {
-      accounts.set(account.provider, account);
-      tell(account, account.lastTest?.ok === true);
+    note: (account, resume) => {
+      accounts.set(account.id, account);
+      tell(resume ? account.id : undefined);
+    },
+    arrange: (ids) => {
+      const gone = order.filter((id) => !ids.includes(id));
+      order = ids;
+      for (const id of gone) {
+        retire(id);
+        accounts.delete(id);
+      }
+      tell(undefined);
+      for (const id of gone) for (const listener of lanes) listener(id);
     },
     onChange: (listener) => {
       lanes.add(listener);
@@ -87,28 +122,27 @@ export const createConnections = (deps: ConnectionsDeps): Connections => {
       return () => views.delete(listener);
     },
     stop: async () => {
-      await Promise.all([...practice, ...connected.values(), ...retired].map((provider) => provider.stop()));
+      for (const cancelTimer of retired.values()) cancelTimer();
+      await Promise.all([...practice, ...connected.values(), ...retired.keys()].map((provider) => provider.stop()));
       retired.clear();
     },
   };
 };
-
-/** Which of two providers is asked first never depends on which was saved last. */
-const inFormOrder = (connected: ReadonlyMap<ConnectableProvider, Provider>): readonly Provider[] =>
-  accountForms.flatMap(({ provider }) => connected.get(provider) ?? []);
 
 const practiceProviders = ({ clock, random, practice, practiceSeed = practiceSeedUsual }: ConnectionsDeps): readonly PracticeProvider[] =>
   (["email", "sms", "push"] as const).map((channel) =>
     createPracticeProvider({ channel, clock, random, seed: practiceSeed, ...(practice === undefined ? {} : { behaviour: practice }) }),
   );
 
-const build = (deps: ConnectionsDeps, account: StoredAccount): Provider => {
+const build = (deps: ConnectionsDeps, account: StoredAccount, isForeign: (sender: string) => boolean): Provider => {
   const { provider, values } = account;
   const value = (name: string): string => values[name] ?? "";
-  const shared = sharedOptions(deps, account);
+  const shared = sharedOptions(deps, account, isForeign);
   switch (provider) {
-    case "resend":
-      return createResendProvider({ ...shared, apiKey: value("apiKey") });
+    case "resend": {
+      const { isOwnPace, rate } = profileOf(account);
+      return createResendProvider({ ...shared, apiKey: value("apiKey"), ...(isOwnPace ? { perSecondMax: rate.perSecond } : {}) });
+    }
     case "sendgrid":
       return createSendgridProvider({
         ...shared,
@@ -131,17 +165,22 @@ const build = (deps: ConnectionsDeps, account: StoredAccount): Provider => {
 };
 
 /** What every provider is built with. */
-const sharedOptions = (deps: ConnectionsDeps, { provider, values, since }: StoredAccount) => {
+const sharedOptions = (deps: ConnectionsDeps, account: StoredAccount, isForeign: (sender: string) => boolean) => {
   const { http, clock, baseUrls, rates, callTimeoutMs } = deps;
+  const { id, provider, values, since } = account;
   const baseUrl = baseUrls?.[provider];
+  const profile = profileOf(account);
   const rate = rates?.[provider];
   return {
+    id,
     http,
     clock,
     from: values["from"] ?? "",
+    isForeign,
     accountSince: since,
+    rate: rate ?? profile.rate,
+    ...(rate === undefined && profile.quotas.length > 0 ? { quotas: profile.quotas } : {}),
     ...(baseUrl === undefined ? {} : { baseUrl }),
-    ...(rate === undefined ? {} : { rate }),
     ...(callTimeoutMs === undefined ? {} : { timeoutMs: callTimeoutMs }),
   };
 };

@@ -8,6 +8,8 @@ export interface AccountField {
   readonly help: string;
   readonly secret: boolean;
   readonly required: boolean;
+  /** Absent where text is typed. An empty value is the first. */
+  readonly choices?: readonly { readonly value: string; readonly label: string }[];
   /** Whether a trimmed, non-empty value can be right. */
   readonly accepts: (value: string) => boolean;
 }

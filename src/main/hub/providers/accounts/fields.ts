@@ -1,4 +1,4 @@
-import type { ConnectableProvider } from "#shared/api/settings.ts";
+import { accountProviderOf, type AccountId } from "#shared/api/settings.ts";
 import { UsherError } from "#shared/problem.ts";
 import { emailForms } from "./email-forms.ts";
 import { pushForms } from "./push-forms.ts";
@@ -51,7 +51,8 @@ export const accountForms: readonly AccountForm[] = [
   ...pushForms,
 ];
 
-export const formOf = (provider: ConnectableProvider): AccountForm => {
+export const formOf = (account: AccountId): AccountForm => {
+  const provider = accountProviderOf(account);
   const form = accountForms.find((one) => one.provider === provider);
   if (form === undefined) throw new Error(`no form for ${provider}`);
   return form;

@@ -8,7 +8,7 @@ import { loopbackResendKey, startResendServer, type ResendServer } from "#test/p
 import { loopbackSendgridKey, startSendgridServer, type SendgridServer } from "#test/providers/sendgrid-server.ts";
 import { loopbackSmtpPassword, loopbackSmtpUser, startSmtpServer } from "#test/providers/smtp-server.ts";
 import { loopbackTwilioSid, loopbackTwilioToken, startTwilioServer, type TwilioServer } from "#test/providers/twilio-server.ts";
-import { createProviderAccounts, smsPriceCentsPerSegment, type ProviderAccounts, type SettingsStore } from "./index.ts";
+import { createProviderAccounts, type ProviderAccounts, type SettingsStore } from "./index.ts";
 
 const resendValues = { apiKey: loopbackResendKey, from: "Léa & Omar <hello@wedding.usher.test>" };
 const sendgridValues = { apiKey: loopbackSendgridKey, from: "Léa & Omar <hello@wedding.usher.test>" };
@@ -234,10 +234,9 @@ describe("provider accounts", () => {
   it("knows what a text costs: nothing in practice, a dated figure for the US, and no invented ones", async () => {
     const accounts = await open();
     await accounts.saveProvider({ provider: "twilio", values: twilioValues });
-    expect(accounts.lanes.of("sms", true)?.smsPriceCentsPerSegment("US")).toBe(0);
-    expect(accounts.lanes.of("sms", false)?.smsPriceCentsPerSegment("us")).toBe(smsPriceCentsPerSegment());
-    expect(smsPriceCentsPerSegment()).toBeGreaterThan(0);
-    for (const country of ["DE", "", "constructor"]) expect(smsPriceCentsPerSegment(country)).toBeNull();
+    expect(accounts.lanes.of("sms", true)?.priceOf("US", 2)).toEqual({ amountMicros: 0, currency: "USD" });
+    expect(accounts.lanes.of("sms", false)?.priceOf("us", 2)).toEqual({ amountMicros: 16_600, currency: "USD" });
+    for (const country of ["DE", "", "constructor", null]) expect(accounts.lanes.of("sms", false)?.priceOf(country, 1)).toBeNull();
   });
 
   it("removes an account with its keys; testing it is refused then", async () => {

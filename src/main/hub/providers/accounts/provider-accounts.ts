@@ -1,127 +1,91 @@
-import { connectableProviderSchema, type ConnectableProvider, type ProviderAccount } from "#shared/api/settings.ts";
+import type { AccountId, ConnectableProvider, ProviderAccount } from "#shared/api/settings.ts";
 import type { Channel } from "#shared/domain/fields.ts";
-import type { ProviderId } from "#shared/message/ledger-rows.ts";
-import { UsherError, type Problem } from "#shared/problem.ts";
 import { oneAtATime } from "#shared/one-at-a-time.ts";
 import type { ProviderSource } from "#hub/dispatcher/dispatcher.ts";
 import { liveValue } from "#hub/live/index.ts";
 import type { Logger } from "#hub/ports/index.ts";
 import type { Provider } from "../contract.ts";
+import { createAccountChanges, createAccountTests, type AccountChanges, type AccountTests, type ChangesDeps } from "./account-changes.ts";
+import { firstOrder, isFurther, loadOrder, saveOrder, withFurther, withMoved, withoutAccount, type AccountOrder } from "./account-order.ts";
+import { viewOf } from "./account-view.ts";
 import { createConnections, type ConnectionsDeps } from "./connections.ts";
-import { accountForms, formOf, merged } from "./fields.ts";
-import { smsPriceCentsPerSegment } from "./prices.ts";
-import {
-  changedAccount,
-  emptyAccount,
-  eraseAccount,
-  isConnected,
-  lastTestOf,
-  loadAccount,
-  saveAccount,
-  viewOf,
-  type Places,
-  type StoredAccount,
-} from "./stored-account.ts";
+import { accountFacts, practiceFacts, type LaneFacts } from "./lane-facts.ts";
+import { emptyAccount, eraseAccount, isConnected, loadAccount, saveAccount, type Places } from "./stored-account.ts";
 
 export interface ProviderAccountsDeps extends ConnectionsDeps, Places {
   readonly logger: Logger;
 }
 
-/** What is known about the way that a message would take first. */
-export interface LaneFacts {
-  readonly provider: ProviderId;
-  readonly perSecond: number;
-  /** Sender and address for replies, as typed; both empty for practice. */
-  readonly from: string;
-  readonly replyTo: string;
-  /** Rough price of one text segment in hundredths of a US dollar; 0 where nothing costs, null where no figure is known. */
-  smsPriceCentsPerSegment(country?: string): number | null;
-}
-
 /** Which providers are connected and with what. States of one account: absent, incomplete (not connected), connected. */
-export interface ProviderAccounts extends ProviderSource {
+export interface ProviderAccounts extends ProviderSource, AccountChanges, AccountTests {
   /** Reads what is kept. Until then only practice providers are there. */
   start(): Promise<void>;
   /** Ends every provider, running calls too. Idempotent. */
   stop(): Promise<void>;
   providers(signal?: AbortSignal): AsyncGenerator<ProviderAccount[], void, void>;
-  /** Throws `UsherError` and changes nothing when a field is unknown, missing or cannot be right. */
-  saveProvider(input: { readonly provider: ConnectableProvider; readonly values: Readonly<Record<string, string>> }): Promise<void>;
-  /** Throws `UsherError` `provider-not-connected`. */
-  testProvider(input: { readonly provider: ConnectableProvider }): Promise<{ ok: boolean; sentence: string; problem: Problem | null }>;
-  removeProvider(input: { readonly provider: ConnectableProvider }): Promise<void>;
-  /** Undefined when nothing is connected for this channel. */
-  readonly lanes: { of(channel: Channel, practice: boolean): LaneFacts | undefined };
+  /** A further account, asked after the others of its channel. Throws `UsherError` where there can be no more. */
+  addAccount(input: { readonly of: ConnectableProvider }): Promise<{ provider: AccountId }>;
+  removeProvider(input: { readonly provider: AccountId }): Promise<void>;
+  moveAccount(input: { readonly provider: AccountId; readonly by: -1 | 1 }): Promise<void>;
+  readonly lanes: {
+    /** The way that is asked first; undefined when nothing is connected for this channel. */
+    of(channel: Channel, practice: boolean): LaneFacts | undefined;
+    /** Every way, in the order in which they are asked. */
+    all(channel: Channel, practice: boolean): readonly LaneFacts[];
+  };
 }
 
 export const createProviderAccounts = (deps: ProviderAccountsDeps): ProviderAccounts => {
-  const { clock, logger } = deps;
+  const { clock, settings } = deps;
   const connections = createConnections(deps);
   const { accountOf, providersFor } = connections;
   const inOrder = oneAtATime();
-  const note = async (tested: Provider, provider: ConnectableProvider, lastTest: StoredAccount["lastTest"]): Promise<void> => {
-    // Saved or removed meanwhile: the result is about an account that is no more.
-    if (connections.connected(provider) !== tested) return;
-    const before = accountOf(provider);
-    const after = { ...before, lastTest };
-    await saveAccount(deps, after, before, clock.now());
-    connections.note(after);
+  let order: AccountOrder = firstOrder;
+  const arrange = async (next: AccountOrder): Promise<void> => {
+    if (next.ids !== order.ids) await saveOrder(settings, next, clock.now());
+    order = next;
+    connections.arrange(order.ids);
   };
-  const load = async (provider: ConnectableProvider): Promise<void> => {
+  const load = async (id: AccountId): Promise<void> => {
     const now = clock.now();
-    const account = await loadAccount(deps, provider, now);
+    const account = await loadAccount(deps, id, now);
     // A key from the environment may belong to another account than last time: kept, so that this counts from now only once.
     if (isConnected(account) && account.since === now) await saveAccount(deps, account, account, now);
     connections.adopt(account);
   };
-  const views = (): ProviderAccount[] => accountForms.map(({ provider }) => viewOf(accountOf(provider)));
+  const factsOf = (provider: Provider, practice: boolean): LaneFacts =>
+    practice ? practiceFacts(provider) : accountFacts(provider, accountOf(provider.id as AccountId));
+  const changes: ChangesDeps = { ...deps, connections, inOrder, exists: (id) => order.ids.includes(id) };
+  const all = (channel: Channel, practice: boolean): LaneFacts[] =>
+    providersFor(channel, practice).map((provider) => factsOf(provider, practice));
   return {
     start: () =>
       inOrder(async () => {
-        for (const { provider } of accountForms) await load(provider);
+        order = await loadOrder(settings);
+        connections.arrange(order.ids);
+        for (const id of order.ids) await load(id);
       }),
     stop: connections.stop,
-    providers: (signal) => liveValue({ read: views, subscribe: connections.onView }, clock, signal),
-    saveProvider: ({ provider, values }) =>
+    providers: (signal) =>
+      liveValue({ read: () => order.ids.map((id) => viewOf(accountOf(id), clock.now())), subscribe: connections.onView }, clock, signal),
+    addAccount: ({ of }) =>
       inOrder(async () => {
-        const before = accountOf(provider);
-        const after = changedAccount(before, merged(formOf(provider), before.values, values), clock.now());
-        await saveAccount(deps, after, before, clock.now());
-        connections.adopt(after);
-        logger.info("A provider's account was saved.", { provider });
+        const further = withFurther(order, of);
+        await arrange(further.order);
+        return { provider: further.id };
       }),
-    testProvider: async ({ provider }) => {
-      const tested = connections.connected(provider);
-      if (tested === undefined) throw notConnected(provider);
-      const lastTest = lastTestOf(await tested.test(new AbortController().signal), clock.now());
-      logger.info("A provider's account was tested.", { provider, ok: lastTest.ok, code: lastTest.problem?.code });
-      await inOrder(() => note(tested, provider, lastTest));
-      return { ok: lastTest.ok, sentence: lastTest.sentence, problem: lastTest.problem };
-    },
-    removeProvider: ({ provider }) =>
+    removeProvider: ({ provider: id }) =>
       inOrder(async () => {
-        await eraseAccount(deps, provider);
-        connections.adopt(emptyAccount(provider));
-        logger.info("A provider's account was removed.", { provider });
+        await eraseAccount(deps, id);
+        if (isFurther(id)) await arrange(withoutAccount(order, id));
+        else connections.adopt(emptyAccount(id));
+        deps.logger.info("A provider's account was removed.", { account: id });
       }),
+    moveAccount: ({ provider: id, by }) => inOrder(() => arrange(withMoved(order, id, by))),
+    ...createAccountChanges(changes),
+    ...createAccountTests(changes),
     providersFor,
     onChange: connections.onChange,
-    lanes: {
-      of: (channel, practice) => {
-        const [first] = providersFor(channel, practice);
-        if (first === undefined) return undefined;
-        const connectable = connectableProviderSchema.safeParse(first.id);
-        const { from = "", replyTo = "" } = connectable.success ? accountOf(connectable.data).values : {};
-        const price = first.id === "twilio" ? smsPriceCentsPerSegment : () => 0;
-        return { provider: first.id, perSecond: first.rate.perSecond, from, replyTo, smsPriceCentsPerSegment: price };
-      },
-    },
+    lanes: { of: (channel, practice) => all(channel, practice)[0], all },
   };
 };
-
-const notConnected = (provider: ConnectableProvider): UsherError =>
-  new UsherError({
-    code: "provider-not-connected",
-    sentence: `${formOf(provider).label} is not connected.`,
-    nextStep: "Fill in its fields in Settings and save, then test.",
-  });

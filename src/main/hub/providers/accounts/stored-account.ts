@@ -1,9 +1,11 @@
 import { createHash } from "node:crypto";
-import type { ConnectableProvider, ProviderAccount } from "#shared/api/settings.ts";
+import { accountProviderOf, type AccountId, type ConnectableProvider, type ProviderAccount } from "#shared/api/settings.ts";
 import type { Setting } from "#shared/domain/suppression.ts";
-import type { TestResult } from "../contract.ts";
 import type { Secrets } from "#hub/ports/index.ts";
-import { formOf, masked } from "./fields.ts";
+import type { TestResult } from "../contract.ts";
+import { noFigures, type Figures } from "../profiles/index.ts";
+import { readFigures, writtenFigures } from "./stored-figures.ts";
+import { formOf } from "./fields.ts";
 
 /** Small things kept by id; the composer says where. */
 export interface SettingsStore {
@@ -14,8 +16,15 @@ export interface SettingsStore {
 
 /** One account as it is kept: plain values in the settings, keys in the key store. */
 export interface StoredAccount {
+  readonly id: AccountId;
   readonly provider: ConnectableProvider;
+  /** What the planner calls it; empty when it has no name of its own. */
+  readonly name: string;
   readonly values: Readonly<Record<string, string>>;
+  /** What the planner changed in its profile. */
+  readonly figures: Figures;
+  /** What a test read there and sending needs; nothing secret. Empty until then. */
+  readonly learned: string;
   readonly lastTest: ProviderAccount["lastTest"];
   /** Tells one account at the provider from another, without saying which. */
   readonly mark: string;
@@ -29,13 +38,18 @@ export interface Places {
 }
 
 const kind = "provider-account";
-const idOf = (provider: ConnectableProvider): string => `provider.${provider}`;
-/** `resend.apiKey`; the environment calls it `USHER_SECRET_RESEND_APIKEY`. */
-const secretName = (provider: ConnectableProvider, field: string): string => `${provider}.${field}`;
+/** `provider.resend` and `provider.resend#2`: the first account of a provider stands where the only one stood. */
+const placeOf = (account: AccountId): string => `provider.${account}`;
+/** `resend.apiKey`; the environment calls it `USHER_SECRET_RESEND_APIKEY`, that of the second `USHER_SECRET_RESEND_2_APIKEY`. */
+const secretName = (account: AccountId, field: string): string => `${account}.${field}`;
 
-export const emptyAccount = (provider: ConnectableProvider): StoredAccount => ({
-  provider,
+export const emptyAccount = (id: AccountId): StoredAccount => ({
+  id,
+  provider: accountProviderOf(id),
+  name: "",
   values: {},
+  figures: noFigures,
+  learned: "",
   lastTest: null,
   mark: "",
   since: 0,
@@ -58,63 +72,55 @@ export const changedAccount = (before: StoredAccount, values: StoredAccount["val
   // A key that is gone (kept for one session only) does not make it another account: it may come back.
   if (naming === "") return { ...before, values, lastTest: null };
   const mark = createHash("sha256").update(`${provider}:${naming}`).digest("hex").slice(0, 24);
-  return { provider, values, lastTest: null, mark, since: mark === before.mark ? before.since : now };
+  const isSame = mark === before.mark;
+  return { ...before, values, lastTest: null, learned: isSame ? before.learned : "", mark, since: isSame ? before.since : now };
 };
 
-export const loadAccount = async ({ settings, secrets }: Places, provider: ConnectableProvider, now: number): Promise<StoredAccount> => {
-  const value = (await settings.get(idOf(provider)))?.value ?? {};
+export const loadAccount = async ({ settings, secrets }: Places, id: AccountId, now: number): Promise<StoredAccount> => {
+  const value = (await settings.get(placeOf(id)))?.value ?? {};
   const values: Record<string, string> = {};
-  for (const { name, secret } of formOf(provider).fields) {
-    const stored = secret ? await secrets.get(secretName(provider, name)) : value[name];
+  for (const { name, secret } of formOf(id).fields) {
+    const stored = secret ? await secrets.get(secretName(id, name)) : value[name];
     if (typeof stored === "string" && stored !== "") values[name] = stored;
   }
-  const { mark, since } = value;
-  const known = typeof mark === "string" && typeof since === "number" ? { mark, since } : {};
-  return { ...changedAccount({ ...emptyAccount(provider), ...known }, values, now), lastTest: testOf(value) };
+  const { mark, since, accountName, learned } = value;
+  const before: StoredAccount = {
+    ...emptyAccount(id),
+    ...(typeof mark === "string" && typeof since === "number" ? { mark, since } : {}),
+    name: typeof accountName === "string" ? accountName : "",
+    learned: typeof learned === "string" ? learned : "",
+    figures: readFigures(value),
+  };
+  return { ...changedAccount(before, values, now), lastTest: testOf(value) };
 };
 
 /** Writes keys first: plain values never stand there as connected without them. */
 export const saveAccount = async (
   { settings, secrets }: Places,
-  { provider, values, lastTest, mark, since }: StoredAccount,
+  account: StoredAccount,
   before: StoredAccount,
   now: number,
 ): Promise<void> => {
-  const plain: Setting["value"] = { ...lastTestValues(lastTest), mark, since };
-  for (const { name, secret } of formOf(provider).fields) {
-    const value = values[name] ?? "";
-    if (!secret) plain[name] = value;
-    else if (value !== "" && value !== before.values[name]) await secrets.set(secretName(provider, name), value);
+  const { id, name, values, figures, learned, lastTest, mark, since } = account;
+  const plain: Setting["value"] = { ...lastTestValues(lastTest), ...writtenFigures(figures), accountName: name, learned, mark, since };
+  for (const field of formOf(id).fields) {
+    const value = values[field.name] ?? "";
+    if (!field.secret) plain[field.name] = value;
+    else if (value !== "" && value !== before.values[field.name]) await secrets.set(secretName(id, field.name), value);
   }
-  await settings.put({ id: idOf(provider), weddingId: "device", kind, value: plain, updatedAt: now });
+  await settings.put({ id: placeOf(id), weddingId: "device", kind, value: plain, updatedAt: now });
 };
 
-export const eraseAccount = async ({ settings, secrets }: Places, provider: ConnectableProvider): Promise<void> => {
-  for (const { name, secret } of formOf(provider).fields) {
-    if (secret) await secrets.remove(secretName(provider, name));
+export const eraseAccount = async ({ settings, secrets }: Places, id: AccountId): Promise<void> => {
+  for (const { name, secret } of formOf(id).fields) {
+    if (secret) await secrets.remove(secretName(id, name));
   }
-  await settings.remove(idOf(provider));
+  await settings.remove(placeOf(id));
 };
 
 /** True when nothing that the provider needs is missing. */
-export const isConnected = ({ provider, values }: StoredAccount): boolean =>
-  formOf(provider).fields.every(({ name, required }) => !required || (values[name] ?? "") !== "");
-
-/** What faces may see: keys are masked. */
-export const viewOf = (account: StoredAccount): ProviderAccount => {
-  const { provider, channel, label, fields } = formOf(account.provider);
-  return {
-    provider,
-    channel,
-    label,
-    connected: isConnected(account),
-    fields: fields.map(({ accepts: _accepts, ...field }) => {
-      const value = account.values[field.name] ?? "";
-      return { ...field, value: field.secret ? masked(value) : value };
-    }),
-    lastTest: account.lastTest,
-  };
-};
+export const isConnected = ({ id, values }: StoredAccount): boolean =>
+  formOf(id).fields.every(({ name, required }) => !required || (values[name] ?? "") !== "");
 
 export const lastTestOf = (result: TestResult, at: number): NonNullable<ProviderAccount["lastTest"]> =>
   result.ok

@@ -1,16 +1,18 @@
+import type { ProviderId } from "#shared/message/ledger-rows.ts";
 import type { Clock, Http } from "#hub/ports/index.ts";
-import type { Provider, SendRequest, TestResult } from "../contract.ts";
+import type { Provider, Quota, SendRequest, TestResult } from "../contract.ts";
 import { addressOf } from "../mailbox.ts";
+import { senderFor, type SenderChoice } from "../sender-of.ts";
 import { createTransport, objectOf, type CallResult, type Transport } from "../transport.ts";
 import { classifyResend, resendProblem } from "./classify.ts";
 import { ResendCall, type ResendAccount } from "./client.ts";
 import { emailOf } from "./email-of.ts";
 import { pollResend } from "./poll.ts";
 
-export interface ResendOptions {
+export interface ResendOptions extends SenderChoice {
+  /** Which account of Resend, default the first. */
+  readonly id?: ProviderId;
   readonly apiKey: string;
-  /** For messages that name no sender; and its domain is the one that the test looks at. */
-  readonly from: string;
   /** Since when it is this account, default always. */
   readonly accountSince?: number;
   readonly http: Http;
@@ -18,6 +20,10 @@ export interface ResendOptions {
   readonly baseUrl?: string;
   readonly timeoutMs?: number;
   readonly rate?: Provider["rate"];
+  /** Absent where nothing but the rate holds it back. */
+  readonly quotas?: readonly Quota[];
+  /** A pace that the planner set: answers may slow it down, never speed it up. */
+  readonly perSecondMax?: number;
 }
 
 /** providers.md 1.2. */
@@ -36,7 +42,7 @@ export const createResendProvider = (options: ResendOptions): Provider => {
   const transport = createTransport({ http, clock, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
   let rate = options.rate ?? rateOf(callsPerSecondUsual);
   return {
-    id: "resend",
+    id: options.id ?? "resend",
     channel: "email",
     keyed: true,
     // Keys used before `accountSince` belong to another account and protect nothing here: a repeat would be a second message.
@@ -47,10 +53,11 @@ export const createResendProvider = (options: ResendOptions): Provider => {
     get rate() {
       return rate;
     },
+    ...(options.quotas === undefined ? {} : { quotas: options.quotas }),
     send: async (request, signal) => {
-      const result = await send(account, transport, withSender(request, options.from), signal);
+      const result = await send(account, transport, withSender(request, options), signal);
       const stated = statedRate(result);
-      if (stated !== undefined) rate = rateOf(stated);
+      if (stated !== undefined) rate = rateOf(Math.min(stated, options.perSecondMax ?? stated));
       return classifyResend(result, clock.now());
     },
     poll: ({ since }, signal) => pollResend({ account, transport, clock }, since, signal),
@@ -62,8 +69,10 @@ export const createResendProvider = (options: ResendOptions): Provider => {
   };
 };
 
-const withSender = (request: SendRequest, from: string): SendRequest =>
-  request.payload.channel === "email" && request.payload.from === "" ? { ...request, payload: { ...request.payload, from } } : request;
+const withSender = (request: SendRequest, choice: SenderChoice): SendRequest => {
+  const { payload } = request;
+  return payload.channel === "email" ? { ...request, payload: { ...payload, from: senderFor(choice, payload.from) } } : request;
+};
 
 /** A call takes a fraction of a second; two dozen at once keep any rate busy. */
 const rateOf = (perSecond: number): Provider["rate"] => ({

@@ -4,7 +4,7 @@ import { emailPayloadOf } from "../mailbox.ts";
 import { mailOf } from "./mail-of.ts";
 
 const request = requestOf("email", "lea");
-const payload = emailPayloadOf("sendgrid", request, "");
+const payload = emailPayloadOf("sendgrid", request, { from: "" });
 
 describe("the body of a mail for SendGrid", () => {
   it("has one guest, the sender's name apart, plain text first, and ids of ours that no event can hide", () => {

@@ -1,15 +1,17 @@
+import type { ProviderId } from "#shared/message/ledger-rows.ts";
 import type { Clock, Http } from "#hub/ports/index.ts";
-import type { Provider, SendOutcome, SendRequest, TestResult } from "../contract.ts";
+import type { Provider, Quota, SendOutcome, SendRequest, TestResult } from "../contract.ts";
 import { breaksHeaders, emailPayloadOf } from "../mailbox.ts";
+import type { SenderChoice } from "../sender-of.ts";
 import { createTransport, objectOf, type HttpCall, type Transport } from "../transport.ts";
 import { classifySendgrid, errorsOf, faultOf } from "./classify.ts";
 import { mailOf } from "./mail-of.ts";
 import { sendgridProblem } from "./problems.ts";
 
-export interface SendgridOptions {
+export interface SendgridOptions extends SenderChoice {
+  /** Which account of SendGrid, default the first. */
+  readonly id?: ProviderId;
   readonly apiKey: string;
-  /** For messages that name no sender. */
-  readonly from: string;
   /** Where the account lives; subusers of the EU have an address of their own. */
   readonly region?: "global" | "eu";
   readonly http: Http;
@@ -17,6 +19,8 @@ export interface SendgridOptions {
   readonly baseUrl?: string;
   readonly timeoutMs?: number;
   readonly rate?: Provider["rate"];
+  /** Absent where nothing but the rate holds it back. */
+  readonly quotas?: readonly Quota[];
 }
 
 /**
@@ -39,11 +43,12 @@ export const createSendgridProvider = (options: SendgridOptions): Provider => {
     transport: createTransport({ http, clock, ...(timeoutMs === undefined ? {} : { timeoutMs }) }),
   };
   return {
-    id: "sendgrid",
+    id: options.id ?? "sendgrid",
     channel: "email",
     keyed: false,
     keyLifeMs: 0,
     rate: options.rate ?? rateUsual,
+    ...(options.quotas === undefined ? {} : { quotas: options.quotas }),
     send: (request, signal) => send(house, request, signal),
     test: (signal) => test(house, signal),
     stop: () => {
@@ -71,7 +76,7 @@ const callOf = ({ apiKey, baseUrl }: House, path: string, body: object | null): 
 });
 
 const send = async (house: House, request: SendRequest, signal: AbortSignal): Promise<SendOutcome> => {
-  const payload = emailPayloadOf("sendgrid", request, house.from);
+  const payload = emailPayloadOf("sendgrid", request, house);
   if (breaksHeaders(payload)) {
     return { kind: "rejected", scope: "message", code: "line-end-in-header", detail: "A line end stands in an address or in the subject." };
   }

@@ -5,7 +5,7 @@ import { messageIdFor, messageOf } from "./message-of.ts";
 
 const now = 1_780_000_000_000;
 const request = requestOf("email", "lea");
-const payload = emailPayloadOf("smtp", request, "");
+const payload = emailPayloadOf("smtp", request, { from: "" });
 const headOf = (mime: Buffer): string =>
   mime
     .toString("utf8")

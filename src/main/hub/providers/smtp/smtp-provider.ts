@@ -1,6 +1,8 @@
+import type { ProviderId } from "#shared/message/ledger-rows.ts";
 import type { Clock } from "#hub/ports/index.ts";
-import type { Provider, SendOutcome, SendRequest, TestResult } from "../contract.ts";
+import type { Provider, Quota, SendOutcome, SendRequest, TestResult } from "../contract.ts";
 import { breaksHeaders, emailPayloadOf } from "../mailbox.ts";
+import type { SenderChoice } from "../sender-of.ts";
 import { classifySmtp } from "./classify.ts";
 import { messageOf, type SmtpMessage } from "./message-of.ts";
 import type { SmtpResult } from "./result.ts";
@@ -8,12 +10,14 @@ import type { SmtpAccount } from "./server-address.ts";
 import { lateReason, openTalk } from "./talk.ts";
 import { createTalks, type Talks } from "./talks.ts";
 
-export interface SmtpOptions extends SmtpAccount {
-  /** For messages that name no sender. */
-  readonly from: string;
+export interface SmtpOptions extends SmtpAccount, SenderChoice {
+  /** Which account of its kind, default the first. */
+  readonly id?: ProviderId;
   readonly clock: Clock;
   readonly timeoutMs?: number;
   readonly rate?: Provider["rate"];
+  /** Absent where nothing but the rate holds it back. */
+  readonly quotas?: readonly Quota[];
 }
 
 /** Mailboxes that people have allow some thousand mails a day and dislike haste; a server that minds says so. */
@@ -40,11 +44,12 @@ export const createSmtpProvider = (options: SmtpOptions): Provider => {
     }
   };
   return {
-    id: "smtp",
+    id: options.id ?? "smtp",
     channel: "email",
     keyed: false,
     keyLifeMs: 0,
     rate: options.rate ?? rateUsual,
+    ...(options.quotas === undefined ? {} : { quotas: options.quotas }),
     send: (request, signal) => limited(signal, (ending) => send(options, talks, request, ending)),
     test: (signal) => limited(signal, (ending) => test(options, ending)),
     stop: () => {
@@ -55,12 +60,12 @@ export const createSmtpProvider = (options: SmtpOptions): Provider => {
   };
 };
 
-const send = async ({ from, clock }: SmtpOptions, talks: Talks, request: SendRequest, signal: AbortSignal): Promise<SendOutcome> => {
-  const payload = emailPayloadOf("smtp", request, from);
+const send = async (options: SmtpOptions, talks: Talks, request: SendRequest, signal: AbortSignal): Promise<SendOutcome> => {
+  const payload = emailPayloadOf("smtp", request, options);
   if (breaksHeaders(payload)) {
     return { kind: "rejected", scope: "message", code: "line-end-in-header", detail: "A line end stands in an address or in the subject." };
   }
-  const message = await messageOf(request, payload, clock.now());
+  const message = await messageOf(request, payload, options.clock.now());
   return classifySmtp(await deliver(talks, message, signal), message.messageId);
 };
 

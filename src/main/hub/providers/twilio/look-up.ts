@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import type { LookUpOutcome, SendRequest } from "../contract.ts";
+import { isMessagingService } from "../profiles/index.ts";
 import { objectOf, type CallResult } from "../transport.ts";
 import { factOfStatus } from "./statuses.ts";
-import { isMessagingService } from "./text-of.ts";
 
 /** Newest messages to one number that are looked at: nobody gets fifty texts from one wedding within the window. */
 export const lookUpPageSize = 50;

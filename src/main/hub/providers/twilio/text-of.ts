@@ -1,11 +1,9 @@
 import type { SendRequest } from "../contract.ts";
+import { isMessagingService } from "../profiles/index.ts";
 import type { MessageFields } from "./sdk-types.ts";
 
 /** Twilio's longest wait for a text that cannot leave at once (providers.md 3.1). */
 const validitySecondsMax = 36_000;
-
-/** `MG…` names a Messaging Service, everything else is a number or a name. */
-export const isMessagingService = (from: string): boolean => /^MG[0-9a-fA-F]{32}$/u.test(from);
 
 /**
  * The fields of `POST …/Messages.json`; undefined when less than a second is left. Twilio has no field for our ids: they

@@ -1,5 +1,7 @@
+import type { ProviderId } from "#shared/message/ledger-rows.ts";
 import type { Clock, Http } from "#hub/ports/index.ts";
-import type { LookUpOutcome, Provider, SendOutcome, SendRequest, TestResult } from "../contract.ts";
+import type { LookUpOutcome, Provider, Quota, SendOutcome, SendRequest, TestResult } from "../contract.ts";
+import { senderFor, type SenderChoice } from "../sender-of.ts";
 import { createTransport, objectOf, type CallResult, type Transport } from "../transport.ts";
 import { classifyTwilio } from "./classify.ts";
 import { openTwilioCall, twilioBaseUrl, type TwilioAccount, type TwilioCall } from "./client.ts";
@@ -8,11 +10,11 @@ import { pollTwilio } from "./poll.ts";
 import { twilioProblem } from "./problems.ts";
 import { textOf } from "./text-of.ts";
 
-export interface TwilioOptions {
+export interface TwilioOptions extends SenderChoice {
+  /** Which account of Twilio, default the first. */
+  readonly id?: ProviderId;
   readonly accountSid: string;
   readonly authToken: string;
-  /** Number, name or Messaging Service (`MG…`) for messages that name no sender. */
-  readonly from: string;
   /** Since when it is this account, default always. */
   readonly accountSince?: number;
   /** https address that gets the delivery reports; empty for none. */
@@ -22,6 +24,8 @@ export interface TwilioOptions {
   readonly baseUrl?: string;
   readonly timeoutMs?: number;
   readonly rate?: Provider["rate"];
+  /** Absent where nothing but the rate holds it back. */
+  readonly quotas?: readonly Quota[];
 }
 
 /** Twilio limits calls at once, not per second (providers.md 3.3: about ten); it queues what a number cannot send yet. */
@@ -39,11 +43,12 @@ export const createTwilioProvider = (options: TwilioOptions): Provider => {
     owners: new Map(),
   };
   return {
-    id: "twilio",
+    id: options.id ?? "twilio",
     channel: "sms",
     keyed: false,
     keyLifeMs: 0,
     rate: options.rate ?? rateUsual,
+    ...(options.quotas === undefined ? {} : { quotas: options.quotas }),
     send: (request, signal) => send(house, request, signal),
     lookUp: ({ request, startedAt }, signal) => lookUp(house, request, startedAt, signal),
     poll: ({ since }, signal) => pollTwilio((run) => make(house, signal, run), since),
@@ -88,8 +93,8 @@ const send = async (house: House, request: SendRequest, signal: AbortSignal): Pr
   return outcome;
 };
 
-const senderOf = ({ from }: House, { payload }: SendRequest): string =>
-  payload.channel === "sms" && payload.from !== "" ? payload.from : from;
+const senderOf = (house: House, { payload }: SendRequest): string =>
+  payload.channel === "sms" ? senderFor(house, payload.from) : house.from;
 
 const lookUp = async (house: House, request: SendRequest, startedAt: number, signal: AbortSignal): Promise<LookUpOutcome> => {
   // Another account's messages are not in this one's list: their absence says nothing.
