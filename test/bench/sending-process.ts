@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createHub } from "#hub/index.ts";
 import { createEnvironmentSecrets, createSystemPorts } from "#hub/ports/system/index.ts";
+import { decisionsIn } from "#shared/api/campaigns.ts";
 import type { UsherClient } from "#shared/api/contract.ts";
 import { followRun } from "#test/hub/open-hub.ts";
 import { guestCsvOf } from "./guests.ts";
@@ -79,7 +80,13 @@ const approve = async (client: UsherClient): Promise<string> => {
   await client.campaigns.save({ campaignId, readAt: campaign.updatedAt, campaign: { channelPlan: ["email"], onePer: "person" } });
   const review = await client.campaigns.review({ campaignId });
   const approving = await loopDelay(() =>
-    client.campaigns.approve({ campaignId, reviewHash: review.reviewHash, sawExcluded: true, typedNumber: review.recipients }),
+    client.campaigns.approve({
+      campaignId,
+      reviewHash: review.reviewHash,
+      sawExcluded: true,
+      decided: decisionsIn(review),
+      typedNumber: review.recipients,
+    }),
   );
   process.send?.({ kind: "approved", recipients: review.recipients, approving });
   return campaignId;
