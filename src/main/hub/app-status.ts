@@ -147,7 +147,13 @@ const laneStatus = ({ provider, condition }: LaneState, perSecond: number): Lane
   provider,
   channel: channelOf(provider),
   health:
-    condition.kind === "running" ? "ok" : condition.kind === "broken" ? "broken" : condition.code === "rate-limited" ? "slow" : "resting",
+    condition.kind === "running" || condition.kind === "probing"
+      ? "ok"
+      : condition.kind === "broken"
+        ? "broken"
+        : condition.code === "rate-limited"
+          ? "slow"
+          : "resting",
   perSecond,
   until: condition.kind === "resting" ? condition.until : null,
   problem: condition.kind === "broken" ? condition.problem : null,

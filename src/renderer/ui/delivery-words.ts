@@ -33,6 +33,7 @@ export const waitingWords: Record<WaitingReason, string> = {
   backoff: "trying again",
   "lane-paused": "provider rests",
   "lane-full": "in line",
+  quota: "provider's quota used up",
   "no-claim": "another computer",
   offline: "no network",
   paused: "paused by you",

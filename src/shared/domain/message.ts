@@ -26,6 +26,7 @@ export const messageSchema = z.strictObject({
         "backoff",
         "lane-paused",
         "lane-full",
+        "quota",
         "no-claim",
         "offline",
         "paused",

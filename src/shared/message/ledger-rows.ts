@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { channelSchema, idSchema, instantSchema, languageSchema, slotSchema, zoneSchema } from "../domain/fields.ts";
+import { problemSchema } from "../problem.ts";
 
 /**
  * The rows of the ledger: what was approved (intent), what was attempted (attempt), what was stated (fact),
@@ -90,6 +91,8 @@ export const attemptSchema = z.strictObject({
   startedAt: instantSchema,
   /** A person chose "send again" for a held message. */
   forced: z.boolean(),
+  /** Parts of a text message, for quotas that count parts. Absent: one. */
+  units: z.int().min(1).max(100).optional(),
 });
 export type Attempt = z.infer<typeof attemptSchema>;
 
@@ -160,16 +163,36 @@ export const factSchema = z.strictObject({
 });
 export type Fact = z.infer<typeof factSchema>;
 
-/** A person's order about many messages at once. The newest row per scope wins. */
+/**
+ * What became of a lane, for the next start. `resting`: until then; `broken`: until a person acts; `probing`: one message goes
+ * ahead; `running`: all is well again.
+ */
+export const laneEventSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("running") }),
+  z.strictObject({ kind: z.literal("probing") }),
+  z.strictObject({ kind: z.literal("resting"), code: z.string().max(120), until: instantSchema }),
+  z.strictObject({ kind: z.literal("broken"), code: z.string().max(120), since: instantSchema, problem: problemSchema }),
+]);
+export type LaneEvent = z.infer<typeof laneEventSchema>;
+
+/** An order about many messages at once, or what became of a lane. The newest row per scope wins. */
 export const controlSchema = z.strictObject({
   controlId: idSchema,
-  /** `all`, or a campaign id. */
-  scope: idSchema,
-  /** `start-now` waives the hold of a campaign; the others exclude each other. `ask-late` is a pause that the hub orders. */
-  action: z.enum(["pause", "resume", "cancel", "start-now", "ask-late"]),
+  /** `all`, `wedding:` and its id, `lane:` and its account, or a campaign id. */
+  scope: z
+    .string()
+    .min(1)
+    .max(80)
+    .regex(/^[A-Za-z0-9_.:#-]+$/),
+  /**
+   * `start-now` waives the hold of a campaign; the others exclude each other. `ask-late` is a pause that the hub orders.
+   * `lane` is no order: it keeps `lane` over a restart.
+   */
+  action: z.enum(["pause", "resume", "cancel", "start-now", "ask-late", "lane"]),
   /** For `start-now`: the approval whose hold it waives; a later one has a hold of its own. Null otherwise. */
   approvalId: idSchema.nullable().default(null),
   at: instantSchema,
+  lane: laneEventSchema.optional(),
 });
 export type Control = z.infer<typeof controlSchema>;
 

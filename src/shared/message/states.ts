@@ -43,6 +43,7 @@ export type WaitingReason =
   | "backoff"
   | "lane-paused"
   | "lane-full"
+  | "quota"
   | "no-claim"
   | "offline"
   | "paused"

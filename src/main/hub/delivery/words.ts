@@ -17,6 +17,7 @@ const waitingWords: Readonly<Record<WaitingReason, string>> = {
   backoff: "trying again",
   "lane-paused": "the provider needs attention",
   "lane-full": "in line, at the provider's pace",
+  quota: "the provider's quota is used up",
   "no-claim": "another computer may be sending it",
   offline: "this computer is offline",
   paused: "paused",

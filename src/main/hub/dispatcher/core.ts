@@ -1,4 +1,4 @@
-import type { Fact } from "#shared/message/ledger-rows.ts";
+import type { Fact, Intent, LaneEvent, ProviderId } from "#shared/message/ledger-rows.ts";
 import type { MessageBook } from "#hub/ledger/index.ts";
 import type { Logger } from "#hub/ports/index.ts";
 import type { Provider } from "#hub/providers/contract.ts";
@@ -7,10 +7,11 @@ import { createControls, type Controls } from "./controls.ts";
 import type { DispatcherDeps, Waiting } from "./dispatcher.ts";
 import { createDueQueue, type DueQueue } from "./due-queue.ts";
 import { createJournal, type Journal } from "./journal.ts";
-import { createLanes, type Lanes } from "./lanes.ts";
+import { createLanes, laneScope, type Lanes } from "./lanes.ts";
 import { defaultDispatchLimits, type DispatchLimits } from "./limits.ts";
 import { createNotices, type Notices } from "./notices.ts";
 import type { PlanWorld } from "./plan-world.ts";
+import { createQuotas, type Quotas } from "./quotas.ts";
 import { createReadyLine, readRoute, type ReadyLine, type Route } from "./ready-line.ts";
 
 export type CreateDeps = DispatcherDeps & { readonly book: MessageBook };
@@ -25,6 +26,7 @@ export interface Core {
   readonly logger: Logger;
   readonly controls: Controls;
   readonly lanes: Lanes;
+  readonly quotas: Quotas;
   readonly queue: DueQueue;
   readonly ready: ReadyLine;
   /** Messages that a step under way will place again; whatever happens meanwhile waits for that. */
@@ -35,7 +37,7 @@ export interface Core {
   readonly looks: Map<string, { readonly count: number; readonly lastAt: number }>;
   /** Messages in doubt that a gate forbids to repeat. */
   readonly barred: Set<string>;
-  readonly calls: Map<string, { readonly call: RunningCall; readonly campaignId: string }>;
+  readonly calls: Map<string, { readonly call: RunningCall; readonly intent: Intent }>;
   readonly notices: Notices;
   readonly journal: Journal;
   /** Nothing new may leave. */
@@ -62,12 +64,15 @@ export const createCore = (deps: CreateDeps, stopping: AbortSignal, stopped: Abo
     notices.changed();
     poke();
   };
-  return {
+  const quotas = createQuotas({ ledger: deps.ledger, clock, changed, stopping, run: (task) => runWork(core, task) });
+  const keep = (provider: ProviderId, event: LaneEvent): void => runWork(core, () => keepLaneEvent(core, provider, event));
+  const core: Core = {
     deps,
     limits,
     logger,
     controls: createControls(),
-    lanes: createLanes({ clock, random, limits, changed }),
+    lanes: createLanes({ clock, random, limits, quotas, changed, keep }),
+    quotas,
     queue: createDueQueue(),
     ready: createReadyLine(),
     busy: new Set(),
@@ -86,6 +91,17 @@ export const createCore = (deps: CreateDeps, stopping: AbortSignal, stopped: Abo
     doubtClockUntil: 0,
     clockOffsetMs: clock.now() - clock.monotonic(),
   };
+  return core;
+};
+
+/** A lane whose state could not be kept is found out again after a restart. */
+const keepLaneEvent = async ({ deps, logger }: Core, provider: ProviderId, event: LaneEvent): Promise<void> => {
+  const row = { controlId: deps.ids.next(), scope: laneScope(provider), action: "lane", approvalId: null, lane: event } as const;
+  try {
+    await deps.ledger.append({ controls: [{ ...row, at: Math.round(deps.clock.now()) }] });
+  } catch (error) {
+    logger.warn("what became of a lane could not be written down", { provider, kind: event.kind, reason: String(error) });
+  }
 };
 
 export const providersOf = ({ deps }: Core, route: Route): readonly Provider[] => {

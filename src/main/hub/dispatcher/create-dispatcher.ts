@@ -1,4 +1,5 @@
 import type { LedgerBatch } from "#hub/ledger/index.ts";
+import type { Provider } from "#hub/providers/contract.ts";
 import { createCore, isOffline, providersOf, type Core, type CreateDeps } from "./core.ts";
 import { createDecisions } from "./decisions.ts";
 import type { Dispatcher, Waiting } from "./dispatcher.ts";
@@ -35,8 +36,12 @@ export const createDispatcher = (deps: CreateDeps): Dispatcher => {
     core.poke();
   };
   const time = watchTime(core, replanAll);
-  const subscriptions: (() => void)[] = [deps.ledger.onAppend((batch: LedgerBatch) => core.controls.apply(batch.controls))];
-  core.controls.apply(deps.ledger.readControls());
+  const subscriptions: (() => void)[] = [followLedger(core)];
+
+  const providersChanged = (): void => {
+    providerFacts.refresh();
+    core.quotas.follow(allProviders(core));
+  };
 
   const start = async (): Promise<void> => {
     await settleEarlierStarts(core);
@@ -45,12 +50,12 @@ export const createDispatcher = (deps: CreateDeps): Dispatcher => {
       followBook(core),
       deps.providers.onChange((changed) => {
         core.lanes.known(changed)?.resume();
-        providerFacts.refresh();
+        providersChanged();
         replanAll();
       }),
       deps.connectivity.subscribe(time.onConnectivity),
     );
-    providerFacts.refresh();
+    providersChanged();
     life.started = true;
     replanAll();
   };
@@ -76,11 +81,24 @@ export const createDispatcher = (deps: CreateDeps): Dispatcher => {
     ...createDecisions(core),
     waitingOf: (messageId) => waitingOf(core, messageId),
     stateOf: (messageId) => deps.book.get(messageId)?.state ?? null,
-    laneStates: () => allRoutes.flatMap((route) => providersOf(core, route)).map((provider) => core.lanes.of(provider).state()),
+    laneStates: () => allProviders(core).map((provider) => core.lanes.of(provider).state()),
     resumeLane: (provider) => core.lanes.known(provider)?.resume(),
     onChange: core.notices.onChange,
     onWaiting: core.notices.onWaiting,
   };
+};
+
+const allProviders = (core: Core): Provider[] => allRoutes.flatMap((route) => providersOf(core, route));
+
+/** What earlier starts left, and what every commit says. */
+const followLedger = ({ deps, controls, lanes, quotas }: Core): (() => void) => {
+  const kept = deps.ledger.readControls();
+  controls.apply(kept);
+  lanes.restore(kept);
+  return deps.ledger.onAppend((batch: LedgerBatch) => {
+    controls.apply(batch.controls);
+    quotas.apply(batch);
+  });
 };
 
 /** Whatever became of a message, it is planned anew. */

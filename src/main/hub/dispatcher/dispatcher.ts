@@ -53,6 +53,8 @@ export interface ProviderSource {
 
 export type LaneCondition =
   | { readonly kind: "running" }
+  /** After a rest, or a person's word: one message goes ahead, and what becomes of it decides. */
+  | { readonly kind: "probing" }
   /** The provider asked for a pause, or failed several times in a row. Ends by itself. */
   | { readonly kind: "resting"; readonly code: string; readonly until: number }
   /** Configuration is at fault: waits for a settings change or `resumeLane`. */
@@ -64,7 +66,7 @@ export interface QuotaState {
   readonly used: number;
   readonly limit: number;
   readonly unit: Quota["unit"];
-  /** When there is room again if it is used up, else null. */
+  /** When there is room again if it is used up (but for what day-of messages may use), else null. */
   readonly roomAt: number | null;
 }
 
@@ -74,6 +76,7 @@ export interface LaneState {
   readonly condition: LaneCondition;
   readonly inFlight: number;
   readonly concurrency: number;
+  /** What it may send per second now; less than its profile says while the provider asks for less. */
   readonly perSecondMax: number;
   readonly quotas: readonly QuotaState[];
 }
@@ -111,6 +114,9 @@ export interface Dispatcher {
   /** The panic stop: nothing more leaves. Durable before it resolves; `onTheWay` calls were already running. */
   pauseAll(): Promise<{ readonly onTheWay: number }>;
   resumeAll(): Promise<void>;
+  /** The same for one wedding. */
+  pauseWedding(weddingId: string): Promise<{ readonly onTheWay: number }>;
+  resumeWedding(weddingId: string): Promise<void>;
   pauseCampaign(campaignId: string): Promise<{ readonly onTheWay: number }>;
   resumeCampaign(campaignId: string): Promise<void>;
   /** Ends every message of the campaign that has not left. During the hold that is all of them. */
@@ -125,7 +131,8 @@ export interface Dispatcher {
   waitingOf(messageId: string): Waiting | null;
   /** Null for messages that are unknown here or long settled; the ledger knows those. */
   stateOf(messageId: string): MessageState | null;
-  isPaused(scope: "all" | { readonly campaignId: string }): boolean;
+  /** By an order for just this scope; a campaign is also held back by one for its wedding or for all. */
+  isPaused(scope: "all" | { readonly weddingId: string } | { readonly campaignId: string }): boolean;
   /** Whether the campaign waits for a person's word because it is late (docs/states.md). */
   isLate(campaignId: string): boolean;
   laneStates(): readonly LaneState[];

@@ -11,8 +11,8 @@ export interface Gcra {
   /** How many may leave now. */
   available(now: number): number;
   take(count: number, now: number): void;
-  /** When the next one may leave; `now` when one may leave already. */
-  nextAt(now: number): number;
+  /** When so many may leave together; `now` when they may already. */
+  timeOf(count: number, now: number): number;
 }
 
 export const createGcra = (rate: () => Rate): Gcra => {
@@ -27,6 +27,6 @@ export const createGcra = (rate: () => Rate): Gcra => {
     take: (count, now) => {
       fullAt = Math.max(fullAt, now) + count * intervalMs();
     },
-    nextAt: (now) => Math.max(now, fullAt - (burst() - 1) * intervalMs()),
+    timeOf: (count, now) => Math.max(now, fullAt - (burst() - count) * intervalMs()),
   };
 };

@@ -1,24 +1,28 @@
-import type { ProviderId } from "#shared/message/ledger-rows.ts";
+import type { Control, LaneEvent, Priority, ProviderId } from "#shared/message/ledger-rows.ts";
 import type { Clock, Random } from "#hub/ports/index.ts";
 import type { Provider, SendOutcome } from "#hub/providers/contract.ts";
-import type { LaneCondition, LaneState } from "./dispatcher.ts";
-import { createGcra, type Gcra } from "./gcra.ts";
+import { createBreaker, type Breaker, type KeptEvent } from "./breaker.ts";
+import type { LaneState } from "./dispatcher.ts";
+import { createGcra } from "./gcra.ts";
 import type { DispatchLimits } from "./limits.ts";
+import { createPace, type Pace } from "./pace.ts";
+import type { Quotas, Taken } from "./quotas.ts";
 
-/**
- * One provider account as a lane. States: running; resting (the provider asked, or failed several times in a row; ends
- * by itself, then one message goes ahead as a probe); broken (configuration; ends by a person).
- */
+/** One provider account as a lane: its breaker says whether, its pace and its quotas say how many. */
 export interface Lane {
   readonly provider: ProviderId;
-  /** How many calls may start now. */
-  room(): number;
+  /** How many calls for messages of this urgency may start now. */
+  room(priority: Priority): number;
+  /** Whether a message of so many parts fits into the quotas, after others that are about to be sent. */
+  fits(priority: Priority, parts: number, before: Taken): boolean;
   /** Wall time at which room comes by itself; null when a running call or a person has to make it. */
-  nextRoomAt(): number | null;
+  nextRoomAt(priority: Priority): number | null;
+  /** While a quota is used up: when there is room again (`Infinity`: never). Null otherwise. */
+  quotaUntil(priority: Priority): number | null;
   /** Neither resting nor broken, and not on probation either. */
   isHealthy(): boolean;
-  started(): void;
-  ended(outcome: SendOutcome): void;
+  /** A call begins; the answer is to be called with what came of it. */
+  started(): (outcome: SendOutcome) => void;
   /** Runs again at once. */
   resume(): void;
   state(): LaneState;
@@ -27,12 +31,22 @@ export interface Lane {
 export interface Lanes {
   of(provider: Provider): Lane;
   known(provider: ProviderId): Lane | undefined;
+  /** What earlier starts kept, oldest first. Before the first lane is asked for. */
+  restore(rows: readonly Control[]): void;
 }
 
-type Deps = { readonly clock: Clock; readonly random: Random; readonly limits: DispatchLimits; readonly changed: () => void };
+export interface LaneDeps {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly limits: DispatchLimits;
+  readonly quotas: Quotas;
+  readonly changed: () => void;
+  readonly keep: (provider: ProviderId, event: LaneEvent) => void;
+}
 
-export const createLanes = (deps: Deps): Lanes => {
+export const createLanes = (deps: LaneDeps): Lanes => {
   const lanes = new Map<ProviderId, { lane: Lane; provider: Provider }>();
+  const kept = new Map<string, KeptEvent>();
   return {
     of: (provider) => {
       const known = lanes.get(provider.id);
@@ -42,118 +56,122 @@ export const createLanes = (deps: Deps): Lanes => {
         return known.lane;
       }
       const holder: { provider: Provider } = { provider };
-      const entry = Object.assign(holder, { lane: createLane(provider, () => holder.provider.rate, deps) });
+      const entry = Object.assign(holder, { lane: createLane(() => holder.provider, deps, kept.get(laneScope(provider.id))) });
       lanes.set(provider.id, entry);
       return entry.lane;
     },
     known: (provider) => lanes.get(provider)?.lane,
+    restore: (rows) => {
+      for (const { scope, lane, at } of rows) if (lane !== undefined) kept.set(scope, { event: lane, at });
+    },
   };
 };
 
-type Condition =
-  | { readonly kind: "running" }
-  | { readonly kind: "probing" }
-  | { readonly kind: "resting"; readonly code: string; readonly until: number; readonly steadyUntil: number }
-  | Extract<LaneCondition, { kind: "broken" }>;
+/** The scope under which the journal keeps what became of a lane. */
+export const laneScope = (provider: ProviderId): string => `lane:${provider}`;
 
-const createLane = ({ id: provider, channel }: Provider, rate: () => Provider["rate"], deps: Deps): Lane => {
-  const { clock, limits } = deps;
-  const gcra = createGcra(rate);
-  const memory = { condition: { kind: "running" } as Condition, inFlight: 0, failures: 0, rests: 0 };
+/** Of each burst this much waits for day-of messages, so that one leaves at once in the middle of a blast. */
+const dayOfPlaces = 1;
+/** A smaller burst would lose more by the rounding of timers than the place is worth. */
+const burstMinForDayOf = 3;
 
-  const become = (condition: Condition): void => {
-    memory.condition = condition;
-    deps.changed();
+const createLane = (provider: () => Provider, deps: LaneDeps, kept: KeptEvent | undefined): Lane => {
+  const { clock, quotas } = deps;
+  const { id, channel } = provider();
+  const pace = createPace(() => provider().rate.perSecond);
+  const gcra = createGcra(() => ({ perSecond: pace.perSecond(), burst: provider().rate.burst }));
+  const breaker = createBreaker({ ...deps, keep: (event) => deps.keep(id, event) }, kept);
+  let inFlight = 0;
+
+  /** The places left, however fast and however many it may send; 0 while it rests or is broken. */
+  const places = (): number => {
+    const { kind } = breaker.condition();
+    if (kind === "broken" || kind === "resting") return 0;
+    return Math.max(0, (kind === "probing" ? 1 : provider().rate.concurrency) - inFlight);
   };
-  /** A rest ends by the steady clock: a jump of the wall clock neither stretches nor skips it. */
-  const condition = (): Condition => {
-    const { condition: now } = memory;
-    if (now.kind === "resting" && clock.monotonic() >= now.steadyUntil) become({ kind: "probing" });
-    return memory.condition;
-  };
-  const rest = (code: string, askedMs: number | null): void => {
-    const ownMs = Math.min(limits.laneRestMsMax, limits.laneRestMsBase * 2 ** Math.min(memory.rests, 20));
-    const ms = askedMs ?? ownMs * (0.5 + deps.random.next() / 2);
-    memory.rests += 1;
-    memory.failures = 0;
-    const { condition: now } = memory;
-    // Calls that were already running may report the same trouble: the longest rest counts.
-    if (now.kind === "broken" || (now.kind === "resting" && now.steadyUntil >= clock.monotonic() + ms)) return;
-    become({ kind: "resting", code, until: clock.now() + ms, steadyUntil: clock.monotonic() + ms });
-  };
-  const failed = (code: string): void => {
-    if (memory.condition.kind === "resting") return;
-    memory.failures += 1;
-    if (memory.condition.kind === "probing" || memory.failures >= limits.laneFailuresMax) rest(code, null);
-  };
-  const worked = (): void => {
-    memory.failures = 0;
-    memory.rests = 0;
-    if (memory.condition.kind === "probing") become({ kind: "running" });
-  };
-  const ended = (outcome: SendOutcome): void => {
-    memory.inFlight -= 1;
-    switch (outcome.kind) {
-      case "accepted":
-      case "rejected":
-        return worked();
-      case "unknown":
-        return failed(outcome.code);
-      case "broken-lane":
-        return become({ kind: "broken", code: outcome.code, problem: outcome.problem, since: clock.now() });
-      case "deferred":
-        if (outcome.scope === "message") return worked();
-        return outcome.retryAfterMs === null ? failed(outcome.code) : rest(outcome.code, outcome.retryAfterMs);
-    }
+  const spared = (priority: Priority): number => (priority === "day-of" || provider().rate.burst < burstMinForDayOf ? 0 : dayOfPlaces);
+  /** Milliseconds until there is room by itself. */
+  const roomInMs = (priority: Priority): number | null => {
+    const restMs = breaker.restMs();
+    if (restMs !== null) return restMs;
+    if (places() === 0) return untilSilent(breaker, clock.monotonic());
+    const quotaAt = quotas.roomAt(provider(), priority);
+    if (quotaAt === Infinity) return null;
+    const now = clock.monotonic();
+    return Math.max(gcra.timeOf(1 + spared(priority), now) - now, quotaAt === null ? 0 : quotaAt - clock.now());
   };
   return {
-    provider,
-    room: () => roomIn(condition(), memory.inFlight, rate().concurrency, gcra, clock.monotonic()),
-    nextRoomAt: () => {
-      const waitMs = roomInMs(condition(), memory.inFlight, rate().concurrency, gcra, clock.monotonic());
+    provider: id,
+    room: (priority) => {
+      const free = places();
+      if (free === 0) return 0;
+      const now = Math.max(0, gcra.available(clock.monotonic()) - spared(priority));
+      return Math.min(free, now, quotas.room(provider(), priority));
+    },
+    fits: (priority, parts, before) => quotas.fits(provider(), priority, parts, before),
+    nextRoomAt: (priority) => {
+      const waitMs = roomInMs(priority);
       // Whole milliseconds, as timers are: fractions get lost in the sum with a wall time.
       return waitMs === null ? null : clock.now() + Math.max(1, Math.ceil(waitMs));
     },
-    isHealthy: () => condition().kind === "running",
+    quotaUntil: (priority) => quotas.roomAt(provider(), priority),
+    isHealthy: () => breaker.condition().kind === "running",
     started: () => {
-      memory.inFlight += 1;
+      inFlight += 1;
       gcra.take(1, clock.monotonic());
+      breaker.called();
+      return (outcome) => {
+        inFlight -= 1;
+        breaker.ended(inFlight);
+        judge(outcome, breaker, pace, clock.monotonic());
+      };
     },
-    ended,
     resume: () => {
-      Object.assign(memory, { failures: 0, rests: 0 });
-      if (memory.condition.kind !== "running") become({ kind: "probing" });
+      pace.reset();
+      breaker.resume();
     },
-    state: () => ({ provider, channel, condition: shown(condition()), inFlight: memory.inFlight, ...limitsOf(rate()), quotas: [] }),
+    state: () => ({
+      provider: id,
+      channel,
+      condition: shown(breaker),
+      inFlight,
+      concurrency: provider().rate.concurrency,
+      perSecondMax: pace.perSecond(),
+      quotas: quotas.states(provider()),
+    }),
   };
 };
 
-const limitsOf = ({ concurrency, perSecond }: Provider["rate"]): Pick<LaneState, "concurrency" | "perSecondMax"> => ({
-  concurrency,
-  perSecondMax: perSecond,
-});
-
-const roomIn = (condition: Condition, inFlight: number, concurrency: number, gcra: Gcra, now: number): number => {
-  if (condition.kind === "broken" || condition.kind === "resting") return 0;
-  const places = condition.kind === "probing" ? 1 : concurrency;
-  return Math.max(0, Math.min(places - inFlight, gcra.available(now)));
+/** While all places are taken only an answer makes room; without one the lane rests, and the next provider may be asked. */
+const untilSilent = (breaker: Breaker, now: number): number | null => {
+  const at = breaker.silentAt();
+  return at === null ? null : at - now;
 };
 
-/** Milliseconds until there is room by itself; null when a running call or a person has to make it. */
-const roomInMs = (condition: Condition, inFlight: number, concurrency: number, gcra: Gcra, now: number): number | null => {
-  if (condition.kind === "broken") return null;
-  if (condition.kind === "resting") return condition.steadyUntil - now;
-  return inFlight >= (condition.kind === "probing" ? 1 : concurrency) ? null : gcra.nextAt(now) - now;
-};
+/** Providers say "slow down" with this code. */
+const slowDownCode = "rate-limited";
 
-const shown = (condition: Condition): LaneCondition => {
-  switch (condition.kind) {
-    case "running":
-    case "probing":
-      return { kind: "running" };
-    case "resting":
-      return { kind: "resting", code: condition.code, until: condition.until };
-    case "broken":
-      return condition;
+const judge = (outcome: SendOutcome, breaker: Breaker, pace: Pace, now: number): void => {
+  switch (outcome.kind) {
+    case "accepted":
+    case "rejected":
+      pace.answered("taken", now);
+      return breaker.worked();
+    case "unknown":
+      return breaker.failed(outcome.code);
+    case "broken-lane":
+      return breaker.broke(outcome.code, outcome.problem);
+    case "deferred": {
+      if (outcome.scope === "message") return breaker.worked();
+      const isSlowDown = outcome.code === slowDownCode;
+      if (isSlowDown) pace.answered("slow-down", now);
+      return outcome.retryAfterMs === null ? breaker.failed(outcome.code) : breaker.asked(outcome.code, outcome.retryAfterMs, isSlowDown);
+    }
   }
+};
+
+/** Without what is only ours. */
+const shown = (breaker: Breaker): LaneState["condition"] => {
+  const condition = breaker.condition();
+  return condition.kind === "resting" ? { kind: "resting", code: condition.code, until: condition.until } : condition;
 };

@@ -17,7 +17,7 @@ export const askAboutLate = async (core: Core): Promise<number> => {
   for (const { intent, state } of deps.book.entries()) {
     const { campaignId } = intent;
     if (state.kind !== "queued" || late.has(campaignId) || goingOn.has(intent.approvalId)) continue;
-    if (controls.campaignPaused(campaignId) || controls.campaignCancelled(campaignId)) continue;
+    if (controls.isPaused(intent) || controls.campaignCancelled(campaignId)) continue;
     if (dueAtOf(core, intent, state.notBefore) < before) late.add(campaignId);
   }
   if (late.size === 0) return 0;
@@ -32,7 +32,7 @@ export const askAboutLate = async (core: Core): Promise<number> => {
 /** When it could have left: its time or the provider's, its hold, and the end of the guest's quiet hours. */
 const dueAtOf = ({ limits, controls }: Core, intent: Intent, notBefore: number): number => {
   const { holdUntil, practice, quietZone, approvedAt } = intent;
-  const at = Math.max(notBefore, controls.holdWaived(intent) ? approvedAt : holdUntil, controls.resumedAt(intent.campaignId));
+  const at = Math.max(notBefore, controls.holdWaived(intent) ? approvedAt : holdUntil, controls.resumedAt(intent));
   const quietHours = practice ? limits.quietHoursPractice : limits.quietHours;
   if (quietHours === null || !isKnownZone(quietZone)) return at;
   const hours = dailyHoursAt(at, quietZone, quietHours);

@@ -31,17 +31,18 @@ export const launch = (core: Core, prepared: Prepared, provider: Provider, lane:
 };
 
 /** What became durable together with the attempt still holds it back: an order, a proof, or the time it took. */
-const orderAgainst = ({ controls, deps, stopping }: Core, { campaignId, expiresAt, messageId }: Intent): string | null => {
+const orderAgainst = ({ controls, deps, stopping }: Core, intent: Intent): string | null => {
+  const { campaignId, expiresAt, messageId } = intent;
   if (stopping.aborted) return "stopping";
   if (deps.book.get(messageId)?.state.kind === "accepted") return "already-accepted";
   if (deps.clock.now() >= expiresAt) return "expired";
   if (controls.campaignCancelled(campaignId)) return "cancelled";
-  return controls.allPaused() || controls.campaignPaused(campaignId) ? "paused" : null;
+  return controls.isPaused(intent) ? "paused" : null;
 };
 
 const send = async (core: Core, { attempt, entry, request }: Prepared, provider: Provider, lane: Lane): Promise<void> => {
   const { clock, logger } = { clock: core.deps.clock, logger: core.logger };
-  lane.started();
+  const ended = lane.started();
   const record = (outcome: SendOutcome): Promise<void> => {
     const { condition } = lane.state();
     const tries = entry.state.kind === "queued" ? entry.state.attemptsUsed : 0;
@@ -59,10 +60,10 @@ const send = async (core: Core, { attempt, entry, request }: Prepared, provider:
     runWork(core, () => record(outcome));
   };
   const call = startCall(provider, request, { clock, logger, limits: core.limits }, late);
-  core.calls.set(attempt.attemptId, { call, campaignId: entry.intent.campaignId });
+  core.calls.set(attempt.attemptId, { call, intent: entry.intent });
   const outcome = await call.outcome;
   core.calls.delete(attempt.attemptId);
-  lane.ended(outcome);
+  ended(outcome);
   await record(outcome);
 };
 

@@ -30,6 +30,8 @@ export interface DispatchLimits {
   readonly heldAfterMs: number;
   /** Failures in a row that rest a lane. */
   readonly laneFailuresMax: number;
+  /** A lane that has failed, or left its calls unanswered, for this long rests even before that many failures. */
+  readonly laneFailingMsMax: number;
   readonly laneRestMsBase: number;
   readonly laneRestMsMax: number;
   /** After waking from sleep the network flaps. */
@@ -71,6 +73,8 @@ export const defaultDispatchLimits: DispatchLimits = {
   lookUpsMax: 2,
   heldAfterMs: 15 * minute,
   laneFailuresMax: 5,
+  // Providers answer within a second or two; the first failure of a lane with one place at a time may be 30 s away.
+  laneFailingMsMax: 10 * second,
   laneRestMsBase: 5 * second,
   laneRestMsMax: 5 * minute,
   resumeQuietMs: 10 * second,

@@ -1,6 +1,6 @@
-import type { Control, Fact } from "#shared/message/ledger-rows.ts";
+import type { Control, Fact, Intent } from "#shared/message/ledger-rows.ts";
 import type { BookEntry } from "#hub/ledger/index.ts";
-import { everything } from "./controls.ts";
+import { everything, weddingScope } from "./controls.ts";
 import { stampOf, type Core } from "./core.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import { factAboutMessage } from "./facts.ts";
@@ -9,13 +9,22 @@ import { cancelledStatement } from "./plan.ts";
 
 type Orders = Pick<
   Dispatcher,
-  "pauseAll" | "resumeAll" | "pauseCampaign" | "resumeCampaign" | "cancelRest" | "startNow" | "isPaused" | "isLate"
+  | "pauseAll"
+  | "resumeAll"
+  | "pauseWedding"
+  | "resumeWedding"
+  | "pauseCampaign"
+  | "resumeCampaign"
+  | "cancelRest"
+  | "startNow"
+  | "isPaused"
+  | "isLate"
 >;
 
 /** Facts of one append: a few milliseconds. */
 const factsPerAppend = 400;
 
-/** A person's orders about many messages: durable first, then in force. */
+/** A person's orders about many messages: durable first, then in force. Only a stop is in force at once and durable when it resolves. */
 export const createOrders = (core: Core): Orders => {
   const write = async (...orders: readonly Pick<Control, "scope" | "action" | "approvalId">[]): Promise<void> => {
     const at = Math.round(core.deps.clock.now());
@@ -26,21 +35,32 @@ export const createOrders = (core: Core): Orders => {
     await write({ scope, action, approvalId: null });
     replan(core, scope);
   };
-  const onTheWay = (campaignId?: string): number =>
-    [...core.calls.values()].filter((one) => campaignId === undefined || one.campaignId === campaignId).length;
+  const stop = async (scope: string): Promise<void> => {
+    core.controls.stopNow(scope);
+    if (!core.controls.pauseIsKept(scope)) await give(scope, "pause");
+  };
+  const onTheWay = (scope: string): number => [...core.calls.values()].filter(({ intent }) => isAbout(scope, intent)).length;
   const { controls } = core;
   return {
     pauseAll: async () => {
-      if (!controls.allPaused()) await give(everything, "pause");
-      return { onTheWay: onTheWay() };
+      await stop(everything);
+      return { onTheWay: onTheWay(everything) };
     },
     resumeAll: async () => {
       if (controls.allPaused()) await give(everything, "resume");
     },
+    pauseWedding: async (weddingId) => {
+      const scope = weddingScope(weddingId);
+      await stop(scope);
+      return { onTheWay: onTheWay(scope) };
+    },
+    resumeWedding: async (weddingId) => {
+      if (controls.weddingPaused(weddingId)) await give(weddingScope(weddingId), "resume");
+    },
     pauseCampaign: async (campaignId) => {
       // A cancelled campaign stays cancelled.
-      const needless = controls.campaignPaused(campaignId) || controls.campaignCancelled(campaignId);
-      if (!needless) await give(campaignId, "pause");
+      const needless = controls.campaignIsLate(campaignId) || controls.campaignCancelled(campaignId);
+      if (!needless) await stop(campaignId);
       return { onTheWay: onTheWay(campaignId) };
     },
     resumeCampaign: async (campaignId) => {
@@ -59,7 +79,10 @@ export const createOrders = (core: Core): Orders => {
       return { cancelled, onTheWay: onTheWay(campaignId) };
     },
     isLate: controls.campaignIsLate,
-    isPaused: (scope) => (scope === "all" ? controls.allPaused() : controls.campaignPaused(scope.campaignId)),
+    isPaused: (scope) => {
+      if (scope === "all") return controls.allPaused();
+      return "weddingId" in scope ? controls.weddingPaused(scope.weddingId) : controls.campaignPaused(scope.campaignId);
+    },
   };
 };
 
@@ -75,8 +98,10 @@ const cancelQueued = async (core: Core, campaignId: string): Promise<number> => 
   return queued.filter(({ intent }) => core.deps.book.get(intent.messageId)?.state.kind === "cancelled").length;
 };
 
-const entriesOf = (core: Core, scope: string): BookEntry[] =>
-  [...core.deps.book.entries()].filter(({ intent }) => scope === everything || intent.campaignId === scope);
+const isAbout = (scope: string, { campaignId, weddingId }: Intent): boolean =>
+  scope === everything || scope === campaignId || scope === weddingScope(weddingId);
+
+const entriesOf = (core: Core, scope: string): BookEntry[] => [...core.deps.book.entries()].filter(({ intent }) => isAbout(scope, intent));
 
 const replan = (core: Core, scope: string): void => {
   placeAll(

@@ -56,7 +56,7 @@ describe("the rate", () => {
           gcra.take(room, now);
           sent += room;
           expect(sent).toBeLessThanOrEqual(rate.burst + (now / 1000) * rate.perSecond + 0.001);
-          expect(gcra.available(gcra.nextAt(now))).toBeGreaterThanOrEqual(1);
+          expect(gcra.available(gcra.timeOf(1, now))).toBeGreaterThanOrEqual(1);
         }
       }),
     );

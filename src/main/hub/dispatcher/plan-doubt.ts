@@ -71,7 +71,7 @@ const repeatableUntil = (entry: BookEntry, attempt: Attempt, provider: Provider,
 const planRepeat = (entry: BookEntry, { attempt }: Doubt, repeatUntil: number, world: PlanWorld): Plan => {
   const { intent } = entry;
   const { controls, now, limits } = world;
-  if (controls.allPaused() || controls.campaignPaused(intent.campaignId)) return later(repeatUntil);
+  if (controls.isPaused(intent)) return later(repeatUntil);
   const at = repeatAt(entry, attempt, limits);
   if (now < at) return later(Math.min(at, repeatUntil));
   const step = intent.plan[attempt.planIndex];

@@ -53,7 +53,7 @@ const waitingOfQueued = (
   { now, controls, limits, clockIsDoubted }: PlanWorld,
 ): Waiting | null => {
   if (controls.campaignIsLate(intent.campaignId)) return { reason: "late", until: null };
-  if (controls.allPaused() || controls.campaignPaused(intent.campaignId)) return { reason: "paused", until: null };
+  if (controls.isPaused(intent)) return { reason: "paused", until: null };
   if (now < intent.holdUntil && !controls.holdWaived(intent)) return { reason: "hold", until: intent.holdUntil };
   if (clockIsDoubted) return { reason: "clock", until: null };
   // A wait that was counted from a time still to come is no wait: the clock was ahead then.

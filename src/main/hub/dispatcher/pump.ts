@@ -87,10 +87,11 @@ const nextAt = (core: Core): number => {
   for (const route of core.ready.routes()) {
     // The network tells when it is back.
     if (isOffline(core, route.endsWith(":practice"))) continue;
+    const urgency = core.ready.urgencyOf(route) ?? "bulk";
     for (const provider of providersOf(core, route)) {
       const lane = core.lanes.of(provider);
-      next = Math.min(next, lane.nextRoomAt() ?? Infinity);
-      if (lane.isHealthy()) break;
+      next = Math.min(next, lane.nextRoomAt(urgency) ?? Infinity);
+      if (lane.isHealthy() && lane.quotaUntil(urgency) === null) break;
     }
   }
   return next;

@@ -20,7 +20,7 @@ export const readRoute = (
 };
 
 /** Most urgent first: a blast never delays a day-of message. */
-const priorities: readonly Priority[] = ["day-of", "reply", "reminder", "bulk"];
+export const priorities: readonly Priority[] = ["day-of", "reply", "reminder", "bulk"];
 
 /** Messages whose time has come and that wait for room on a lane: by urgency, then first come, first served. */
 export interface ReadyLine {
@@ -29,8 +29,10 @@ export interface ReadyLine {
   routeOf(messageId: string): Route | undefined;
   routes(): Route[];
   ids(): string[];
-  /** The first `count` of a route; they stay in line until removed. */
-  first(route: Route, count: number): string[];
+  /** How urgent the first of a route is; undefined when nobody waits there. */
+  urgencyOf(route: Route): Priority | undefined;
+  /** The first `count` of a route, and for each how urgent it is; they stay in line until removed. */
+  first(route: Route, count: number): { readonly messageId: string; readonly priority: Priority }[];
 }
 
 export const createReadyLine = (): ReadyLine => {
@@ -42,7 +44,7 @@ export const createReadyLine = (): ReadyLine => {
     places.delete(messageId);
     lines.get(place.route)?.get(place.priority)?.delete(messageId);
   };
-  const hasAny = (route: Route): boolean => priorities.some((priority) => (lines.get(route)?.get(priority)?.size ?? 0) > 0);
+  const urgencyOf = (route: Route): Priority | undefined => priorities.find((priority) => (lines.get(route)?.get(priority)?.size ?? 0) > 0);
   return {
     add: (messageId, route, priority) => {
       const place = places.get(messageId);
@@ -55,14 +57,15 @@ export const createReadyLine = (): ReadyLine => {
     },
     remove,
     routeOf: (messageId) => places.get(messageId)?.route,
-    routes: () => [...lines.keys()].filter(hasAny),
+    routes: () => [...lines.keys()].filter((route) => urgencyOf(route) !== undefined),
     ids: () => [...places.keys()],
+    urgencyOf,
     first: (route, count) => {
-      const found: string[] = [];
+      const found: { messageId: string; priority: Priority }[] = [];
       for (const priority of priorities) {
         for (const messageId of lines.get(route)?.get(priority) ?? []) {
           if (found.length >= count) return found;
-          found.push(messageId);
+          found.push({ messageId, priority });
         }
       }
       return found;

@@ -1,16 +1,18 @@
-import type { Attempt, Fact } from "#shared/message/ledger-rows.ts";
+import type { Attempt, Fact, Priority } from "#shared/message/ledger-rows.ts";
+import { countSms } from "#shared/sms/segments.ts";
 import type { BookEntry } from "#hub/ledger/index.ts";
 import type { Provider } from "#hub/providers/contract.ts";
 import { keyForTry, nextAttemptNumber } from "./attempt-key.ts";
 import { clockIsDoubted, clockIsTrusted, isOffline, providersOf, stampOf, type Core } from "./core.ts";
-import type { GateView, Waiting } from "./dispatcher.ts";
+import type { GateView, Rendered, Waiting } from "./dispatcher.ts";
 import { factAboutMessage, type Statement } from "./facts.ts";
 import { passGates, type GateAnswer } from "./gates.ts";
 import type { Lane } from "./lanes.ts";
 import { launch, type Prepared } from "./launch.ts";
 import { place, waitUntil } from "./place.ts";
 import { keyTrustMsOf } from "./plan-doubt.ts";
-import type { Route } from "./ready-line.ts";
+import type { Taken } from "./quotas.ts";
+import { priorities, type Route } from "./ready-line.ts";
 
 /** Pause after a failure that is nobody's message's fault, milliseconds. */
 const retryMs = 5_000;
@@ -21,10 +23,12 @@ const retryMs = 5_000;
  */
 export const sendBatch = async (core: Core, route: Route): Promise<boolean> => {
   if (core.holdBack > 0) return false;
-  const found = laneWithRoom(core, route);
+  const urgency = core.ready.urgencyOf(route);
+  if (urgency === undefined) return false;
+  const found = laneWithRoom(core, route, urgency);
   setRouteWaiting(core, route, found.waiting);
   if (found.lane === undefined) return false;
-  const ids = core.ready.first(route, Math.min(found.lane.room(), core.limits.claimBatchSize));
+  const ids = firstInLine(core, route, found.lane);
   if (ids.length === 0) return false;
   for (const id of ids) {
     core.busy.add(id);
@@ -34,7 +38,7 @@ export const sendBatch = async (core: Core, route: Route): Promise<boolean> => {
   try {
     for (const [provider, own] of byProvider(core, route, found.provider, ids)) {
       const lane = core.lanes.of(provider);
-      const now = own.slice(0, lane.room());
+      const now = own.slice(0, lane.room(urgency));
       for (const id of own.slice(now.length)) {
         release(core, free, id, () => postpone(core, id, { reason: "lane-paused", until: null }, core.limits.tickMsMax));
       }
@@ -49,6 +53,14 @@ export const sendBatch = async (core: Core, route: Route): Promise<boolean> => {
   return true;
 };
 
+/** As many as the lane has room for now, most urgent first; the rest of a quota or burst that is kept for day-of messages stays. */
+const firstInLine = (core: Core, route: Route, lane: Lane): string[] => {
+  const { claimBatchSize } = core.limits;
+  const room = new Map(priorities.map((priority) => [priority, Math.min(claimBatchSize, lane.room(priority))]));
+  const line = core.ready.first(route, Math.max(...room.values()));
+  return line.flatMap(({ messageId, priority }, index) => (index < (room.get(priority) ?? 0) ? [messageId] : []));
+};
+
 /** A message in doubt goes to the provider that may have it and to no other (S7); the rest to the one that was found. */
 const byProvider = (core: Core, route: Route, found: Provider, ids: readonly string[]): Map<Provider, string[]> =>
   Map.groupBy(ids, (id) => {
@@ -61,19 +73,35 @@ type LaneFound =
   | { readonly lane: Lane; readonly provider: Provider; readonly waiting: Waiting }
   | { readonly lane: undefined; readonly waiting: Waiting };
 
-const laneWithRoom = (core: Core, route: Route): LaneFound => {
+const laneWithRoom = (core: Core, route: Route, urgency: Priority): LaneFound => {
   if (isOffline(core, route.endsWith(":practice"))) return { lane: undefined, waiting: { reason: "offline", until: null } };
   let waiting: Waiting = { reason: "lane-paused", until: null };
   for (const provider of providersOf(core, route)) {
     const lane = core.lanes.of(provider);
-    if (lane.room() > 0) return { lane, provider, waiting: { reason: "lane-full", until: null } };
+    if (lane.room(urgency) > 0) return { lane, provider, waiting: inLine };
+    const one = whyFull(lane, urgency);
     // A healthy provider that is merely busy is waited for: the next one is for when it fails, not for its rush hours.
-    if (lane.isHealthy()) return { lane: undefined, waiting: { reason: "lane-full", until: null } };
-    const { condition } = lane.state();
-    if (condition.kind === "running") waiting = { reason: "lane-full", until: null };
-    else if (condition.kind === "resting" && waiting.reason === "lane-paused") waiting = { reason: "lane-paused", until: condition.until };
+    if (one.reason === "lane-full" && lane.isHealthy()) return { lane: undefined, waiting: one };
+    waiting = sooner(waiting, one);
   }
   return { lane: undefined, waiting };
+};
+
+const inLine: Waiting = { reason: "lane-full", until: null };
+
+/** A used-up quota says more than a rest: it is over later, and another account may help. */
+const whyFull = (lane: Lane, urgency: Priority): Waiting => {
+  const quotaUntil = lane.quotaUntil(urgency);
+  if (quotaUntil !== null) return { reason: "quota", until: Number.isFinite(quotaUntil) ? quotaUntil : null };
+  const { condition } = lane.state();
+  if (condition.kind === "resting") return { reason: "lane-paused", until: condition.until };
+  return condition.kind === "broken" ? { reason: "lane-paused", until: null } : inLine;
+};
+
+/** Which of two reasons ends first; one that ends by an answer first of all, one that waits for a person last. */
+const sooner = (a: Waiting, b: Waiting): Waiting => {
+  const endOf = ({ reason, until }: Waiting): number => until ?? (reason === "lane-full" ? 0 : Infinity);
+  return endOf(b) < endOf(a) ? b : a;
 };
 
 const setRouteWaiting = (core: Core, route: Route, waiting: Waiting): void => {
@@ -92,19 +120,7 @@ const sendClaimed = async (core: Core, ids: readonly string[], provider: Provide
   const entries = ids.filter((id) => granted.has(id)).flatMap((id) => core.deps.book.get(id) ?? []);
   const view = await core.deps.gateFacts.load(entries.map((entry) => entry.intent));
   // From here to the journal nothing is awaited: what the gates saw is what is written down.
-  const prepared: Prepared[] = [];
-  const facts: Fact[] = [];
-  for (const { intent } of entries) {
-    // The lane may have come to rest while the facts were loaded.
-    if (prepared.length >= lane.room()) {
-      release(core, free, intent.messageId, () => place(core, intent.messageId));
-      continue;
-    }
-    const result = prepare(core, intent.messageId, provider, view);
-    if (result.kind === "send") prepared.push(result.prepared);
-    else if (result.kind === "fact") facts.push(result.fact);
-    else release(core, free, intent.messageId, result.settle);
-  }
+  const { prepared, facts } = prepareAll(core, entries, provider, lane, view, free);
   if (prepared.length + facts.length === 0) return;
   const written = await journalAttempts(core, prepared, facts);
   for (const fact of facts) release(core, free, fact.messageId, () => place(core, fact.messageId));
@@ -114,6 +130,44 @@ const sendClaimed = async (core: Core, ids: readonly string[], provider: Provide
   }
   if (written.length < prepared.length) throw new Error("some attempts could not be written");
 };
+
+/** The messages that may leave, and what is to be written about others; whatever is neither goes back to its place. */
+const prepareAll = (
+  core: Core,
+  entries: readonly BookEntry[],
+  provider: Provider,
+  lane: Lane,
+  view: GateView,
+  free: Set<string>,
+): { readonly prepared: readonly Prepared[]; readonly facts: readonly Fact[] } => {
+  const prepared: Prepared[] = [];
+  const facts: Fact[] = [];
+  for (const { intent } of entries) {
+    const { messageId, priority } = intent;
+    // The lane may have come to rest while the facts were loaded.
+    if (prepared.length >= lane.room(priority)) {
+      release(core, free, messageId, () => place(core, messageId));
+      continue;
+    }
+    const result = prepare(core, messageId, provider, view);
+    if (result.kind === "fact") facts.push(result.fact);
+    else if (result.kind === "back") release(core, free, messageId, result.settle);
+    else if (lane.fits(priority, partsOf(result.prepared), takenBy(prepared))) prepared.push(result.prepared);
+    else release(core, free, messageId, () => postponeForQuota(core, messageId, lane.quotaUntil(priority)));
+  }
+  return { prepared, facts };
+};
+
+const partsOf = ({ attempt }: Prepared): number => attempt.units ?? 1;
+
+const takenBy = (prepared: readonly Prepared[]): Taken => ({
+  messages: prepared.length,
+  parts: prepared.reduce((sum, one) => sum + partsOf(one), 0),
+});
+
+/** A long text may not fit where a short one would: it lets the others go ahead, and is looked at again soon. */
+const postponeForQuota = (core: Core, messageId: string, until: number | null): void =>
+  postpone(core, messageId, { reason: "quota", until }, core.limits.tickMsMax);
 
 /** One commit for all; when it fails, each on its own, so that one bad row holds up nobody else (L3). */
 const journalAttempts = async (core: Core, prepared: readonly Prepared[], facts: readonly Fact[]): Promise<readonly Prepared[]> => {
@@ -188,7 +242,7 @@ const prepareEntry = (core: Core, entry: BookEntry, provider: Provider, view: Ga
   if (doubted !== undefined && rendered.bodySha256 !== doubted.bodySha256) {
     return ended(core, entry, { kind: "dead", code: "text-changed", detail: "It no longer renders to the same bytes." });
   }
-  const attempt = attemptOf(core, entry, planIndex, provider, rendered.bodySha256, doubted);
+  const attempt = attemptOf(core, entry, planIndex, provider, rendered, doubted);
   const { attemptId, idempotencyKey } = attempt;
   const request = { messageId, attemptId, idempotencyKey, payload: rendered.payload, expiresAt: intent.expiresAt };
   return { kind: "send", prepared: { entry, attempt, request } };
@@ -228,10 +282,11 @@ const attemptOf = (
   entry: BookEntry,
   planIndex: number,
   provider: Provider,
-  bodySha256: string,
+  { payload, bodySha256 }: Extract<Rendered, { ok: true }>,
   doubted: Attempt | undefined,
 ): Attempt => {
   const { deps, limits } = core;
+  const parts = payload.channel === "sms" ? countSms(payload.body).segments : 1;
   const now = Math.round(deps.clock.now());
   const trustMs = keyTrustMsOf(provider, limits);
   const key = (): string => keyForTry({ rows: entry, planIndex, provider: provider.id, bodySha256, now, trustMs });
@@ -239,6 +294,7 @@ const attemptOf = (
     attemptId: deps.ids.next(),
     messageId: entry.intent.messageId,
     approvalId: entry.intent.approvalId,
+    ...(parts > 1 ? { units: parts } : {}),
     n: nextAttemptNumber(entry),
     planIndex,
     provider: provider.id,

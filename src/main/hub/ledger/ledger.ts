@@ -1,5 +1,6 @@
 import type { Attempt, Control, Fact, FrozenText, Intent } from "#shared/message/ledger-rows.ts";
 import type { Adoption } from "./adopt.ts";
+import type { AttemptHistory } from "./attempt-history.ts";
 import type { ApprovalRow } from "./row-codec.ts";
 import type { MessageRows } from "#shared/message/states.ts";
 import type { Problem } from "#shared/problem.ts";
@@ -106,6 +107,8 @@ export interface Ledger {
   approvedRevisions(): ReadonlySet<string>;
   /** Approvals among whose messages an attempt has started since then, as far as the newest attempts tell. */
   approvalsTriedSince(at: number): ReadonlySet<string>;
+  /** What was attempted, newest first and a page at a time. */
+  readonly attemptHistory: AttemptHistory;
   /** Every order ever given, oldest first. */
   readControls(): readonly Control[];
   frozenText(sha256: string): FrozenText | undefined;

@@ -1,6 +1,7 @@
 import type { Clock, Logger } from "#hub/ports/index.ts";
 import { adopt } from "./adopt.ts";
 import { createApprover } from "./approve.ts";
+import { createAttemptHistory } from "./attempt-history.ts";
 import { createBackgroundCheck } from "./background-check.ts";
 import { createDamageLog } from "./damage-log.ts";
 import { createGroupCommit } from "./group-commit.ts";
@@ -66,6 +67,7 @@ export const openLedger = ({ path, clock, logger }: LedgerOptions): Ledger => {
     approvalsTriedSince: reader.approvalsTriedSince,
     readApprovals: reader.approvals,
     approvedRevisions: reader.approvedRevisions,
+    attemptHistory: createAttemptHistory(database, damage),
     readControls: reader.controls,
     frozenText: reader.frozenText,
     onAppend: (listener) => {
