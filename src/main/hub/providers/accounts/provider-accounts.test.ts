@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { connectableProviderSchema, type ProviderAccount } from "#shared/api/settings.ts";
-import type { Setting } from "#shared/domain/suppression.ts";
 import { createNodeHttp, createNodeHttp2, createSessionSecrets, createSystemClock } from "#hub/ports/system/index.ts";
-import type { LogData, Logger, Secrets } from "#hub/ports/index.ts";
+import type { Secrets } from "#hub/ports/index.ts";
+import { memorySettings, plainLogger } from "#test/providers/account-places.ts";
 import { requestOf } from "#test/providers/requests.ts";
 import { loopbackResendKey, startResendServer, type ResendServer } from "#test/providers/resend-server.ts";
 import { loopbackSendgridKey, startSendgridServer, type SendgridServer } from "#test/providers/sendgrid-server.ts";
 import { loopbackSmtpPassword, loopbackSmtpUser, startSmtpServer } from "#test/providers/smtp-server.ts";
 import { loopbackTwilioSid, loopbackTwilioToken, startTwilioServer, type TwilioServer } from "#test/providers/twilio-server.ts";
-import { createProviderAccounts, type ProviderAccounts, type SettingsStore } from "./index.ts";
+import { createProviderAccounts, type ProviderAccounts } from "./index.ts";
 
 const resendValues = { apiKey: loopbackResendKey, from: "Léa & Omar <hello@wedding.usher.test>" };
 const sendgridValues = { apiKey: loopbackSendgridKey, from: "Léa & Omar <hello@wedding.usher.test>" };
@@ -20,17 +20,6 @@ const smtpValues = {
 };
 const twilioValues = { accountSid: loopbackTwilioSid, authToken: loopbackTwilioToken, from: "+15005550100" };
 
-/** Settings in memory, in the shape that the store keeps them. */
-const memorySettings = (): SettingsStore & { readonly rows: Map<string, Setting> } => {
-  const rows = new Map<string, Setting>();
-  return {
-    rows,
-    get: (id) => Promise.resolve(structuredClone(rows.get(id))),
-    put: (setting) => Promise.resolve(void rows.set(setting.id, structuredClone(setting))),
-    remove: (id) => Promise.resolve(void rows.delete(id)),
-  };
-};
-
 let resend: ResendServer;
 let sendgrid: SendgridServer;
 let twilio: TwilioServer;
@@ -38,12 +27,6 @@ let settings: ReturnType<typeof memorySettings>;
 let secrets: Secrets;
 let log: string[];
 let opened: ProviderAccounts[];
-
-/** Without the redaction of the real one: what is said to it must be harmless by itself. */
-const plainLogger = (): Logger => {
-  const say = (sentence: string, data?: LogData): void => void log.push(JSON.stringify([sentence, data]));
-  return { debug: say, info: say, warn: say, error: say, part: plainLogger };
-};
 
 const open = async (): Promise<ProviderAccounts> => {
   const accounts = createProviderAccounts({
@@ -53,7 +36,7 @@ const open = async (): Promise<ProviderAccounts> => {
     http2: createNodeHttp2(),
     clock: createSystemClock(),
     random: { next: () => 0.5 },
-    logger: plainLogger(),
+    logger: plainLogger(log),
     baseUrls: { resend: resend.url, sendgrid: sendgrid.url, twilio: twilio.url },
     practice: { speed: Number.POSITIVE_INFINITY },
   });

@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import type { Setting } from "#shared/domain/suppression.ts";
 import { createNodeHttp, createNodeHttp2, createSessionSecrets, createSystemClock } from "#hub/ports/system/index.ts";
-import type { LogData, Logger, Secrets } from "#hub/ports/index.ts";
+import type { Secrets } from "#hub/ports/index.ts";
 import { loopbackApns, startApnsServer, type ApnsServer } from "#test/providers/apns-server.ts";
 import { loopbackFcmKeyPart, loopbackServiceAccount, startFcmServer, type FcmServer } from "#test/providers/fcm-server.ts";
+import { memorySettings, plainLogger } from "#test/providers/account-places.ts";
 import { deviceOf, requestOf } from "#test/providers/requests.ts";
-import { createProviderAccounts, type ProviderAccounts, type SettingsStore } from "./index.ts";
+import { createProviderAccounts, type ProviderAccounts } from "./index.ts";
 
 const never = new AbortController().signal;
 const { key, keyId, teamId, bundleId } = loopbackApns;
@@ -13,28 +13,12 @@ const fcmValues = { serviceAccount: loopbackServiceAccount };
 const apnsValues = { key, keyId, teamId, bundleId };
 const loopbackApnsKeyPart = key.split("\n")[1] ?? "";
 
-const memorySettings = (): SettingsStore & { readonly rows: Map<string, Setting> } => {
-  const rows = new Map<string, Setting>();
-  return {
-    rows,
-    get: (id) => Promise.resolve(structuredClone(rows.get(id))),
-    put: (setting) => Promise.resolve(void rows.set(setting.id, structuredClone(setting))),
-    remove: (id) => Promise.resolve(void rows.delete(id)),
-  };
-};
-
 let fcm: FcmServer;
 let apns: ApnsServer;
 let settings: ReturnType<typeof memorySettings>;
 let secrets: Secrets;
 let log: string[];
 let accounts: ProviderAccounts;
-
-/** Without the redaction of the real one: what is said to it must be harmless by itself. */
-const plainLogger = (): Logger => {
-  const say = (sentence: string, data?: LogData): void => void log.push(JSON.stringify([sentence, data]));
-  return { debug: say, info: say, warn: say, error: say, part: plainLogger };
-};
 
 beforeEach(async () => {
   [fcm, apns] = await Promise.all([startFcmServer(), startApnsServer()]);
@@ -48,7 +32,7 @@ beforeEach(async () => {
     http2: createNodeHttp2(),
     clock: createSystemClock(),
     random: { next: () => 0.5 },
-    logger: plainLogger(),
+    logger: plainLogger(log),
     baseUrls: { fcm: fcm.url, apns: apns.url },
     pushUrls: { fcmToken: fcm.tokenUrl, apnsSandbox: apns.url },
   });
