@@ -90,11 +90,13 @@ it("Twilio tells what became of each text; a number that does not exist has boun
     await sendTo(provider, "four"),
   ];
   server.setStatus(delivered, "delivered");
+  server.setPrice(delivered, "-0.00830", "usd");
   server.setStatus(nobody, "undelivered", 30005);
   server.setStatus(filtered, "undelivered", 30007);
   const outcome = await provider.poll?.({ since: 0 }, never);
   if (outcome?.kind !== "told") throw new Error(`nothing told: ${JSON.stringify(outcome)}`);
   const said = new Map(outcome.states.map(({ providerMessageId, kind, code }) => [providerMessageId, `${kind} ${code}`]));
+  expect(outcome.states.map(({ price }) => price)).toEqual([undefined, undefined, { amountMicros: 8_300, currency: "USD" }]);
   expect([said.get(delivered), said.get(nobody), said.get(filtered), said.get(waiting)]).toEqual([
     "delivered ",
     "bounced recipient-unknown",

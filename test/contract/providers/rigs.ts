@@ -83,17 +83,27 @@ const openResend = async (): Promise<Rig> => {
   });
 };
 
-const openTwilio = async (): Promise<Rig> => {
+/** The texts of the suite, as WhatsApp approved them. */
+const suiteTemplates = [
+  { sid: `HX${"1".repeat(32)}`, name: "please_come", body: "Dear {{1}}, please come.", status: "approved" },
+  { sid: `HX${"2".repeat(32)}`, name: "something_else", body: "Something else.", status: "approved" },
+] as const;
+
+const openTwilio = async (sendsBy: "sms" | "whatsapp"): Promise<Rig> => {
   const server = await startTwilioServer();
+  server.setTemplates(...suiteTemplates);
   const provider = createTwilioProvider({
     accountSid: loopbackTwilioSid,
     authToken: loopbackTwilioToken,
     from: "+15005550100",
+    sendsBy,
     statusCallbackBase: "https://hooks.usher.test/twilio",
     http: createNodeHttp(),
     clock: createSystemClock(),
     baseUrl: server.url,
   });
+  // As after the test that a planner makes: the templates are known then.
+  if (sendsBy === "whatsapp") await provider.test(new AbortController().signal);
   return rigOnServer({
     server,
     provider,
@@ -111,7 +121,8 @@ export const rigKinds: readonly RigKind[] = [
   { name: "practice-sms", open: () => openPractice("sms") },
   { name: "practice-push", open: () => openPractice("push") },
   { name: "resend at a loopback server", open: openResend },
-  { name: "twilio at a loopback server", open: openTwilio },
+  { name: "twilio at a loopback server", open: () => openTwilio("sms") },
+  { name: "twilio by whatsapp at a loopback server", open: () => openTwilio("whatsapp") },
   ...mailRigKinds,
   ...pushRigKinds,
 ];

@@ -8,6 +8,8 @@ export interface TwilioAcceptance {
   readonly body: string;
   readonly validityPeriod: number;
   readonly statusCallback: string | null;
+  /** The template that it was made from; null for a plain text. */
+  readonly contentSid: string | null;
   readonly createdAt: number;
 }
 
@@ -16,8 +18,22 @@ export interface TwilioServer extends LoopbackServer {
   accepted(): readonly TwilioAcceptance[];
   /** What look-ups will say about a message from now on. */
   setStatus(sid: string, status: string, errorCode?: number): void;
+  /** What look-ups will say that it cost, as Twilio writes it: `-0.00830`. */
+  setPrice(sid: string, price: string, unit: string): void;
+  /** The templates that the account has from now on. */
+  setTemplates(...templates: readonly LoopbackTemplate[]): void;
   /** Look-ups will not find it any more (lists lag behind). */
   hide(sid: string): void;
+}
+
+/** A text template for WhatsApp; `status` is WhatsApp's word on it. */
+export interface LoopbackTemplate {
+  readonly sid: string;
+  readonly name: string;
+  readonly body: string;
+  readonly status: "approved" | "pending" | "rejected";
+  /** Default: a plain text. */
+  readonly type?: string;
 }
 
 export interface TwilioServerOptions extends LoopbackOptions {
@@ -44,19 +60,23 @@ export const startTwilioServer = async (options: TwilioServerOptions = {}): Prom
   const { accountSid = loopbackTwilioSid, authToken = loopbackTwilioToken, account = { status: "active", type: "Full" } } = options;
   const accepted: TwilioAcceptance[] = [];
   const statuses = new Map<string, { readonly status: string; readonly errorCode: number | null }>();
+  const prices = new Map<string, { readonly price: string; readonly price_unit: string }>();
   const hidden = new Set<string>();
+  let templates: readonly LoopbackTemplate[] = [];
   const authorization = `Basic ${Buffer.from(`${accountSid}:${authToken}`).toString("base64")}`;
   const create = (fields: URLSearchParams): ServedAnswer => {
-    const refused = refusalOf(fields);
+    const template = templates.find(({ sid }) => sid === fields.get("ContentSid"));
+    const refused = refusalOf(fields) ?? whatsappRefusalOf(fields, template);
     if (refused !== undefined) return twilioRefusal(refused === 21610 ? 400 : refused === 21611 ? 429 : 400, refused);
     const message: TwilioAcceptance = {
       sid: `SM${String(accepted.length).padStart(32, "0")}`,
       to: fields.get("To") ?? "",
       from: fields.get("From") ?? "",
       messagingServiceSid: fields.get("MessagingServiceSid"),
-      body: fields.get("Body") ?? "",
+      body: template === undefined ? (fields.get("Body") ?? "") : filledIn(template.body, variablesOf(fields)),
       validityPeriod: Number(fields.get("ValidityPeriod") ?? 36_000),
       statusCallback: fields.get("StatusCallback"),
+      contentSid: fields.get("ContentSid"),
       createdAt: Date.now(),
     };
     accepted.push(message);
@@ -69,7 +89,7 @@ export const startTwilioServer = async (options: TwilioServerOptions = {}): Prom
     const page = found.slice(from, from + size);
     const messages = page.map((one) => {
       const { status, errorCode } = statuses.get(one.sid) ?? { status: "queued", errorCode: null };
-      return { ...resource(one, status), error_code: errorCode };
+      return { ...resource(one, status), error_code: errorCode, ...prices.get(one.sid) };
     });
     const next = from + size < found.length ? `/next?Page=1&PageToken=PA${page.at(-1)?.sid ?? ""}` : null;
     return { status: 200, body: { messages, page: 0, page_size: size, next_page_uri: next } };
@@ -78,6 +98,7 @@ export const startTwilioServer = async (options: TwilioServerOptions = {}): Prom
     if (headers["authorization"] !== authorization) return twilioRefusal(401, 20003);
     const root = `/2010-04-01/Accounts/${accountSid}`;
     if (url.pathname === `${root}.json`) return { status: 200, body: { sid: accountSid, auth_token: authToken, ...account } };
+    if (url.pathname === "/v1/ContentAndApprovals") return { status: 200, body: { contents: templates.map(contentOf) } };
     if (url.pathname !== `${root}/Messages.json`) return twilioRefusal(404, 20404);
     return method === "POST" ? create(new URLSearchParams(body)) : list(url.searchParams);
   };
@@ -86,6 +107,10 @@ export const startTwilioServer = async (options: TwilioServerOptions = {}): Prom
     ...server,
     accepted: () => accepted,
     setStatus: (sid, status, errorCode) => void statuses.set(sid, { status, errorCode: errorCode ?? null }),
+    setPrice: (sid, price, unit) => void prices.set(sid, { price, price_unit: unit }),
+    setTemplates: (...next) => {
+      templates = next;
+    },
     hide: (sid) => void hidden.add(sid),
   };
 };
@@ -100,12 +125,42 @@ const refusalOf = (fields: URLSearchParams): number | undefined => {
   const from = fields.get("From") ?? fields.get("MessagingServiceSid") ?? "";
   if (to === "") return 21604;
   if (from === "") return 21603;
-  if ((fields.get("Body") ?? "") === "") return 21602;
+  if ((fields.get("Body") ?? "") === "" && fields.get("ContentSid") === null) return 21602;
   if ((fields.get("Body") ?? "").length > 1600) return 21617;
   const seconds = Number(fields.get("ValidityPeriod") ?? 36_000);
   if (!(seconds >= 1 && seconds <= 36_000)) return 90007;
   return magicTo[to] ?? magicFrom[from];
 };
+
+/** By WhatsApp only approved templates leave, filled in whole; other texts come back (providers.md 3.1, 3.4). */
+const whatsappRefusalOf = (fields: URLSearchParams, template: LoopbackTemplate | undefined): number | undefined => {
+  const byWhatsapp = (fields.get("To") ?? "").startsWith("whatsapp:");
+  const from = fields.get("From");
+  if (!byWhatsapp) return fields.get("ContentSid") === null ? undefined : 21654;
+  if (from !== null && !from.startsWith("whatsapp:")) return 63007;
+  if (fields.get("ContentSid") === null) return 63016;
+  if (template === undefined) return 21655;
+  if (template.status !== "approved") return 63016;
+  const variables = variablesOf(fields);
+  return [...template.body.matchAll(gap)].every(([, name = ""]) => (variables[name] ?? "") !== "") ? undefined : 21656;
+};
+
+const gap = /\{\{(\w+)\}\}/gu;
+
+const variablesOf = (fields: URLSearchParams): Readonly<Record<string, string>> =>
+  JSON.parse(fields.get("ContentVariables") ?? "{}") as Record<string, string>;
+
+const filledIn = (body: string, variables: Readonly<Record<string, string>>): string =>
+  body.replaceAll(gap, (_, name: string) => variables[name] ?? "");
+
+const contentOf = ({ sid, name, body, status, type = "twilio/text" }: LoopbackTemplate) => ({
+  sid,
+  friendly_name: name,
+  language: "en",
+  variables: {},
+  types: { [type]: { body } },
+  approval_requests: { name, category: "UTILITY", content_type: type, status, rejection_reason: "" },
+});
 
 const resource = (message: TwilioAcceptance, status: string) => ({
   sid: message.sid,

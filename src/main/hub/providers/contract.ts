@@ -54,6 +54,16 @@ export interface ProviderFact {
   readonly at: number;
   readonly code: string;
   readonly detail: string;
+  /** What the provider charged for it, where it says so. */
+  readonly price?: ChargedPrice;
+}
+
+/** What a message really cost. */
+export interface ChargedPrice {
+  /** Millionths of the currency's unit. */
+  readonly amountMicros: number;
+  /** ISO 4217, three letters. */
+  readonly currency: string;
 }
 
 /** What a provider says about a message that it took earlier. */
@@ -62,6 +72,8 @@ export interface PolledState {
   readonly kind: FactKind;
   readonly code: string;
   readonly detail: string;
+  /** What the provider charged for it, where it says so. */
+  readonly price?: ChargedPrice;
 }
 
 /** `told`: what is known about messages taken since then, in any order. */
@@ -69,7 +81,10 @@ export type PollOutcome =
   | { readonly kind: "told"; readonly states: readonly PolledState[] }
   | { readonly kind: "cannot-tell"; readonly code: string };
 
-export type TestResult = { readonly ok: true; readonly sentence: string } | { readonly ok: false; readonly problem: Problem };
+/** `learned`: what sending needs to know of the account, nothing secret; kept with it until the next test says otherwise. */
+export type TestResult =
+  | { readonly ok: true; readonly sentence: string; readonly learned?: Readonly<Record<string, string>> }
+  | { readonly ok: false; readonly problem: Problem };
 
 /** How many may be sent in a stretch of time. Lanes whose quotas have the same id use up the same one (one tax id, one domain). */
 export interface Quota {

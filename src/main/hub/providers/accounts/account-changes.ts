@@ -90,7 +90,7 @@ export const createAccountTests = (deps: ChangesDeps): AccountTests => {
     // Saved or removed meanwhile: the result is about an account that is no more.
     if (connections.connected(id) !== tested) return;
     const before = connections.accountOf(id);
-    const after = { ...before, lastTest: lastTestOf(result, clock.now()) };
+    const after = withResult(before, result, clock.now());
     await saveAccount(deps, after, before, clock.now());
     connections.note(after, result.ok);
   };
@@ -105,7 +105,7 @@ export const createAccountTests = (deps: ChangesDeps): AccountTests => {
         await inOrder(() => {
           // Something else was saved meanwhile: what was tested is not what would be saved now.
           if (known(deps, id) !== before) throw changedMeanwhile;
-          return adopt(deps, { ...after, lastTest: lastTestOf(result, clock.now()) });
+          return adopt(deps, withResult(after, result, clock.now()));
         });
         logger.info("A provider's account was saved after a test.", { account: id });
         return testedOf(result);
@@ -122,6 +122,12 @@ export const createAccountTests = (deps: ChangesDeps): AccountTests => {
     },
   };
 };
+
+const withResult = (account: StoredAccount, result: TestResult, now: number): StoredAccount => ({
+  ...account,
+  lastTest: lastTestOf(result, now),
+  learned: (result.ok ? result.learned : undefined) ?? account.learned,
+});
 
 const testedOf = (result: TestResult): Tested =>
   result.ok

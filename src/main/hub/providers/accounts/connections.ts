@@ -157,6 +157,8 @@ const build = (deps: ConnectionsDeps, account: StoredAccount, isForeign: (sender
         accountSid: value("accountSid"),
         authToken: value("authToken"),
         statusCallbackBase: value("statusCallbackBase"),
+        sendsBy: value("sendsBy") === "whatsapp" ? "whatsapp" : "sms",
+        learned: account.learned,
       });
     case "fcm":
     case "apns":

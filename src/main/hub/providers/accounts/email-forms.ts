@@ -61,9 +61,13 @@ export const emailForms: readonly AccountForm[] = [
       {
         name: "region",
         label: "Region",
-        help: "Write eu if your SendGrid account keeps its data in the EU. Otherwise leave it empty.",
+        help: "Where your SendGrid account keeps its data.",
         secret: false,
         required: false,
+        choices: [
+          { value: "", label: "Worldwide" },
+          { value: "eu", label: "European Union" },
+        ],
         accepts: (value) => /^(?:eu|global)$/iu.test(value),
       },
     ],
@@ -92,9 +96,14 @@ export const emailForms: readonly AccountForm[] = [
       {
         name: "encryption",
         label: "Encryption",
-        help: "Leave it empty. Only if your mail provider asks for something else, write tls or starttls. Usher encrypts either way.",
+        help: "Leave it as it is, unless your mail provider asks for something else. Usher encrypts either way.",
         secret: false,
         required: false,
+        choices: [
+          { value: "", label: "As the port says" },
+          { value: "starttls", label: "STARTTLS" },
+          { value: "tls", label: "TLS from the start" },
+        ],
         accepts: (value) => /^(?:tls|starttls)$/iu.test(value),
       },
       {

@@ -19,6 +19,8 @@ export interface AccountForm {
   readonly channel: Channel;
   readonly label: string;
   readonly fields: readonly AccountField[];
+  /** Where values that are right alone do not go together. */
+  readonly conflict?: (values: Readonly<Record<string, string>>) => { readonly field: string; readonly sentence: string } | undefined;
 }
 
 /** Text that can stand in a header: no line ends, no other control characters. */

@@ -31,6 +31,18 @@ export const accountForms: readonly AccountForm[] = [
       },
       { name: "authToken", label: "Auth token", help: "It stands below the Account SID.", secret: true, required: true, accepts: isKey },
       {
+        name: "sendsBy",
+        label: "Texts go out by",
+        help: "By WhatsApp, only texts of a template that WhatsApp approved reach guests; a test reads which ones there are.",
+        secret: false,
+        required: false,
+        choices: [
+          { value: "", label: "Text message (SMS)" },
+          { value: "whatsapp", label: "WhatsApp" },
+        ],
+        accepts: (value) => value === "whatsapp",
+      },
+      {
         name: "from",
         label: "Sender",
         help: "A number such as +15551234567, a name of up to 11 letters, or a Messaging Service (MG…).",
@@ -47,6 +59,10 @@ export const accountForms: readonly AccountForm[] = [
         accepts: isCallback,
       },
     ],
+    conflict: ({ sendsBy, from = "" }) =>
+      sendsBy === "whatsapp" && !/^(?:\+|MG)/u.test(from)
+        ? { field: "from", sentence: "WhatsApp needs a number or a Messaging Service as its sender." }
+        : undefined,
   },
   ...pushForms,
 ];
@@ -75,7 +91,16 @@ export const merged = (
   for (const name of Object.keys(typed)) {
     if (!form.fields.some((field) => field.name === name)) throw unknownField(form);
   }
-  return Object.fromEntries(form.fields.map((field) => [field.name, valueOf(form, field, stored[field.name] ?? "", typed)]));
+  const values = Object.fromEntries(form.fields.map((field) => [field.name, valueOf(form, field, stored[field.name] ?? "", typed)]));
+  const conflict = form.conflict?.(values);
+  if (conflict !== undefined) {
+    throw new UsherError({
+      code: "provider-field-invalid",
+      sentence: conflict.sentence,
+      nextStep: form.fields.find(({ name }) => name === conflict.field)?.help ?? "",
+    });
+  }
+  return values;
 };
 
 const valueOf = (form: AccountForm, field: AccountField, stored: string, typed: Readonly<Record<string, string>>): string => {

@@ -244,3 +244,40 @@ describe("the figures of an account", () => {
     expect(await ageOf("2027-05-06")).toMatchObject({ figuresCheckedOn: "2026-05-04", figuresAreOld: true });
   });
 });
+
+describe("an account that sends by WhatsApp", () => {
+  const whatsappValues = { ...twilioValues, sendsBy: "whatsapp" };
+  const invitation = { sid: `HX${"a".repeat(32)}`, name: "invitation", body: "Dear {{1}}, please come.", status: "approved" } as const;
+
+  it("says of a text which template it is, after a test and after a restart", async () => {
+    twilio.setTemplates(invitation);
+    const accounts = await open();
+    await accounts.saveProvider({ provider: "twilio", values: whatsappValues });
+    const fitOf = (one: ProviderAccounts, text: string) => one.lanes.of("sms", false)?.textFit(text);
+    expect(fitOf(accounts, "Dear Léa, please come.")).toMatchObject({ kind: "refused", code: "no-approved-template" });
+    await accounts.testProvider({ provider: "twilio" });
+    for (const one of [accounts, await open()]) {
+      expect(fitOf(one, "Dear Léa, please come.")).toEqual({ kind: "fits", template: { name: "invitation", variables: { 1: "Léa" } } });
+      expect(fitOf(one, "The bus waits.")).toMatchObject({ kind: "refused" });
+    }
+    await accounts.saveProvider({ provider: "twilio", values: { accountSid: `AC${"f".repeat(32)}` } });
+    expect(fitOf(accounts, "Dear Léa, please come.")).toMatchObject({ kind: "refused" });
+  });
+
+  it("sends with what a test beside it learned", async () => {
+    twilio.setTemplates(invitation);
+    const accounts = await open();
+    await accounts.saveProvider({ provider: "twilio", values: twilioValues });
+    expect(accounts.lanes.of("sms", false)?.textFit("Anything.")).toEqual({ kind: "fits", template: null });
+    expect(await accounts.testThenSave({ provider: "twilio", values: { sendsBy: "whatsapp" } })).toMatchObject({ ok: true });
+    const before = twilio.requests().length;
+    const request = requestOf("sms", "Léa", { expiresAt: Date.now() + 3_600_000 });
+    expect(await accounts.providersFor("sms", false)[0]?.send(request, never)).toMatchObject({ kind: "accepted" });
+    expect(twilio.requests().length - before).toBe(1);
+  });
+
+  it.each([["LeaOmar"], ["12345"]])("cannot have %s as its sender", async (from) => {
+    const saving = (await open()).saveProvider({ provider: "twilio", values: { ...whatsappValues, from } });
+    await expect(saving).rejects.toMatchObject({ problem: { code: "provider-field-invalid" } });
+  });
+});

@@ -23,8 +23,8 @@ export interface StoredAccount {
   readonly values: Readonly<Record<string, string>>;
   /** What the planner changed in its profile. */
   readonly figures: Figures;
-  /** What a test read there and sending needs; nothing secret. Empty until then. */
-  readonly learned: string;
+  /** What a test read there and sending needs (contract.ts); nothing secret. */
+  readonly learned: Readonly<Record<string, string>>;
   readonly lastTest: ProviderAccount["lastTest"];
   /** Tells one account at the provider from another, without saying which. */
   readonly mark: string;
@@ -49,7 +49,7 @@ export const emptyAccount = (id: AccountId): StoredAccount => ({
   name: "",
   values: {},
   figures: noFigures,
-  learned: "",
+  learned: {},
   lastTest: null,
   mark: "",
   since: 0,
@@ -73,7 +73,7 @@ export const changedAccount = (before: StoredAccount, values: StoredAccount["val
   if (naming === "") return { ...before, values, lastTest: null };
   const mark = createHash("sha256").update(`${provider}:${naming}`).digest("hex").slice(0, 24);
   const isSame = mark === before.mark;
-  return { ...before, values, lastTest: null, learned: isSame ? before.learned : "", mark, since: isSame ? before.since : now };
+  return { ...before, values, lastTest: null, learned: isSame ? before.learned : {}, mark, since: isSame ? before.since : now };
 };
 
 export const loadAccount = async ({ settings, secrets }: Places, id: AccountId, now: number): Promise<StoredAccount> => {
@@ -83,12 +83,12 @@ export const loadAccount = async ({ settings, secrets }: Places, id: AccountId, 
     const stored = secret ? await secrets.get(secretName(id, name)) : value[name];
     if (typeof stored === "string" && stored !== "") values[name] = stored;
   }
-  const { mark, since, accountName, learned } = value;
+  const { mark, since, accountName } = value;
   const before: StoredAccount = {
     ...emptyAccount(id),
     ...(typeof mark === "string" && typeof since === "number" ? { mark, since } : {}),
     name: typeof accountName === "string" ? accountName : "",
-    learned: typeof learned === "string" ? learned : "",
+    learned: readLearned(value),
     figures: readFigures(value),
   };
   return { ...changedAccount(before, values, now), lastTest: testOf(value) };
@@ -102,7 +102,14 @@ export const saveAccount = async (
   now: number,
 ): Promise<void> => {
   const { id, name, values, figures, learned, lastTest, mark, since } = account;
-  const plain: Setting["value"] = { ...lastTestValues(lastTest), ...writtenFigures(figures), accountName: name, learned, mark, since };
+  const plain: Setting["value"] = {
+    ...lastTestValues(lastTest),
+    ...writtenFigures(figures),
+    ...writtenLearned(learned),
+    accountName: name,
+    mark,
+    since,
+  };
   for (const field of formOf(id).fields) {
     const value = values[field.name] ?? "";
     if (!field.secret) plain[field.name] = value;
@@ -110,6 +117,19 @@ export const saveAccount = async (
   }
   await settings.put({ id: placeOf(id), weddingId: "device", kind, value: plain, updatedAt: now });
 };
+
+/** Beside the account's values, like its figures. */
+const learnedPrefix = "learned.";
+
+const readLearned = (value: Setting["value"]): StoredAccount["learned"] =>
+  Object.fromEntries(
+    Object.entries(value).flatMap(([name, text]) =>
+      name.startsWith(learnedPrefix) && typeof text === "string" ? [[name.slice(learnedPrefix.length), text]] : [],
+    ),
+  );
+
+const writtenLearned = (learned: StoredAccount["learned"]): Setting["value"] =>
+  Object.fromEntries(Object.entries(learned).map(([name, text]) => [learnedPrefix + name, text]));
 
 export const eraseAccount = async ({ settings, secrets }: Places, id: AccountId): Promise<void> => {
   for (const { name, secret } of formOf(id).fields) {

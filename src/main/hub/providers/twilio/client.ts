@@ -48,7 +48,7 @@ export const openTwilioCall = async (account: TwilioAccount, transport: Transpor
 };
 
 const callOf = (account: TwilioAccount, asked: SdkRequest) => {
-  const url = new URL(asked.uri.replace(twilioBaseUrl, account.baseUrl));
+  const url = new URL(asked.uri.replace(/^https:\/\/(?:api|content)\.twilio\.com/u, houseOf(account)));
   for (const [name, value] of fieldsOf(asked.params)) url.searchParams.append(name, value);
   const basic = Buffer.from(`${asked.username ?? ""}:${asked.password ?? ""}`).toString("base64");
   const post = asked.method.toLowerCase() === "post";
@@ -60,6 +60,12 @@ const callOf = (account: TwilioAccount, asked: SdkRequest) => {
     freshConnection: true,
   };
 };
+
+/** Templates live in a house of their own at Twilio; a loopback server is both. */
+const houseOf =
+  ({ baseUrl }: TwilioAccount) =>
+  (house: string): string =>
+    baseUrl === twilioBaseUrl ? house : baseUrl;
 
 const fieldsOf = (fields: Readonly<Record<string, unknown>> = {}): [string, string][] =>
   Object.entries(fields).flatMap(([name, value]) =>

@@ -6,7 +6,7 @@
 export type TwilioVerdict = "recipient" | "message" | "lane" | "slow" | "elsewhere" | "unclear";
 
 const codesBy: Readonly<Record<TwilioVerdict, readonly number[]>> = {
-  recipient: [21211, 21610, 21614, 21635, 30004, 30005, 30006, 63003, 63014, 63024, 63033],
+  recipient: [21211, 21610, 21614, 21635, 30004, 30005, 30006, 63014, 63033],
   message: [
     20422, 21602, 21603, 21604, 21605, 21617, 21618, 21620, 21623, 21624, 21658, 30007, 30011, 30019, 30045, 63005, 63006, 63013, 63016,
     63021, 63028, 90007,
@@ -18,9 +18,10 @@ const codesBy: Readonly<Record<TwilioVerdict, readonly number[]>> = {
   ],
   slow: [
     20429, 21611, 21619, 30001, 30003, 30008, 30017, 30020, 30021, 30022, 30023, 30027, 30036, 30410, 30450, 63009, 63010, 63012, 63017,
-    63018, 63032, 63038,
+    63018, 63038,
   ],
-  elsewhere: [21408, 21612],
+  // Not on WhatsApp, or no more of it today: a text or an email may still reach the guest.
+  elsewhere: [21408, 21612, 63003, 63024, 63032],
   unclear: [20500, 20503],
 };
 
@@ -45,6 +46,11 @@ const words: Readonly<Record<number, string>> = {
   21635: "not-mobile",
   30005: "recipient-unknown",
   30006: "not-mobile",
+  63003: "not-on-whatsapp",
+  63014: "opted-out",
+  63016: "no-approved-template",
+  63024: "not-on-whatsapp",
+  63033: "opted-out",
 };
 
 export const twilioCodeWord = (code: number): string => words[code] ?? `twilio-${code}`;

@@ -23,22 +23,34 @@ const list = (rows: readonly object[], next: string | null = null, date = now): 
   body: JSON.stringify({ messages: rows, next_page_uri: next }),
 });
 const find = (result: CallResult, taken: readonly string[] = []) =>
-  findInList(result, { request, startedAt: now, sender: "+15005550100", isTaken: (sid) => taken.includes(sid), now });
+  findInList(result, { request, startedAt: now, to: "+15005550006", showsText: true, isTaken: (sid) => taken.includes(sid), now });
 
 describe("finding a text in Twilio's list", () => {
-  it("finds the one with number, sender, words and time of the attempt", () => {
+  it("finds the one with number, words and time of the attempt", () => {
     expect(find(list([row({ sid: "SM0", body: "Other" }), row()]))).toEqual({ kind: "found", providerMessageId: "SM1", fact: "sent" });
   });
 
   it.each([
     ["another guest's number", { to: "+15005550007" }],
-    ["another sender", { from: "+15005550101" }],
     ["other words", { body: "Dear lea, please come!" }],
     ["an answer of the guest", { direction: "inbound" }],
     ["yesterday", { date_created: new Date(now - 86_400_000).toUTCString() }],
     ["an hour later", { date_created: new Date(now + 3_600_000).toUTCString() }],
     ["no time", { date_created: "never" }],
   ])("leaves out what differs by %s", (_, changed) => expect(find(list([row(changed)]))).toEqual({ kind: "not-found" }));
+
+  it("finds it from another sender of the account, which may have been changed since", () => {
+    expect(find(list([row({ from: "+15005550101" })]))).toMatchObject({ kind: "found" });
+  });
+
+  it("cannot tell by other words where the list does not show a text as it was sent", () => {
+    const ask = (result: CallResult) =>
+      findInList(result, { request, startedAt: now, to: "whatsapp:+15005550006", showsText: false, isTaken: () => false, now });
+    const whatsapp = { to: "whatsapp:+15005550006" };
+    expect(ask(list([row({ ...whatsapp, body: "" })]))).toEqual({ kind: "cannot-tell", code: "text-not-shown" });
+    expect(ask(list([row(whatsapp)]))).toMatchObject({ kind: "found" });
+    expect(ask(list([row()]))).toEqual({ kind: "not-found" });
+  });
 
   it("leaves out what belongs to another attempt", () => {
     expect(find(list([row()]), ["SM1"])).toEqual({ kind: "not-found" });

@@ -1,6 +1,5 @@
 import { createHash } from "node:crypto";
 import type { LookUpOutcome, SendRequest } from "../contract.ts";
-import { isMessagingService } from "../profiles/index.ts";
 import { objectOf, type CallResult } from "../transport.ts";
 import { factOfStatus } from "./statuses.ts";
 
@@ -13,7 +12,10 @@ const windowMsAfter = 15 * 60 * 1000;
 export interface LookUpQuestion {
   readonly request: SendRequest;
   readonly startedAt: number;
-  readonly sender: string;
+  /** As Twilio writes the number: with `whatsapp:` before it, or not. */
+  readonly to: string;
+  /** False where the list does not show a message's text as it was sent: then a text that differs proves nothing. */
+  readonly showsText: boolean;
   /** Messages that are known to belong to other attempts. */
   readonly isTaken: (sid: string) => boolean;
   readonly now: number;
@@ -23,35 +25,44 @@ export interface LookUpQuestion {
 export const findInList = (result: CallResult, question: LookUpQuestion): LookUpOutcome => {
   if (result.kind !== "answered") return { kind: "cannot-tell", code: result.code === "aborted" ? "aborted" : "unreachable" };
   const list = objectOf(result.body);
-  const messages = list?.["messages"];
-  if (result.status !== 200 || !Array.isArray(messages)) return { kind: "cannot-tell", code: `answered-${result.status}` };
-  const rows = messages.filter((row): row is Readonly<Record<string, unknown>> => typeof row === "object" && row !== null);
+  const rows = result.status === 200 ? rowsOf(list) : undefined;
+  if (rows === undefined) return { kind: "cannot-tell", code: `answered-${result.status}` };
   // Their clock, not ours, dates the messages.
   const theirNow = Date.parse(result.headers.get("date") ?? "");
   const startedAt = question.startedAt + (Number.isFinite(theirNow) ? theirNow - question.now : 0);
-  const matching = rows.filter((row) => isOurs(row, question, startedAt));
+  const candidates = rows.filter((row) => mayBeOurs(row, question, startedAt));
+  const matching = candidates.filter((row) => saysOurText(row, question));
   const [match] = matching;
-  if (match === undefined)
+  if (match === undefined) {
+    if (candidates.length > 0 && !question.showsText) return { kind: "cannot-tell", code: "text-not-shown" };
     return reachesBack(list, rows, startedAt) ? { kind: "not-found" } : { kind: "cannot-tell", code: "too-many-messages" };
+  }
   // Two of the same: one of them is surely somebody else's, and nobody can say which.
   if (matching.length > 1) return { kind: "cannot-tell", code: "several-alike" };
   return { kind: "found", providerMessageId: String(match["sid"]), fact: factOfStatus(String(match["status"])) ?? "accepted" };
 };
 
-const isOurs = (row: Readonly<Record<string, unknown>>, { request, sender, isTaken }: LookUpQuestion, startedAt: number): boolean => {
-  const { payload } = request;
+const rowsOf = (list: Readonly<Record<string, unknown>> | undefined): readonly Readonly<Record<string, unknown>>[] | undefined => {
+  const messages = list?.["messages"];
+  if (!Array.isArray(messages)) return undefined;
+  return messages.filter((row): row is Readonly<Record<string, unknown>> => typeof row === "object" && row !== null);
+};
+
+/** Whichever sender of the account it came from: that may have been changed since, and the guest has it either way. */
+const mayBeOurs = (row: Readonly<Record<string, unknown>>, { to, isTaken }: LookUpQuestion, startedAt: number): boolean => {
   const sid = row["sid"];
-  if (payload.channel !== "sms" || typeof sid !== "string" || isTaken(sid)) return false;
+  if (typeof sid !== "string" || isTaken(sid)) return false;
   const createdAt = createdAtOf(row);
   return (
-    row["to"] === payload.to &&
+    row["to"] === to &&
     String(row["direction"]).startsWith("outbound") &&
-    (isMessagingService(sender) ? row["messaging_service_sid"] === sender : row["from"] === sender) &&
     createdAt >= startedAt - windowMsBefore &&
-    createdAt <= startedAt + windowMsAfter &&
-    sha256(String(row["body"])) === sha256(payload.body)
+    createdAt <= startedAt + windowMsAfter
   );
 };
+
+const saysOurText = (row: Readonly<Record<string, unknown>>, { request: { payload } }: LookUpQuestion): boolean =>
+  payload.channel === "sms" && sha256(String(row["body"])) === sha256(payload.body);
 
 /** True when the list is complete or goes back to before the attempt: then what is missing was not there. */
 const reachesBack = (

@@ -1,5 +1,5 @@
 import type { FactKind } from "#shared/message/ledger-rows.ts";
-import type { PolledState, PollOutcome } from "../contract.ts";
+import type { ChargedPrice, PolledState, PollOutcome } from "../contract.ts";
 import { objectOf, type CallResult } from "../transport.ts";
 import type { TwilioCall } from "./client.ts";
 import { twilioCodeWord, twilioVerdict } from "./error-codes.ts";
@@ -47,7 +47,22 @@ const stateOf = (row: Row): PolledState[] => {
   if (typeof sid !== "string" || !String(row["direction"]).startsWith("outbound")) return [];
   const kind = factOfStatus(String(status));
   if (kind === undefined || kind === "accepted") return [];
-  return [{ providerMessageId: sid, ...failureOf(kind, typeof code === "number" ? code : undefined), detail: "" }];
+  const price = priceOf(row);
+  return [
+    {
+      providerMessageId: sid,
+      ...failureOf(kind, typeof code === "number" ? code : undefined),
+      detail: "",
+      ...(price === undefined ? {} : { price }),
+    },
+  ];
+};
+
+/** Twilio writes `"-0.00750"` and `"USD"` once it knows; null until then. */
+const priceOf = ({ price, price_unit: unit }: Row): ChargedPrice | undefined => {
+  if (typeof price !== "string" || !/^-?\d{1,6}(?:\.\d{1,10})?$/u.test(price) || typeof unit !== "string") return undefined;
+  const currency = unit.toUpperCase();
+  return /^[A-Z]{3}$/u.test(currency) ? { amountMicros: Math.round(Math.abs(Number(price)) * 1e6), currency } : undefined;
 };
 
 /** A number that cannot be reached for good has bounced; any other failure is this message's own. */

@@ -31,6 +31,38 @@ const problems: Readonly<Record<number, Omit<Problem, "code">>> = {
     sentence: "The number is not registered for US texts (A2P 10DLC).",
     nextStep: "Register the number in the Twilio console, then resume here.",
   },
+  21655: {
+    sentence: "Twilio does not know the template, or not for this account.",
+    nextStep: "Test the connection in Settings: it reads the account's approved templates again. Then resume here.",
+  },
+  63001: {
+    sentence: "WhatsApp refuses the account that Twilio writes with.",
+    nextStep: "Connect the WhatsApp sender again in the Twilio console, then resume here.",
+  },
+  63007: {
+    sentence: "The sender's number is no WhatsApp sender of this Twilio account.",
+    nextStep: `Register the number under WhatsApp senders in the Twilio console, or choose another. ${inSettings}`,
+  },
+  63015: {
+    sentence: "This is Twilio's WhatsApp sandbox: it only writes to people who joined it.",
+    nextStep: "Register a WhatsApp sender of your own in the Twilio console, and save it as the sender in Settings.",
+  },
+  63020: {
+    sentence: "The WhatsApp business account was not accepted yet.",
+    nextStep: "Accept Twilio's invitation in Meta's Business Manager, then resume here.",
+  },
+  63027: {
+    sentence: "The template is not approved in the language that was asked for.",
+    nextStep: "Have it approved in that language in the Twilio console, test the connection, then resume here.",
+  },
+  63041: {
+    sentence: "WhatsApp paused the template, mostly because of complaints.",
+    nextStep: "Use another approved template, or wait until WhatsApp opens it again, then resume here.",
+  },
+  63042: {
+    sentence: "WhatsApp switched the template off for good.",
+    nextStep: "Have another template approved, write the text to fit it, then resume here.",
+  },
 };
 
 /** What a person is told when the lane breaks on this code. */

@@ -8,13 +8,18 @@ import { openTwilioCall, twilioBaseUrl, type TwilioAccount, type TwilioCall } fr
 import { findInList, lookUpPageSize } from "./look-up.ts";
 import { pollTwilio } from "./poll.ts";
 import { twilioProblem } from "./problems.ts";
-import { textOf } from "./text-of.ts";
+import { createTemplateShelf, keptTemplates, writtenTemplates, type TemplateShelf } from "./template-shelf.ts";
+import { textOf, whatsappAddress, type Way } from "./text-of.ts";
 
 export interface TwilioOptions extends SenderChoice {
   /** Which account of Twilio, default the first. */
   readonly id?: ProviderId;
   readonly accountSid: string;
   readonly authToken: string;
+  /** By which way texts go out, default SMS. By WhatsApp only what an approved template says. */
+  readonly sendsBy?: "sms" | "whatsapp";
+  /** What an earlier test learned (contract.ts). */
+  readonly learned?: Readonly<Record<string, string>>;
   /** Since when it is this account, default always. */
   readonly accountSince?: number;
   /** https address that gets the delivery reports; empty for none. */
@@ -36,11 +41,18 @@ const rememberedMax = 20_000;
 /** Text messages through Twilio. Not keyed: a doubt is looked up and otherwise left to a person. */
 export const createTwilioProvider = (options: TwilioOptions): Provider => {
   const { clock, http, timeoutMs } = options;
-  const house: House = {
-    ...options,
+  const line: Line = {
     account: { accountSid: options.accountSid, authToken: options.authToken, baseUrl: options.baseUrl ?? twilioBaseUrl },
     transport: createTransport({ http, clock, ...(timeoutMs === undefined ? {} : { timeoutMs }) }),
+  };
+  const house: House = {
+    ...options,
+    ...line,
     owners: new Map(),
+    shelf:
+      options.sendsBy === "whatsapp"
+        ? createTemplateShelf((run, signal) => make(line, signal, run), clock, keptTemplates(options.learned ?? {}))
+        : null,
   };
   return {
     id: options.id ?? "twilio",
@@ -60,17 +72,22 @@ export const createTwilioProvider = (options: TwilioOptions): Provider => {
   };
 };
 
-interface House extends TwilioOptions {
+interface Line {
   readonly account: TwilioAccount;
   readonly transport: Transport;
+}
+
+interface House extends TwilioOptions, Line {
   /** Message sid -> the attempt that made it. */
   readonly owners: Map<string, string>;
+  /** Null for SMS. */
+  readonly shelf: TemplateShelf | null;
 }
 
 /** Runs one call of the SDK; its errors are read from what the transport saw. */
-const make = async (house: House, signal: AbortSignal, run: (call: TwilioCall) => Promise<unknown>): Promise<CallResult> => {
+const make = async (line: Line, signal: AbortSignal, run: (call: TwilioCall) => Promise<unknown>): Promise<CallResult> => {
   if (signal.aborted) return { kind: "not-sent", code: "aborted" };
-  const call = await openTwilioCall(house.account, house.transport, signal);
+  const call = await openTwilioCall(line.account, line.transport, signal);
   try {
     await run(call);
   } catch (error) {
@@ -81,7 +98,9 @@ const make = async (house: House, signal: AbortSignal, run: (call: TwilioCall) =
 
 const send = async (house: House, request: SendRequest, signal: AbortSignal): Promise<SendOutcome> => {
   const { clock, statusCallbackBase, owners } = house;
-  const fields = textOf(request, senderOf(house, request), statusCallbackBase, clock.now());
+  const way = await wayOf(house, request, signal);
+  if (way.kind !== "text" && way.kind !== "whatsapp") return way;
+  const fields = textOf(request, senderOf(house, request), statusCallbackBase, clock.now(), way);
   if (fields === undefined)
     return { kind: "deferred", scope: "message", code: "too-late", detail: "Its time is over.", retryAfterMs: null };
   const outcome = classifyTwilio(await make(house, signal, ({ client }) => client.messages.create(fields)), clock.now());
@@ -93,18 +112,41 @@ const send = async (house: House, request: SendRequest, signal: AbortSignal): Pr
   return outcome;
 };
 
+/** How the text goes out, or why it cannot by WhatsApp. */
+const wayOf = async ({ shelf }: House, { payload }: SendRequest, signal: AbortSignal): Promise<Way | SendOutcome> => {
+  if (shelf === null || payload.channel !== "sms") return { kind: "text" };
+  const fit = await shelf.fit(payload.body, signal);
+  if (fit === "none") {
+    return {
+      kind: "rejected",
+      scope: "message",
+      code: "no-approved-template",
+      detail: "WhatsApp only takes texts of an approved template, and this one fits none of the account's.",
+    };
+  }
+  if (fit !== "unreadable") return { kind: "whatsapp", fit };
+  return {
+    kind: "deferred",
+    scope: "lane",
+    code: "templates-unread",
+    detail: "Twilio could not be asked which templates are approved; nothing was sent.",
+    retryAfterMs: null,
+  };
+};
+
 const senderOf = (house: House, { payload }: SendRequest): string =>
   payload.channel === "sms" ? senderFor(house, payload.from) : house.from;
 
 const lookUp = async (house: House, request: SendRequest, startedAt: number, signal: AbortSignal): Promise<LookUpOutcome> => {
   // Another account's messages are not in this one's list: their absence says nothing.
   if (startedAt < (house.accountSince ?? 0)) return { kind: "cannot-tell", code: "account-changed" };
-  const to = request.payload.to;
+  const to = house.shelf === null ? request.payload.to : whatsappAddress(request.payload.to);
   const result = await make(house, signal, ({ client }) => client.messages.page({ to, pageSize: lookUpPageSize }));
   return findInList(result, {
     request,
     startedAt,
-    sender: senderOf(house, request),
+    to,
+    showsText: house.shelf === null,
     isTaken: (sid) => (house.owners.get(sid) ?? request.attemptId) !== request.attemptId,
     now: house.clock.now(),
   });
@@ -116,7 +158,7 @@ const test = async (house: House, signal: AbortSignal): Promise<TestResult> => {
   if (result.kind !== "answered") return { ok: false, problem: unreachable };
   const answer = objectOf(result.body);
   const code = answer?.["code"];
-  if (result.status === 200) return standing(answer);
+  if (result.status === 200) return await withTemplates(house, standing(answer), signal);
   if (result.status === 429 || code === 20429) return { ok: false, problem: busy };
   if (typeof code === "number" && result.status < 500) return { ok: false, problem: twilioProblem(code) };
   return { ok: false, problem: strange(result.status) };
@@ -130,6 +172,29 @@ const standing = (answer: Readonly<Record<string, unknown>> | undefined): TestRe
     : { ok: true, sentence: "The account works." };
 };
 
+/** For WhatsApp: which texts may go out at all. */
+const withTemplates = async ({ shelf }: House, standing: TestResult, signal: AbortSignal): Promise<TestResult> => {
+  if (shelf === null || !standing.ok) return standing;
+  const result = await shelf.read(signal);
+  if (result.kind !== "answered") return { ok: false, problem: unreachable };
+  if (result.status !== 200) return { ok: false, problem: templatesRefused };
+  const templates = shelf.templates();
+  if (templates.length === 0) return { ok: false, problem: noTemplates };
+  const count = templates.length === 1 ? "One approved template" : `${templates.length} approved templates`;
+  const names = templates.map(({ name }) => name).join(", ");
+  return { ok: true, sentence: `${standing.sentence} ${count}: ${names}.`.slice(0, 500), learned: writtenTemplates(templates) };
+};
+
+const templatesRefused = {
+  code: "twilio-templates-refused",
+  sentence: "The account works, but Twilio does not tell which WhatsApp templates it has.",
+  nextStep: "Use the account's own Auth Token, which may read its content templates, then test again.",
+};
+const noTemplates = {
+  code: "twilio-no-templates",
+  sentence: "The account works, but WhatsApp has approved no plain text template of it, so nothing can be sent.",
+  nextStep: "In the Twilio console, under Content Template Builder, submit a text template for WhatsApp. Test again once it is approved.",
+};
 const unreachable = {
   code: "twilio-unreachable",
   sentence: "Twilio could not be reached.",
