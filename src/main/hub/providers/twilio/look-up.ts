@@ -27,19 +27,22 @@ export const findInList = (result: CallResult, question: LookUpQuestion): LookUp
   const list = objectOf(result.body);
   const rows = result.status === 200 ? rowsOf(list) : undefined;
   if (rows === undefined) return { kind: "cannot-tell", code: `answered-${result.status}` };
-  // Their clock, not ours, dates the messages.
-  const theirNow = Date.parse(result.headers.get("date") ?? "");
-  const startedAt = question.startedAt + (Number.isFinite(theirNow) ? theirNow - question.now : 0);
+  const startedAt = startedByTheirClock(result.headers, question);
   const candidates = rows.filter((row) => mayBeOurs(row, question, startedAt));
   const matching = candidates.filter((row) => saysOurText(row, question));
   const [match] = matching;
-  if (match === undefined) {
-    if (candidates.length > 0 && !question.showsText) return { kind: "cannot-tell", code: "text-not-shown" };
-    return reachesBack(list, rows, startedAt) ? { kind: "not-found" } : { kind: "cannot-tell", code: "too-many-messages" };
-  }
   // Two of the same: one of them is surely somebody else's, and nobody can say which.
   if (matching.length > 1) return { kind: "cannot-tell", code: "several-alike" };
-  return { kind: "found", providerMessageId: String(match["sid"]), fact: factOfStatus(String(match["status"])) ?? "accepted" };
+  if (match !== undefined)
+    return { kind: "found", providerMessageId: String(match["sid"]), fact: factOfStatus(String(match["status"])) ?? "accepted" };
+  if (candidates.length > 0 && !question.showsText) return { kind: "cannot-tell", code: "text-not-shown" };
+  return reachesBack(list, rows, startedAt) ? { kind: "not-found" } : { kind: "cannot-tell", code: "too-many-messages" };
+};
+
+/** Their clock, not ours, dates the messages. */
+const startedByTheirClock = (headers: Headers, { startedAt, now }: LookUpQuestion): number => {
+  const theirNow = Date.parse(headers.get("date") ?? "");
+  return startedAt + (Number.isFinite(theirNow) ? theirNow - now : 0);
 };
 
 const rowsOf = (list: Readonly<Record<string, unknown>> | undefined): readonly Readonly<Record<string, unknown>>[] | undefined => {
