@@ -79,6 +79,8 @@ const proofs: Readonly<Record<string, "self" | (() => Promise<void>)>> = {
     const typo = await type("npm run test:full --silent -- --only fence");
     expect(typo).toMatchObject({ code: 2, output: expect.stringContaining("There is no step fence") as string });
   },
+  // Five kills of the 500.
+  "npm run test:crash": () => proves("npm run test:crash --silent -- --only kills --share 0.01", /double +0 +met[^]*lost +0 +met/u),
   // One year of the eleven.
   "npm run test:quiet-hours": () =>
     proves("npm run test:quiet-hours --silent -- --years 2027", /let through in quiet hours +0 +met[^]*sent in quiet hours +0 +met/u),

@@ -6,6 +6,7 @@ export interface Figure {
   readonly must: { readonly be: "at-most" | "at-least" | "exactly"; readonly limit: number } | null;
 }
 
+export const atLeast = (limit: number): Figure["must"] => ({ be: "at-least", limit });
 export const exactly = (limit: number): Figure["must"] => ({ be: "exactly", limit });
 
 export const isMet = ({ value, must }: Figure): boolean => {

@@ -1,0 +1,168 @@
+import { createHub, type HubDeps } from "#hub/index.ts";
+import { createEnvironmentSecrets, createSystemPorts } from "#hub/ports/system/index.ts";
+import { decisionsIn, type Tally } from "#shared/api/campaigns.ts";
+import type { UsherClient } from "#shared/api/contract.ts";
+import { followRun } from "../hub/open-hub.ts";
+
+/**
+ * The headless hub as a process that may be killed at any moment. `draft` makes a wedding and a campaign for each of `slots`; `approve`
+ * approves one of them, unless that has been done; `prepare` does both for one slot; `send` carries on with whatever is there, without
+ * waiting for the hold, and ends by itself once the run is settled. Takes its orders as JSON, tells its parent by messages.
+ */
+export interface LifeOrders {
+  readonly task: "draft" | "approve" | "prepare" | "send";
+  readonly dataFolder: string;
+  readonly guests: number;
+  /** In the order in which they are asked. */
+  readonly providers: readonly {
+    readonly provider: "resend" | "sendgrid" | "twilio";
+    readonly url: string;
+    readonly accountSid?: string;
+  }[];
+  readonly perSecond: number;
+  readonly limits: NonNullable<HubDeps["limits"]>;
+  readonly slots: readonly string[];
+  readonly campaignId: string;
+}
+
+export type LifeNews =
+  | { readonly kind: "starting" }
+  | { readonly kind: "drafted"; readonly campaignIds: readonly string[] }
+  | { readonly kind: "approving" }
+  | { readonly kind: "approved"; readonly campaignId: string; readonly approved: number }
+  | { readonly kind: "sending" }
+  | { readonly kind: "settled"; readonly tally: Tally };
+
+const orders = JSON.parse(process.argv[2] ?? "{}") as LifeOrders;
+const channel = orders.providers[0]?.provider === "twilio" ? "sms" : "email";
+const rate = { perSecond: orders.perSecond, burst: Math.ceil(orders.perSecond / 10), concurrency: 6 };
+const tell = (news: LifeNews): void => void process.send?.(news);
+
+tell({ kind: "starting" });
+const hub = await createHub({
+  ...createSystemPorts(() => undefined, {}),
+  secrets: createEnvironmentSecrets(process.env),
+  // Loopback needs no network.
+  connectivity: { online: () => true, subscribe: () => () => undefined },
+  dataFolder: orders.dataFolder,
+  host: "headless",
+  version: "test",
+  limits: { quietHours: null, ...orders.limits },
+  providerOptions: {
+    baseUrls: Object.fromEntries(orders.providers.map(({ provider, url }) => [provider, url])),
+    rates: Object.fromEntries(orders.providers.map(({ provider }) => [provider, rate])),
+  },
+});
+await hub.start();
+
+/** Letters by which no two of them look like one person. */
+const nameOf = (index: number): string => {
+  const mixed = Math.imul(index + 1, 2_654_435_761) >>> 0;
+  return `G${mixed.toString(26).replaceAll(/\d/gu, (digit) => String.fromCodePoint(112 + Number(digit)))}`;
+};
+
+const guestLine = (index: number): string => {
+  const number = String(index).padStart(3, "0");
+  const name = `${nameOf(index)},${nameOf(index + 7_919)}`;
+  return channel === "email" ? `${name},guest${number}@guests.usher.test` : `${name},+491512345${number.padStart(4, "0")}`;
+};
+
+const importGuests = async (client: UsherClient, weddingId: string): Promise<void> => {
+  const header = channel === "email" ? "First name,Last name,Email" : "First name,Last name,Mobile";
+  const bytes = Buffer.from([header, ...Array.from({ length: orders.guests }, (_, index) => guestLine(index))].join("\n"));
+  const { importId } = await client.imports.start({ weddingId, fileName: "guests.csv", sizeBytes: bytes.byteLength });
+  await client.imports.chunk({ importId, index: 0, base64: bytes.toString("base64") });
+  const { columns } = await client.imports.read({ importId });
+  await client.imports.preview({
+    importId,
+    mapping: columns.map(({ index, suggested }) => ({ index, field: suggested })),
+    defaultCountry: "DE",
+  });
+  // Near-equal names are the point of such a list, not a doubt about it.
+  const { rows } = await client.imports.rows({ importId, verdict: "duplicate", offset: 0, limit: 400 });
+  for (const { row } of rows) await client.imports.fix({ importId, row, change: { kind: "decision", decision: "different-person" } });
+  await client.imports.commit({ importId });
+};
+
+const from = "Léa & Omar <hello@wedding.usher.test>";
+const connect = async (client: UsherClient): Promise<void> => {
+  for (const { provider, accountSid = "" } of orders.providers) {
+    const values = provider === "twilio" ? { accountSid, from: "+15005550006" } : { from };
+    await client.settings.saveProvider({ provider, values });
+  }
+};
+
+const makeWedding = async (client: UsherClient): Promise<string> => {
+  await connect(client);
+  const { id: weddingId } = await client.weddings.create({
+    name: "Kill test",
+    date: "2027-06-12",
+    zone: "UTC",
+    venueName: "",
+    languages: ["en"],
+    rsvpDeadline: null,
+    practice: false,
+  });
+  await importGuests(client, weddingId);
+  return weddingId;
+};
+
+const makeCampaign = async (client: UsherClient, weddingId: string, slot: string): Promise<string> => {
+  const { campaignId } = await client.campaigns.create({
+    weddingId,
+    name: slot,
+    slot,
+    audience: { kind: "view", view: { preset: "everyone", search: "", filters: [], sort: { field: "name", direction: "ascending" } } },
+  });
+  const { campaign } = await client.campaigns.get({ campaignId });
+  await client.campaigns.save({ campaignId, readAt: campaign.updatedAt, campaign: { channelPlan: [channel], onePer: "person" } });
+  return campaignId;
+};
+
+const draft = async (client: UsherClient): Promise<void> => {
+  const weddingId = await makeWedding(client);
+  const campaignIds: string[] = [];
+  for (const slot of orders.slots) campaignIds.push(await makeCampaign(client, weddingId, slot));
+  tell({ kind: "drafted", campaignIds });
+};
+
+/** Tells `approving` right before it approves; a campaign that an earlier life approved is only told. */
+const approve = async (client: UsherClient, campaignId: string): Promise<void> => {
+  const { campaign } = await client.campaigns.get({ campaignId });
+  if (campaign.status !== "draft") {
+    tell({ kind: "approved", campaignId, approved: campaign.approvedCount ?? 0 });
+    return;
+  }
+  const review = await client.campaigns.review({ campaignId });
+  tell({ kind: "approving" });
+  const { approved } = await client.campaigns.approve({
+    campaignId,
+    reviewHash: review.reviewHash,
+    sawExcluded: true,
+    decided: decisionsIn(review),
+    typedNumber: review.recipients,
+  });
+  tell({ kind: "approved", campaignId, approved });
+};
+
+const prepare = async (client: UsherClient): Promise<void> => {
+  await approve(client, await makeCampaign(client, await makeWedding(client), "save-the-date"));
+};
+
+const send = async (client: UsherClient): Promise<void> => {
+  tell({ kind: "sending" });
+  await client.campaigns.startNow({ campaignId: orders.campaignId });
+  const frames = await followRun(client, orders.campaignId, (run) => run.phase === "settled" || run.phase === "cancelled");
+  const tally = frames.at(-1)?.tally;
+  if (tally !== undefined) tell({ kind: "settled", tally });
+};
+
+const tasks: Readonly<Record<LifeOrders["task"], (client: UsherClient) => Promise<void>>> = {
+  draft,
+  approve: (client) => approve(client, orders.campaignId),
+  prepare,
+  send,
+};
+await tasks[orders.task](hub.client());
+await hub.stop();
+process.disconnect();

@@ -1,0 +1,80 @@
+import { atLeast, exactly, type Figure } from "../figures.ts";
+import { ensureStrace } from "./disk-trace.ts";
+import { killHubs, type KillFigures } from "./kills.ts";
+import { buildLife } from "./lives.ts";
+import { losePower } from "./power-loss.ts";
+
+/** How much of each part is done. */
+export interface CrashAmounts {
+  readonly kills: number;
+  readonly states: number;
+}
+
+/** The figures of the issue. */
+export const fullAmounts: CrashAmounts = { kills: 500, states: 2_000 };
+
+export interface CrashPart {
+  readonly name: string;
+  readonly run: (amounts: CrashAmounts, say: (line: string) => void) => Promise<readonly Figure[]>;
+}
+
+/** Both cores of a small machine, and never more: lives that wait for each other test nothing. */
+const scenariosAtOnce = 2;
+
+const sum = (all: readonly KillFigures[], of: (figures: KillFigures) => number): number => all.reduce((total, one) => total + of(one), 0);
+
+const percentile = (sorted: readonly number[], share: number): number =>
+  sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
+
+const kills: CrashPart["run"] = async (amounts, say) => {
+  const script = await buildLife();
+  const seed = Date.now() % 1_000_000;
+  const said = ({ scenario, kills: killed, approved, accepted, doubles, lost, held, asked, takenOver }: KillFigures): void =>
+    say(
+      `  ${scenario}: ${killed} kills, ${approved} approved, ${accepted} accepted, ${doubles} double, ${lost} lost, ${held} held, ` +
+        `${asked} look-ups, ${takenOver} by a second provider`,
+    );
+  const all = await killHubs({ script, kills: amounts.kills, parallel: scenariosAtOnce, seed, said });
+  const recovery = all.flatMap(({ recoveryMs }) => recoveryMs).toSorted((a, b) => a - b);
+  return [
+    { name: "kill -9: kills", value: sum(all, (one) => one.kills), must: atLeast(amounts.kills) },
+    { name: "kill -9: messages accepted", value: sum(all, (one) => one.accepted), must: null },
+    { name: "kill -9: double", value: sum(all, (one) => one.doubles), must: exactly(0) },
+    { name: "kill -9: lost", value: sum(all, (one) => one.lost), must: exactly(0) },
+    { name: "kill -9: held for a person", value: sum(all, (one) => one.held), must: null },
+    { name: "kill -9: sent without a row in the journal", value: sum(all, (one) => one.unwritten), must: exactly(0) },
+    { name: "kill -9: files that quick_check complains about", value: sum(all, (one) => one.broken), must: exactly(0) },
+    { name: "kill -9: start of the process to first send, p50", value: percentile(recovery, 0.5), unit: "ms", must: null },
+    { name: "kill -9: start of the process to first send, p95", value: percentile(recovery, 0.95), unit: "ms", must: null },
+  ];
+};
+
+/** Two lives of some hundred commits and a checkpoint. */
+const appendsRecorded = 100;
+/** NORMAL loses rows in most states: a few are enough to see it. */
+const plantedStates = 100;
+
+const powerLoss: CrashPart["run"] = async ({ states }, say) => {
+  const strace = await ensureStrace(say);
+  if ("why" in strace) {
+    say(`SKIPPED power loss: ${strace.why}.`);
+    return [];
+  }
+  const common = { strace: strace.path, appends: appendsRecorded, seed: 1 };
+  const sound = await losePower({ ...common, states, synchronous: "FULL" });
+  for (const fault of sound.faults) say(`  ${fault}`);
+  const planted = await losePower({ ...common, states: Math.min(states, plantedStates), synchronous: "NORMAL" });
+  return [
+    { name: "power loss: different states of the disk", value: sound.states, must: atLeast(states) },
+    { name: "power loss: rows acknowledged", value: sound.acknowledged, must: null },
+    { name: "power loss: acknowledged rows lost", value: sound.lostRows, must: exactly(0) },
+    { name: "power loss: commits found half written", value: sound.halfWritten, must: exactly(0) },
+    { name: "power loss: states that did not open whole", value: sound.refused, must: exactly(0) },
+    { name: "power loss: states with losses, planted synchronous=NORMAL", value: planted.statesWithLosses, must: atLeast(1) },
+  ];
+};
+
+export const crashParts: readonly CrashPart[] = [
+  { name: "kills", run: kills },
+  { name: "power-loss", run: powerLoss },
+];
