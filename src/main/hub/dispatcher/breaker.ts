@@ -19,9 +19,9 @@ export interface Breaker {
   /** A call ended, whatever came of it. `running`: how many still do. */
   ended(running: number): void;
   worked(): void;
-  /** Not the message's fault. */
-  failed(code: string): void;
-  /** The provider named a time. `mild`: it works, and only wants it slower; then no probe is needed after it. */
+  /** Not the message's fault. `mild`: it answers, and only wants it slower: the pace sees to that, and only time makes it a failure. */
+  failed(code: string, mild: boolean): void;
+  /** The provider named a time. When it is `mild` and works otherwise, no probe is needed afterwards. */
   asked(code: string, ms: number, mild: boolean): void;
   broke(code: string, problem: Problem): void;
   /** One message goes ahead at once. */
@@ -118,12 +118,13 @@ export const createBreaker = (deps: BreakerDeps, kept: KeptEvent | undefined): B
       const { condition: now } = memory;
       if (now.kind === "probing" || (now.kind === "resting" && now.code === silentCode)) become({ kind: "running" });
     },
-    failed: (code) => {
+    failed: (code, mild) => {
       if (memory.condition.kind === "resting" || memory.condition.kind === "broken") return;
       if (memory.failures === 0) memory.failingSince = clock.monotonic();
       memory.failures += 1;
+      const tooMany = memory.failures >= limits.laneFailuresMax && !mild;
       const forLong = memory.failures > 1 && clock.monotonic() - memory.failingSince >= limits.laneFailingMsMax;
-      if (memory.condition.kind === "probing" || memory.failures >= limits.laneFailuresMax || forLong) restOfOwn(code);
+      if (memory.condition.kind === "probing" || tooMany || forLong) restOfOwn(code);
     },
     asked: (code, ms, mild) => rest(code, ms, mild && memory.worked ? "running" : "probing"),
     broke: (code, problem) => become({ kind: "broken", code, problem, since: Math.round(clock.now()) }),

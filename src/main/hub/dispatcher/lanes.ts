@@ -5,7 +5,7 @@ import { createBreaker, type Breaker, type KeptEvent } from "./breaker.ts";
 import type { LaneState } from "./dispatcher.ts";
 import { createGcra } from "./gcra.ts";
 import type { DispatchLimits } from "./limits.ts";
-import { createPace, type Pace } from "./pace.ts";
+import { createPace } from "./pace.ts";
 import type { Quotas, Taken } from "./quotas.ts";
 
 /** One provider account as a lane: its breaker says whether, its pace and its quotas say how many. */
@@ -120,10 +120,15 @@ const createLane = (provider: () => Provider, deps: LaneDeps, kept: KeptEvent | 
       inFlight += 1;
       gcra.take(1, clock.monotonic());
       breaker.called();
+      const startedAt = clock.monotonic();
       return (outcome) => {
         inFlight -= 1;
         breaker.ended(inFlight);
-        judge(outcome, breaker, pace, clock.monotonic());
+        const answer = answerOf(outcome);
+        if (answer !== null) pace.answered(answer, startedAt, clock.monotonic());
+        const restMs = breaker.restMs() ?? 0;
+        judge(outcome, breaker);
+        pace.paused((breaker.restMs() ?? 0) - restMs);
       };
     },
     resume: () => {
@@ -151,22 +156,28 @@ const untilSilent = (breaker: Breaker, now: number): number | null => {
 /** Providers say "slow down" with this code. */
 const slowDownCode = "rate-limited";
 
-const judge = (outcome: SendOutcome, breaker: Breaker, pace: Pace, now: number): void => {
+/** What an outcome says about our pace. */
+const answerOf = (outcome: SendOutcome): "taken" | "slow-down" | null => {
+  if (outcome.kind === "accepted" || outcome.kind === "rejected") return "taken";
+  return isSlowDown(outcome) ? "slow-down" : null;
+};
+
+const isSlowDown = (outcome: SendOutcome): boolean =>
+  outcome.kind === "deferred" && outcome.scope === "lane" && outcome.code === slowDownCode;
+
+const judge = (outcome: SendOutcome, breaker: Breaker): void => {
   switch (outcome.kind) {
     case "accepted":
     case "rejected":
-      pace.answered("taken", now);
       return breaker.worked();
     case "unknown":
-      return breaker.failed(outcome.code);
+      return breaker.failed(outcome.code, false);
     case "broken-lane":
       return breaker.broke(outcome.code, outcome.problem);
-    case "deferred": {
+    case "deferred":
       if (outcome.scope === "message") return breaker.worked();
-      const isSlowDown = outcome.code === slowDownCode;
-      if (isSlowDown) pace.answered("slow-down", now);
-      return outcome.retryAfterMs === null ? breaker.failed(outcome.code) : breaker.asked(outcome.code, outcome.retryAfterMs, isSlowDown);
-    }
+      if (outcome.retryAfterMs !== null) return breaker.asked(outcome.code, outcome.retryAfterMs, isSlowDown(outcome));
+      return breaker.failed(outcome.code, isSlowDown(outcome));
   }
 };
 

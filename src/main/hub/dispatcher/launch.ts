@@ -2,11 +2,12 @@ import type { Attempt, Fact, Intent } from "#shared/message/ledger-rows.ts";
 import type { BookEntry } from "#hub/ledger/index.ts";
 import type { Provider, SendOutcome, SendRequest } from "#hub/providers/contract.ts";
 import { startCall } from "./call.ts";
-import { runWork, stampOf, type Core } from "./core.ts";
+import { providersOf, runWork, stampOf, type Core } from "./core.ts";
 import { factAboutAttempt } from "./facts.ts";
 import type { Lane } from "./lanes.ts";
 import { statementOf } from "./outcome.ts";
 import { place } from "./place.ts";
+import { routeOf } from "./ready-line.ts";
 
 /** A message that passed everything; sent once its row is on disk. */
 export interface Prepared {
@@ -49,7 +50,8 @@ const send = async (core: Core, { attempt, entry, request }: Prepared, provider:
     const statement = statementOf(outcome, tries, {
       now: clock.now(),
       chance: core.deps.random.next(),
-      laneRestsUntil: condition.kind === "resting" ? condition.until : null,
+      // Where another provider can take it over at once, it does not wait for this one.
+      laneRestsUntil: condition.kind === "resting" && !hasHealthyRoute(core, entry, attempt) ? condition.until : null,
       limits: core.limits,
     });
     return core.journal.keep([factAboutAttempt(attempt, statement, stampOf(core))]);
@@ -65,6 +67,13 @@ const send = async (core: Core, { attempt, entry, request }: Prepared, provider:
   core.calls.delete(attempt.attemptId);
   ended(outcome);
   await record(outcome);
+};
+
+const hasHealthyRoute = (core: Core, { intent }: BookEntry, { planIndex }: Attempt): boolean => {
+  const step = intent.plan[planIndex];
+  if (step === undefined) return false;
+  const lanes = providersOf(core, routeOf(step, intent.practice)).map((provider) => core.lanes.of(provider));
+  return lanes.some((lane) => lane.isHealthy() && lane.quotaUntil(intent.priority) === null);
 };
 
 /** What is written when an order came between the journal and the first byte. */

@@ -1,15 +1,17 @@
 /**
  * How fast a lane may be asked to go. Its profile says a rate; a provider that answers "slow down" has another one in mind. The pace
- * follows what it takes:
+ * follows what it takes, judged after each `callsPerJudgement` answers to calls made at one pace:
  *
- * judged after each `callsPerJudgement` answers: none refused -> a little faster, up to the profile's rate
- *                                                some refused -> as fast as it took messages just now
- *                                                no better for being slower -> our speed is not the reason: full rate again
+ * none refused                         -> faster: boldly far below what it seemed to allow, carefully near it
+ * some refused                         -> slower: between what it took and what was too fast
+ * half as fast, and refused as before  -> our speed is not the reason: full rate again, for a while
  */
 export interface Pace {
   perSecond(): number;
-  /** An answer came: `slow-down` when the provider asked for fewer calls. Steady time. */
-  answered(answer: "taken" | "slow-down", now: number): void;
+  /** A call was answered: `slow-down` when the provider asked for fewer. Steady times. */
+  answered(answer: "taken" | "slow-down", startedAt: number, now: number): void;
+  /** It asked for silence of that length. */
+  paused(ms: number): void;
   /** Forgets what was learned: another account, another profile, or a person says so. */
   reset(): void;
 }
@@ -18,71 +20,100 @@ export interface Pace {
 const callsPerJudgement = 20;
 /** A slip in fifty is no reason. */
 const refusedShareMin = 0.02;
-/** A hair below what was taken, so that a queue at the provider can drain. */
+/** A hair below what was taken, so that what waits at the provider can drain. */
 const caution = 0.98;
 /** Never slower than this share of the profile's rate: below, the breaker and the provider's own pauses do the work. */
 const slowestShare = 0.05;
-/** Faster by this share, then by twice as much, and so on, while nothing is refused. */
-const climbShare = 0.01;
-const climbShareMax = 0.1;
+/** Steps upwards: near what it seemed to allow 1 %, 2 %... far below it, and at most, a tenth. */
+const carefulStep = 0.01;
+const boldStep = 0.1;
+const nearShare = 0.95;
 /** A lane that had little to send says nothing about the rate. */
 const busyShare = 0.5;
+/** So many judgements without a refusal, and an earlier trouble is over. */
+const calmAfter = 5;
 /** How long slowing down is not tried again after it did not help. */
 const unblamedMs = 60_000;
 
-export const createPace = (rate: () => number): Pace => {
-  /** Share of the profile's rate. */
-  let share = 1;
-  let taken = 0;
-  let refused = 0;
-  let beganAt: number | undefined;
-  let climbs = 0;
-  /** Share of refusals at which we last slowed down, while that has not been judged yet. */
-  let slowedAt: number | undefined;
-  let unblamedUntil = Number.NEGATIVE_INFINITY;
+interface Memory {
+  /** Of the profile's rate. */
+  share: number;
+  /** What it seemed to allow when it refused last. */
+  believed: number;
+  /** Before we slowed down for the present trouble. */
+  before: { readonly share: number; readonly refusedShare: number } | undefined;
+  calm: number;
+  careful: number;
+  unblamedUntil: number;
+}
 
-  const climb = (): void => {
-    slowedAt = undefined;
-    climbs += 1;
-    share = Math.min(1, share * (1 + Math.min(climbShareMax, climbShare * climbs)));
+const fresh = (): Memory => ({
+  share: 1,
+  believed: Infinity,
+  before: undefined,
+  calm: 0,
+  careful: 0,
+  unblamedUntil: Number.NEGATIVE_INFINITY,
+});
+
+/** The answers to calls at one pace. */
+interface Judged {
+  taken: number;
+  refused: number;
+  beganAt: number | undefined;
+  pausedMs: number;
+}
+
+const none = (beganAt?: number): Judged => ({ taken: 0, refused: 0, beganAt, pausedMs: 0 });
+
+export const createPace = (rate: () => number): Pace => {
+  let memory = fresh();
+  let judged = none();
+
+  const faster = (): void => {
+    memory.calm += 1;
+    if (memory.calm >= calmAfter) memory.before = undefined;
+    const isNear = memory.share >= memory.believed * nearShare;
+    memory.careful = isNear ? memory.careful + 1 : 0;
+    memory.share = Math.min(1, memory.share * (1 + Math.min(boldStep, isNear ? carefulStep * memory.careful : boldStep)));
   };
-  const slowDown = (refusedShare: number, takenPerSecond: number, now: number): void => {
-    climbs = 0;
-    if (slowedAt !== undefined && refusedShare > slowedAt / 2) {
-      share = 1;
-      slowedAt = undefined;
-      unblamedUntil = now + unblamedMs;
+  const slower = (refusedShare: number, takenPerSecond: number, hadPauses: boolean, now: number): void => {
+    const { share, before } = memory;
+    if (before !== undefined && share <= before.share / 2 && refusedShare > before.refusedShare / 2) {
+      memory = { ...fresh(), unblamedUntil: now + unblamedMs };
       return;
     }
-    slowedAt = refusedShare;
-    share = Math.max(slowestShare, Math.min(share, (takenPerSecond * caution) / rate()));
+    memory.before ??= { share, refusedShare };
+    const took = takenPerSecond / rate();
+    // During its pauses it would have taken more, nobody knows how much: the middle between too slow and too fast.
+    const believed = Math.min(share, hadPauses ? Math.sqrt(took * share) : took);
+    Object.assign(memory, { share: Math.max(slowestShare, believed * caution), believed, calm: 0, careful: 0 });
   };
   const judge = (now: number): void => {
-    const seconds = Math.max(1, now - (beganAt ?? now)) / 1000;
+    const { taken, refused, pausedMs, beganAt = now } = judged;
     const calls = taken + refused;
-    const refusedShare = refused / calls;
-    if (refusedShare < refusedShareMin) climb();
-    else if (now >= unblamedUntil && calls >= busyShare * share * rate() * seconds) slowDown(refusedShare, taken / seconds, now);
-    taken = 0;
-    refused = 0;
-    beganAt = now;
+    const seconds = Math.max(1, now - beganAt) / 1000;
+    const isBusy = calls >= busyShare * memory.share * rate() * Math.max(0, seconds - pausedMs / 1000);
+    if (refused / calls < refusedShareMin) faster();
+    else if (isBusy && now >= memory.unblamedUntil) slower(refused / calls, taken / seconds, pausedMs > 0, now);
+    judged = none(now);
   };
   return {
-    perSecond: () => rate() * share,
-    answered: (answer, now) => {
-      beganAt ??= now;
-      if (answer === "taken") taken += 1;
-      else refused += 1;
-      if (taken + refused >= callsPerJudgement) judge(now);
+    perSecond: () => rate() * memory.share,
+    answered: (answer, startedAt, now) => {
+      judged.beganAt ??= startedAt;
+      // Made at the old pace: says nothing about this one.
+      if (startedAt < judged.beganAt) return;
+      if (answer === "taken") judged.taken += 1;
+      else judged.refused += 1;
+      if (judged.taken + judged.refused >= callsPerJudgement) judge(now);
+    },
+    paused: (ms) => {
+      judged.pausedMs += ms;
     },
     reset: () => {
-      share = 1;
-      taken = 0;
-      refused = 0;
-      climbs = 0;
-      beganAt = undefined;
-      slowedAt = undefined;
-      unblamedUntil = Number.NEGATIVE_INFINITY;
+      memory = fresh();
+      judged = none();
     },
   };
 };
