@@ -1,7 +1,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { decisionsIn } from "#shared/api/campaigns.ts";
 import { createHub } from "#hub/index.ts";
 import { createEnvironmentSecrets, createSystemPorts } from "#hub/ports/system/index.ts";
-import { decisionsIn } from "#shared/api/campaigns.ts";
 import type { UsherClient } from "#shared/api/contract.ts";
 import { followRun } from "#test/hub/open-hub.ts";
 import { guestCsvOf } from "./guests.ts";

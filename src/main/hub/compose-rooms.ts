@@ -27,6 +27,7 @@ import { createProviderAccounts, type ProviderAccounts } from "./providers/accou
 import type { Http } from "./ports/index.ts";
 import { createSettingsStore } from "./settings-store.ts";
 import type { Store } from "./store/index.ts";
+import { textTermsOf } from "./text-terms.ts";
 import { createWeddings } from "./weddings/index.ts";
 
 export interface ComposedRooms {
@@ -60,7 +61,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
     connectivity,
     lanes: accounts.lanes,
     tallies,
-    smsPriceCents: () => smsPriceCentsOf(accounts),
+    terms: textTermsOf(accounts),
     clock,
     ids,
     logger,
@@ -152,12 +153,6 @@ interface Engine extends Pick<OpenFiles, "ledger" | "store"> {
 
 const realProviders = (accounts: ProviderAccounts) =>
   (["email", "sms", "push"] as const).flatMap((channel) => accounts.providersFor(channel, false));
-
-/** Rough: as if every text went to the US. */
-const smsPriceCentsOf = (accounts: ProviderAccounts): number | null => {
-  const price = accounts.lanes.of("sms", false)?.priceOf("US", 1);
-  return price === null || price === undefined ? null : price.amountMicros / 10_000;
-};
 
 const quietHoursOf = (limits: HubDeps["limits"], practice: boolean) => {
   const { quietHours, quietHoursPractice } = { ...defaultDispatchLimits, ...limits };

@@ -39,6 +39,7 @@ export const waitingWords: Record<WaitingReason, string> = {
   paused: "paused by you",
   clock: "clock of this computer",
   late: "late: your word is needed",
+  budget: "cost limit reached",
   due: "in line",
 };
 

@@ -50,6 +50,10 @@ export type CampaignRow = z.infer<typeof campaignRowSchema>;
 export const fixPlaceSchema = z.enum(["texts", "audience", "when", "cost", "guests", "wedding", "settings"]).nullable();
 export type FixPlace = z.infer<typeof fixPlaceSchema>;
 
+/** What a cost limit is for: one message to everybody, or all messages of a wedding. */
+export const costScopeSchema = z.enum(["message", "wedding"]);
+export type CostScope = z.infer<typeof costScopeSchema>;
+
 export const findingSchema = z.strictObject({
   code: z.string(),
   /** `stop` forbids the approval, `decide` must be confirmed by a person, `note` is good to know. */
@@ -78,8 +82,15 @@ export const reviewSchema = z.strictObject({
   smsSegments: z.int(),
   /** Estimate in hundredths of the currency unit; null when nothing costs. */
   costCents: z.int().nullable(),
-  /** What it may cost at most, in the same unit; `setCostLimit` changes it. */
+  /** Texts by country (two letters; empty where nobody can tell), the dearest first; null where no price is known. Empty in practice. */
+  costByCountry: z.array(z.strictObject({ country: z.string(), messages: z.int(), segments: z.int(), cents: z.number().nullable() })),
+  /** The day on which the oldest of the prices was looked up; null when none is known. */
+  pricesCheckedOn: z.string().nullable(),
+  /** What this message, and all of the wedding together, may cost at most, in the same unit; `setCostLimit` changes it. */
   costLimitCents: z.int(),
+  weddingLimitCents: z.int(),
+  /** What the wedding's messages cost so far, by today's prices. */
+  weddingSpentCents: z.int(),
   currency: z.string(),
   /** Seconds from start to the last call at the lanes' rates. */
   durationSeconds: z.int(),
@@ -210,7 +221,9 @@ export const campaignsContract = {
   ),
   review: call.input(ofCampaign).output(reviewSchema),
   /** For one wedding, in hundredths of the currency unit. */
-  setCostLimit: call.input(z.strictObject({ weddingId: idSchema, cents: z.int().min(0).max(100_000_000) })).output(z.strictObject({})),
+  setCostLimit: call
+    .input(z.strictObject({ weddingId: idSchema, scope: costScopeSchema, cents: z.int().min(0).max(100_000_000) }))
+    .output(z.strictObject({})),
   approve: call
     .input(
       z.strictObject({

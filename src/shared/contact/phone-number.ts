@@ -11,6 +11,9 @@ const isCountry = (code: string): code is CountryCode => countries.has(code);
 /** A two-letter country as the phone library knows it, or `fallback`. */
 export const countryOf = (code: string, fallback = "GB"): string => (isCountry(code.toUpperCase()) ? code.toUpperCase() : fallback);
 
+/** Two letters of the country that an E.164 number belongs to; empty when nobody can tell. */
+export const countryOfNumber = (e164: string): string => parsePhoneNumberFromString(e164)?.country ?? "";
+
 /** Characters read at all: what a contact point keeps of what was typed. Matching longer text takes time that grows with its square. */
 const enteredLengthMax = 320;
 

@@ -32,6 +32,7 @@ export const messageSchema = z.strictObject({
         "paused",
         "clock",
         "late",
+        "budget",
         "due",
       ]),
       until: instantSchema.nullable(),

@@ -49,4 +49,5 @@ export type WaitingReason =
   | "paused"
   | "clock"
   | "late"
+  | "budget"
   | "due";

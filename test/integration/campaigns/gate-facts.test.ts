@@ -51,11 +51,50 @@ beforeEach(async () => {
 
 afterEach(() => store.close());
 
+/** Everything is free, and every country may be written to. */
+const gateDeps = () => ({
+  collections: store.collections,
+  clock,
+  meter: { counted: () => Promise.resolve(), take: () => true },
+  terms: { ruleFor: () => null },
+});
+
 const step = () => intent.plan[0] as Intent["plan"][number];
 
 describe("what the gates ask", () => {
+  it("forbids a country for real texts only, and asks for the limits of what costs", async () => {
+    const asked: unknown[] = [];
+    const take = (...question: readonly unknown[]): boolean => {
+      asked.push(question.at(-1));
+      return false;
+    };
+    const gates = createGateFacts({
+      ...gateDeps(),
+      meter: { counted: () => Promise.resolve(), take },
+      terms: {
+        ruleFor: (country) => {
+          const words = { sentence: "Texts cannot go there.", nextStep: "Write by email." };
+          if (country === "FR") return { code: "sender-not-allowed", ...words };
+          return country === "US" ? { code: "sender-not-registered", ...words } : null;
+        },
+      },
+      unsavedSuppressions: () => [],
+    });
+    const text = { channel: "sms", contactPointId: "p", address: "+33612345678", textSha256: "a".repeat(64), language: "fr" } as const;
+    const real = { ...intent, practice: false, plan: [text] };
+    const view = await gates.load([real]);
+    expect(view.countryIsForbidden(real, text)).toBe(true);
+    expect(view.countryIsForbidden(intent, text)).toBe(false);
+    // Whether a sender is registered is the planner's word, so it stops nothing here.
+    expect(view.countryIsForbidden(real, { ...text, address: "+12125551000" })).toBe(false);
+    expect(view.countryIsForbidden(real, { ...text, address: "+447400123456" })).toBe(false);
+    expect(view.takeCost(real, text)).toBe(false);
+    expect((await gates.load([intent])).takeCost(intent, step())).toBe(true);
+    expect(asked).toEqual([{ messageCents: 5_000, weddingCents: 50_000 }]);
+  });
+
   it("sees an address that was changed after the approval", async () => {
-    const gates = createGateFacts({ collections: store.collections, clock, unsavedSuppressions: () => [] });
+    const gates = createGateFacts({ ...gateDeps(), unsavedSuppressions: () => [] });
     expect((await gates.load([intent])).addressIsCurrent(intent, step())).toBe(true);
     const guest = await store.collections.guests.findOne(intent.guestId).exec();
     await guest?.incrementalModify((data) => ({
@@ -66,7 +105,7 @@ describe("what the gates ask", () => {
   });
 
   it("sees a suppression, and a consent that was withdrawn", async () => {
-    const gates = createGateFacts({ collections: store.collections, clock, unsavedSuppressions: () => [] });
+    const gates = createGateFacts({ ...gateDeps(), unsavedSuppressions: () => [] });
     expect((await gates.load([intent])).suppression(intent, step())).toBeNull();
     await store.collections.suppressions.insert({
       id: `${intent.weddingId}.email.x`,
@@ -87,7 +126,7 @@ describe("what the gates ask", () => {
   });
 
   it("lets no reminder out once the guest has answered every event", async () => {
-    const gates = createGateFacts({ collections: store.collections, clock, unsavedSuppressions: () => [] });
+    const gates = createGateFacts({ ...gateDeps(), unsavedSuppressions: () => [] });
     expect((await gates.load([intent])).rsvpIsClosed(intent)).toBe(false);
     const guest = await store.collections.guests.findOne(intent.guestId).exec();
     await store.collections.responses.bulkInsert(
@@ -121,13 +160,13 @@ describe("what the gates ask", () => {
     async (status, approvedRevision, revision, stands) => {
       await store.collections.campaigns.insert({ ...campaign(), status, approvedRevision });
       const asked = { ...intent, revision };
-      const gates = await createGateFacts({ collections: store.collections, clock, unsavedSuppressions: () => [] }).load([asked]);
+      const gates = await createGateFacts({ ...gateDeps(), unsavedSuppressions: () => [] }).load([asked]);
       expect(gates.revisionStands(asked)).toBe(stands);
     },
   );
 
   it("stands by nothing of a campaign that is not there, and looks again each time", async () => {
-    const facts = createGateFacts({ collections: store.collections, clock, unsavedSuppressions: () => [] });
+    const facts = createGateFacts({ ...gateDeps(), unsavedSuppressions: () => [] });
     expect((await facts.load([intent])).revisionStands(intent)).toBe(false);
     const document = await store.collections.campaigns.insert(campaign());
     expect((await facts.load([intent])).revisionStands(intent)).toBe(true);
@@ -147,7 +186,7 @@ describe("what the gates ask", () => {
       updatedAt: 1,
     } as const;
     const gates = async (suppression: Suppression) =>
-      await createGateFacts({ collections: store.collections, clock, unsavedSuppressions: () => [suppression] }).load([intent]);
+      await createGateFacts({ ...gateDeps(), unsavedSuppressions: () => [suppression] }).load([intent]);
     expect((await gates(noted)).suppression(intent, step())).toBe("complaint");
     expect((await gates({ ...noted, channel: "sms" })).suppression(intent, step())).toBeNull();
     expect((await gates({ ...noted, address: "someone@else.example" })).suppression(intent, step())).toBeNull();

@@ -1,4 +1,5 @@
 import type { FrozenText, PlanStep } from "#shared/message/ledger-rows.ts";
+import { countryOfNumber } from "#shared/contact/phone-number.ts";
 import { countSms } from "#shared/sms/segments.ts";
 import { payloadSha256Of } from "#hub/ledger/index.ts";
 import { resolveAudience, type Recipient, type Resolved } from "./audience/resolve.ts";
@@ -17,6 +18,14 @@ export interface ReadyMessage extends Recipient {
   readonly payloadSha256: string;
 }
 
+/** Texts and the parts that they are charged as: the price of a text may depend on either. */
+export interface TextLoad {
+  readonly messages: number;
+  readonly segments: number;
+  /** Texts by how many parts they have. */
+  readonly byParts: ReadonlyMap<number, number>;
+}
+
 /** Everything that costs time for ten thousand people and does not depend on what time it is. */
 export interface Assembled {
   readonly world: World;
@@ -26,6 +35,8 @@ export interface Assembled {
   /** Guest ids by field that came out empty. */
   readonly emptyFields: ReadonlyMap<string, readonly string[]>;
   readonly smsSegments: number;
+  /** Texts by the country of their number, two letters; empty where nobody can tell. */
+  readonly textsByCountry: ReadonlyMap<string, TextLoad>;
   readonly history: History;
   readonly reviewHash: ReviewHash;
 }
@@ -39,6 +50,7 @@ export const assemble = async (deps: RoomDeps, campaignId: string): Promise<Asse
   const reviewHash = createReviewHash(headerOf(world, deps.clock.now()));
   const messages: ReadyMessage[] = [];
   const emptyFields = new Map<string, string[]>();
+  const textsByCountry = new Map<string, TextLoad>();
   let smsSegments = 0;
   const turns = createTurns(deps.clock);
   for (const recipient of resolved.recipients) {
@@ -46,6 +58,7 @@ export const assemble = async (deps: RoomDeps, campaignId: string): Promise<Asse
     messages.push(message);
     reviewHash.add(message.messageId, message.payloadSha256);
     smsSegments += segments;
+    if (segments > 0) addText(textsByCountry, countryOfNumber(recipient.plan[0]?.address ?? ""), segments);
     for (const field of empty) {
       const ids = emptyFields.get(field) ?? [];
       ids.push(recipient.guest.id);
@@ -53,7 +66,20 @@ export const assemble = async (deps: RoomDeps, campaignId: string): Promise<Asse
     }
     if (messages.length % itemsPerLook === 0) await turns.next();
   }
-  return { world, texts, resolved, messages, emptyFields, smsSegments, history, reviewHash };
+  return { world, texts, resolved, messages, emptyFields, smsSegments, textsByCountry, history, reviewHash };
+};
+
+const addText = (byCountry: Map<string, TextLoad>, country: string, segments: number): void => {
+  const {
+    messages,
+    segments: before,
+    byParts,
+  } = byCountry.get(country) ?? { messages: 0, segments: 0, byParts: new Map<number, number>() };
+  byCountry.set(country, {
+    messages: messages + 1,
+    segments: before + segments,
+    byParts: new Map(byParts).set(segments, (byParts.get(segments) ?? 0) + 1),
+  });
 };
 
 /** "Now" moves on while a person reads, so it is not part of it. */

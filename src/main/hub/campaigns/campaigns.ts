@@ -5,7 +5,8 @@ import { oneAtATime } from "#shared/one-at-a-time.ts";
 import type { GateFacts, Render } from "#hub/dispatcher/dispatcher.ts";
 import { liveList, type ListFrame } from "#hub/live/index.ts";
 import { approveCampaign, type ApproveInput } from "./approve.ts";
-import { writeCostLimit } from "./cost-limit.ts";
+import { writeCostLimit, type CostLimitInput } from "./cost-limit.ts";
+import { createCostMeter } from "./cost-meter.ts";
 import { createDraft, createRemovedDrafts, saveDraft, type CampaignEdit, type NewCampaign } from "./drafts.ts";
 import { dryRunOf, type DryRun } from "./dry-run.ts";
 import { createEmailLayouts } from "./email/email-layouts.ts";
@@ -50,7 +51,8 @@ export interface Campaigns {
   preview(input: PreviewInput): Promise<Preview>;
   starter(input: { readonly weddingId: string; readonly slot: string; readonly language: string }): Starter;
   review(input: OfCampaign): Promise<Review>;
-  setCostLimit(input: { readonly weddingId: string; readonly cents: number }): Promise<Nothing>;
+  /** What waits for money is looked at again. */
+  setCostLimit(input: CostLimitInput): Promise<Nothing>;
   /** Refuses with `not-a-draft`, `review-stops`, `review-changed`, `decision-missing` or `confirmation-missing`. */
   approve(input: ApproveInput): Promise<{ approved: number; holdUntil: number }>;
   startNow(input: OfCampaign): Promise<Nothing>;
@@ -68,7 +70,9 @@ export interface Campaigns {
 
 export const createCampaigns = (given: CampaignsDeps): Campaigns => {
   const layouts = createEmailLayouts(given.clock);
-  const deps: RoomDeps = { ...given, layouts };
+  const render = createRender(given.ledger);
+  const meter = createCostMeter({ ...given, render });
+  const deps: RoomDeps = { ...given, layouts, meter };
   const { collections, clock, dispatcher, ids } = deps;
   /** One approval or undoing of one campaign at a time: two windows may press at once. */
   const inOrder = oneAtATime();
@@ -81,14 +85,8 @@ export const createCampaigns = (given: CampaignsDeps): Campaigns => {
     get: ({ campaignId }) => readCampaign(collections, campaignId),
     create: (input) => createDraft(deps, input),
     save: (input) => inOrder(() => saveDraft(deps, input)),
-    remove: async ({ campaignId }) => {
-      await inOrder(() => removed.remove(campaignId));
-      return {};
-    },
-    restore: async ({ campaignId }) => {
-      await inOrder(() => removed.restore(campaignId));
-      return {};
-    },
+    remove: ({ campaignId }) => nothing(inOrder(() => removed.remove(campaignId))),
+    restore: ({ campaignId }) => nothing(inOrder(() => removed.restore(campaignId))),
     ownAddresses: () => readOwnAddresses(deps),
     testSend: (input) => inOrder(() => sendTest(deps, input)),
     dryRun: async ({ campaignId }) => dryRunOf(deps, await kept.of(campaignId)),
@@ -99,6 +97,7 @@ export const createCampaigns = (given: CampaignsDeps): Campaigns => {
     review: async ({ campaignId }) => (await reviewOf(deps, await kept.of(campaignId))).review,
     setCostLimit: async (input) => {
       await writeCostLimit(deps, input);
+      dispatcher().wake();
       return {};
     },
     approve: (input) => inOrder(() => approveCampaign(deps, kept, repair, input)),
@@ -115,10 +114,7 @@ export const createCampaigns = (given: CampaignsDeps): Campaigns => {
       return {};
     },
     pause: ({ campaignId }) => dispatcher().pauseCampaign(campaignId),
-    resume: async ({ campaignId }) => {
-      await dispatcher().resumeCampaign(campaignId);
-      return {};
-    },
+    resume: ({ campaignId }) => nothing(dispatcher().resumeCampaign(campaignId)),
     cancelRest: ({ campaignId }) =>
       inOrder(async () => {
         await assertApproved(deps, campaignId);
@@ -126,15 +122,21 @@ export const createCampaigns = (given: CampaignsDeps): Campaigns => {
         await patch(deps, campaignId, () => ({ status: "cancelled" }));
         return result;
       }),
-    render: createRender(deps.ledger),
+    render,
     start: repair.now,
-    gateFacts: createGateFacts(deps),
+    gateFacts: createGateFacts({ ...deps, meter }),
     stop: async () => {
+      meter.stop();
       kept.stop();
       repair.stop();
       await layouts.stop();
     },
   };
+};
+
+const nothing = async (work: Promise<void>): Promise<Nothing> => {
+  await work;
+  return {};
 };
 
 const readRows = async ({ collections, tallies }: CampaignsDeps, { weddingId, offset, limit }: WindowInput) => {

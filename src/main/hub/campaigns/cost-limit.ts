@@ -1,25 +1,44 @@
+import type { CostScope } from "#shared/api/campaigns.ts";
 import type { Setting } from "#shared/domain/suppression.ts";
 import type { CampaignsDeps } from "./world.ts";
 
-/** What one message to everybody may cost before somebody must raise the limit on purpose: 50 dollars. */
-const costLimitCentsUsual = 5_000;
+/** What may be spent before somebody must raise the limit on purpose, in hundredths of the currency unit. */
+export interface CostLimits {
+  readonly messageCents: number;
+  readonly weddingCents: number;
+}
 
-const settingId = (weddingId: string): string => `cost-limit-${weddingId}`;
+/** 50 dollars for one message to everybody: 300 texts of two parts to most of Europe. 500 for all messages of a wedding. */
+export const usualCostLimits: CostLimits = { messageCents: 5_000, weddingCents: 50_000 };
 
-/** Hundredths of the currency unit. */
-export const readCostLimit = async ({ collections }: Pick<CampaignsDeps, "collections">, weddingId: string): Promise<number> => {
-  const cents = ((await collections.settings.findOne(settingId(weddingId)).exec())?.toJSON() as Setting | undefined)?.value["cents"];
-  return typeof cents === "number" ? cents : costLimitCentsUsual;
+/** The name of the first kind is older than the second. */
+const kinds: Readonly<Record<CostScope, string>> = { message: "cost-limit", wedding: "cost-limit-whole" };
+const settingId = (weddingId: string, scope: CostScope): string => `${kinds[scope]}-${weddingId}`;
+
+export const readCostLimits = async ({ collections }: Pick<CampaignsDeps, "collections">, weddingId: string): Promise<CostLimits> => {
+  const ids = [settingId(weddingId, "message"), settingId(weddingId, "wedding")] as const;
+  const found = await collections.settings.findByIds([...ids]).exec();
+  const centsOf = (id: string, usual: number): number => {
+    const cents = (found.get(id)?.toJSON() as Setting | undefined)?.value["cents"];
+    return typeof cents === "number" ? cents : usual;
+  };
+  return { messageCents: centsOf(ids[0], usualCostLimits.messageCents), weddingCents: centsOf(ids[1], usualCostLimits.weddingCents) };
 };
+
+export interface CostLimitInput {
+  readonly weddingId: string;
+  readonly scope: CostScope;
+  readonly cents: number;
+}
 
 export const writeCostLimit = async (
   { collections, clock }: Pick<CampaignsDeps, "collections" | "clock">,
-  { weddingId, cents }: { readonly weddingId: string; readonly cents: number },
+  { weddingId, scope, cents }: CostLimitInput,
 ): Promise<void> => {
   await collections.settings.upsert({
-    id: settingId(weddingId),
+    id: settingId(weddingId, scope),
     weddingId,
-    kind: "cost-limit",
+    kind: kinds[scope],
     value: { cents },
     updatedAt: clock.now(),
   });

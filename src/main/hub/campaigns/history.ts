@@ -4,12 +4,12 @@ import type { ProviderId } from "#shared/message/ledger-rows.ts";
 import type { MessageState } from "#shared/message/states.ts";
 import { testCampaignId } from "#shared/message/test-send.ts";
 import { frozenTextSha256 } from "#hub/ledger/index.ts";
-import { readCostLimit } from "./cost-limit.ts";
+import { readCostLimits, type CostLimits } from "./cost-limit.ts";
 import { linkHostsOf } from "./email/links.ts";
 import { asTest } from "./test-send.ts";
 import type { ReadyTexts } from "./texts.ts";
 import { createTurns, itemsPerLook } from "./turns.ts";
-import type { CampaignsDeps, World } from "./world.ts";
+import type { CampaignsDeps, RoomDeps, World } from "./world.ts";
 
 /** What happened before, as far as a review needs it. */
 export interface History {
@@ -23,20 +23,22 @@ export interface History {
   readonly changedSinceTest: readonly { readonly channel: Channel; readonly language: string }[];
   /** Nothing of this wedding was ever approved. */
   readonly isFirstOfWedding: boolean;
-  /** Hundredths of the currency unit. */
-  readonly costLimitCents: number;
+  readonly costLimits: CostLimits;
+  /** Hundredths of the currency unit, by today's prices. */
+  readonly weddingSpentCents: number;
 }
 
 /** The same words twice within a day look like a mistake to a guest. */
 const sameTextMs = 24 * 3_600_000;
 
-export const readHistory = async (deps: CampaignsDeps, world: World, texts: ReadyTexts): Promise<History> => ({
+export const readHistory = async (deps: RoomDeps, world: World, texts: ReadyTexts): Promise<History> => ({
   sameTexts: await readSameTexts(deps, world, texts),
   untried: await readUntried(deps, world),
   usualHosts: await readUsualHosts(deps, world),
   changedSinceTest: await readChangedSinceTest(deps, world, texts),
   isFirstOfWedding: await readIsFirst(deps, world),
-  costLimitCents: await readCostLimit(deps, world.wedding.id),
+  costLimits: await readCostLimits(deps, world.wedding.id),
+  weddingSpentCents: await readSpent(deps, world),
 });
 
 /** What ended without being sent does not count. */
@@ -106,3 +108,9 @@ const readChangedSinceTest = async (
 
 const readIsFirst = async ({ collections }: CampaignsDeps, { campaign: { weddingId } }: World): Promise<boolean> =>
   (await collections.campaigns.findOne({ selector: { weddingId, approvedRevision: { $gt: 0 } } }).exec()) === null;
+
+const readSpent = async ({ meter }: RoomDeps, { wedding }: World): Promise<number> => {
+  if (wedding.practice) return 0;
+  await meter.counted();
+  return Math.ceil(meter.spentCents({ weddingId: wedding.id }));
+};

@@ -25,7 +25,7 @@ export const previewOf = async (deps: RoomDeps, { campaignId, guestId, channel, 
   const texts = await readyTexts(world, deps);
   const text = textFor(texts, channel, language ?? guest.language, world.wedding.defaultLanguage);
   if (text === undefined) throw refuse("text-missing", "There is no text for this channel and language yet.", "Write one.");
-  const { plan } = stepsOf(guest, world, texts, deps.lanes);
+  const { plan } = stepsOf(guest, world, texts, deps);
   const to = plan.find((step) => step.channel === channel)?.address ?? "";
   // A text that this guest would not get is shown with its own dates.
   const sent = plan.some((step) => step.textSha256 === text.sha256);

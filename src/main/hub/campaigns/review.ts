@@ -4,6 +4,7 @@ import { providerKindOf } from "#shared/message/ledger-rows.ts";
 import type { LaneState } from "#hub/dispatcher/dispatcher.ts";
 import type { Assembled } from "./assemble.ts";
 import { excludedRow } from "./audience/resolve.ts";
+import { currency, estimateOf } from "./estimate.ts";
 import type { FindingSources } from "./findings/finding.ts";
 import { findingsOf } from "./findings/findings.ts";
 import { frictionOf } from "./friction.ts";
@@ -17,9 +18,6 @@ export interface Reviewed {
   readonly review: Review;
 }
 
-/** Prices are known in US dollars only (providers/profiles). */
-const currency = "USD";
-
 /** Looks at the dry run from this moment: what starts when, what it costs, what is to be known. Same inputs, same hash. */
 export const reviewOf = async (deps: RoomDeps, assembled: Assembled): Promise<Reviewed> => {
   const { world, texts, resolved, smsSegments, reviewHash, emptyFields, history } = assembled;
@@ -27,8 +25,7 @@ export const reviewOf = async (deps: RoomDeps, assembled: Assembled): Promise<Re
   const now = deps.clock.now();
   const turns = createTurns(deps.clock);
   const schedule = resolveSchedule(campaign, now);
-  const price = wedding.practice ? null : (deps.smsPriceCents?.() ?? null);
-  const costCents = price === null || smsSegments === 0 ? null : Math.ceil(price * smsSegments);
+  const { costCents, costByCountry, unknownCountries } = estimateOf(assembled.textsByCountry, deps.terms, wedding.practice);
   const written = new Set([...texts.values()].map(({ source }): string => source.channel));
   const unconnected = campaign.channelPlan.filter(
     (channel) => written.has(channel) && deps.lanes.of(channel, wedding.practice) === undefined,
@@ -47,7 +44,8 @@ export const reviewOf = async (deps: RoomDeps, assembled: Assembled): Promise<Re
       costCents,
       currency,
       unconnected,
-      costUnknown: smsSegments > 0 && price === null && !wedding.practice,
+      terms: deps.terms,
+      unknownCountries,
       quietHours: deps.quietHours(wedding.practice),
       online: deps.connectivity.online(),
       lanes: lanesOf(deps, wedding.practice),
@@ -63,12 +61,21 @@ export const reviewOf = async (deps: RoomDeps, assembled: Assembled): Promise<Re
     practice: wedding.practice,
     priority: campaign.priority,
     isFirstOfWedding: history.isFirstOfWedding,
-    reachesCostLimit: costCents !== null && costCents >= history.costLimitCents,
+    reachesCostLimit: costCents !== null && costCents >= history.costLimits.messageCents,
   });
-  const shown = { ...facts, ...friction, excluded, findings, smsSegments, costCents, costLimitCents: history.costLimitCents, currency };
+  const costs = {
+    costCents,
+    costByCountry,
+    pricesCheckedOn: costByCountry.length === 0 ? null : deps.terms.checkedOn(),
+    costLimitCents: history.costLimits.messageCents,
+    weddingLimitCents: history.costLimits.weddingCents,
+    weddingSpentCents: history.weddingSpentCents,
+    currency,
+  };
+  const shown = { ...facts, ...friction, excluded, findings, smsSegments, ...costs };
   const { startsAt, expiresAt } = schedule;
-  // Notes move on while a person reads (quotas, forecasts), and nothing is decided by them.
-  const weighty = { ...shown, findings: findings.filter(({ grade }) => grade !== "note") };
+  // What is spent elsewhere and notes (quotas, forecasts) move on while a person reads, and nothing is decided by them.
+  const weighty = { ...shown, weddingSpentCents: 0, findings: findings.filter(({ grade }) => grade !== "note") };
   return { assembled, schedule, review: { reviewHash: reviewHash.finish(weighty), ...shown, startsAt, expiresAt } };
 };
 

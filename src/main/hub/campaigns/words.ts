@@ -48,3 +48,11 @@ export const people = (count: number): string => (count === 1 ? "1 person" : `${
 
 const channelNames: Readonly<Record<Channel, string>> = { email: "Email", sms: "Text messages", push: "Pushes" };
 export const channelWords = (channel: Channel): string => channelNames[channel];
+
+const countryNames = new Intl.DisplayNames(["en"], { type: "region" });
+/** Two letters as people say it; empty: a country that nobody can tell. */
+export const countryWords = (country: string): string =>
+  country === "" ? "numbers of no known country" : (countryNames.of(country) ?? country);
+
+export const money = (cents: number, currency: string): string =>
+  new Intl.NumberFormat("en", { style: "currency", currency }).format(cents / 100);

@@ -10,6 +10,7 @@ import type { Ledger, MessageBook } from "#hub/ledger/index.ts";
 import type { StoreCollections } from "#hub/store/index.ts";
 import type { Tally } from "#shared/api/campaigns.ts";
 import { readSuppressions, type SuppressionSource } from "./audience/suppressions.ts";
+import type { CostMeter } from "./cost-meter.ts";
 import type { EmailLayouts } from "./email/email-layouts.ts";
 import type { ValueSources } from "./merge-values.ts";
 import { campaignGone } from "./refusals.ts";
@@ -23,10 +24,27 @@ export interface Lane {
   readonly replyTo: string;
 }
 
+/** What stands in a text's way to a country. Whether a sender is registered there is the planner's word; not allowed is a fact. */
+export interface CountryRefusal {
+  readonly code: "sender-not-allowed" | "sender-not-registered";
+  readonly sentence: string;
+  readonly nextStep: string;
+}
+
+/** What a real text costs at most by any connected account, and where it may go; emails and pushes cost nothing here. */
+export interface TextTerms {
+  /** Hundredths of a US dollar to a country (two letters; empty when nobody can tell) in so many parts; null when no figure is known. */
+  centsOf(country: string, segments: number): number | null;
+  /** Why no connected account may write to a country (two letters); null when one may, or nobody can tell. */
+  ruleFor(country: string): CountryRefusal | null;
+  /** The day on which the oldest figure was looked up: `2026-11-23`; null when none is known. */
+  checkedOn(): string | null;
+}
+
 export interface CampaignsDeps extends SuppressionSource {
   readonly collections: StoreCollections;
   readonly ledger: Ledger;
-  readonly book: Pick<MessageBook, "entries">;
+  readonly book: Pick<MessageBook, "entries" | "onChange">;
   /** Hours between which guests may be written to; null when nothing waits for the morning. */
   readonly quietHours: (practice: boolean) => DailyHours | null;
   readonly connectivity: Pick<Connectivity, "online">;
@@ -42,8 +60,7 @@ export interface CampaignsDeps extends SuppressionSource {
     of(campaign: Campaign): Tally | null;
     onChange(listener: (campaignIds: ReadonlySet<string>) => void): () => void;
   };
-  /** Hundredths of the currency unit for one SMS segment; null or absent when no figure is known. */
-  readonly smsPriceCents?: () => number | null;
+  readonly terms: TextTerms;
   /** Address of the guests' page for a real wedding, without a fragment; null when it has none. */
   readonly rsvpPageUrl?: () => string | null;
   readonly clock: Clock;
@@ -54,6 +71,7 @@ export interface CampaignsDeps extends SuppressionSource {
 /** What the room has of its own besides. */
 export interface RoomDeps extends CampaignsDeps {
   readonly layouts: EmailLayouts;
+  readonly meter: CostMeter;
 }
 
 /** Everything of the store that a review looks at, read at one moment. */

@@ -23,6 +23,7 @@ const waitingWords: Readonly<Record<WaitingReason, string>> = {
   paused: "paused",
   clock: "this computer's clock looks wrong",
   late: "it should have left while this computer slept or was offline; resume to send it now, or cancel the rest",
+  budget: "the cost limit is reached; raise it to go on, or cancel the rest",
   due: "next in line",
 };
 

@@ -22,6 +22,13 @@ export interface GateView {
   addressIsCurrent(intent: Intent, step: PlanStep): boolean;
   /** Whether this campaign still stands as approved with this revision; null: it has not heard of the approval yet. */
   revisionStands(intent: Intent): boolean | null;
+  /** Whether no account that is set up may write to the country of this address. */
+  countryIsForbidden(intent: Intent, step: PlanStep): boolean;
+  /**
+   * Takes the price of this message out of what may be spent; false, and nothing is taken, when the cap would be passed. Asked
+   * last: whatever else objects, nothing was taken.
+   */
+  takeCost(intent: Intent, step: PlanStep): boolean;
   /** Whether this guest has answered or the deadline has passed: a reminder would be out of place. */
   rsvpIsClosed(intent: Intent): boolean;
 }

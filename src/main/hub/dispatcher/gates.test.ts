@@ -69,6 +69,41 @@ describe("the gates", () => {
     });
   });
 
+  test("leave out a number in a country that no account may write to", () => {
+    const view = { ...openGates, countryIsForbidden: () => true };
+    expect(passGates(intent, step, world({ view }))).toMatchObject({
+      kind: "skip-step",
+      statement: { kind: "step-skipped", scope: "message", code: "country-not-allowed" },
+    });
+  });
+
+  test("keep back what would cost more than the cap, until somebody raises it", () => {
+    const view = { ...openGates, takeCost: () => false };
+    expect(passGates(intent, step, world({ view }))).toEqual({ kind: "wait", reason: "budget", until: null });
+  });
+
+  test("take no money for a message that anything else keeps back or ends", () => {
+    const takeCost = (): never => {
+      throw new Error("nothing may be taken");
+    };
+    const objections: readonly Partial<GateWorld>[] = [
+      { cancelled: true },
+      { paused: true },
+      { clockIsDoubted: true },
+      { now: intent.expiresAt },
+      { quietHours: { from: "13:00", to: "14:00" } },
+      { view: { ...openGates, takeCost, revisionStands: () => false } },
+      { view: { ...openGates, takeCost, addressIsCurrent: () => false } },
+      { view: { ...openGates, takeCost, suppression: () => "opted-out" } },
+      { view: { ...openGates, takeCost, countryIsForbidden: () => true } },
+    ];
+    for (const objection of objections) {
+      expect(passGates(intent, step, world({ view: { ...openGates, takeCost }, ...objection })).kind).not.toBe("pass");
+    }
+    const altered = { ...intent, values: { name: "Somebody else" } };
+    expect(passGates(altered, step, world({ view: { ...openGates, takeCost } })).kind).toBe("end");
+  });
+
   test("give up nothing for being late while the clock may be wrong", () => {
     const late = { now: intent.expiresAt, clockIsTrusted: false };
     expect(passGates(intent, step, world(late))).toEqual({ kind: "wait", reason: "clock", until: null });

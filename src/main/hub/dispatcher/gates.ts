@@ -29,15 +29,26 @@ export interface GateWorld {
 }
 
 /**
- * The last questions before a message leaves, in this order; the first that objects decides. Pure. What would end the
- * message is asked before what would delay it, except that a pause delays everything: nothing is decided meanwhile.
+ * The last questions before a message leaves, in this order; the first that objects decides:
+ *
+ * 1. orders: cancelled, paused. A pause delays everything: nothing is decided meanwhile;
+ * 2. clock: a doubted one decides nothing;
+ * 3. approval: the revision stands, the address is current, not suppressed, in a country that may be written to, the reply
+ *    still open (reminders);
+ * 4. time: expired, a wrong clock, quiet hours;
+ * 5. content: it is what was approved;
+ * 6. budget: there is money left, and its price is taken out of it.
+ *
+ * What would end the message or the step is asked before what would delay it, except for 1 and 2. Pure but for the last
+ * question, which is asked only when nothing else objects.
  */
 export const passGates = (intent: Intent, step: PlanStep, world: GateWorld): GateAnswer =>
   ordersGate(world) ??
   clockGate(intent, world) ??
   approvalGate(intent, step, world.view) ??
   timeGate(intent, world) ??
-  contentGate(intent) ?? { kind: "pass" };
+  contentGate(intent) ??
+  budgetGate(intent, step, world.view) ?? { kind: "pass" };
 
 const end = (statement: Statement): GateAnswer => ({ kind: "end", statement });
 
@@ -62,6 +73,9 @@ const approvalGate = (intent: Intent, step: PlanStep, view: GateView): GateAnswe
   const suppression = view.suppression(intent, step);
   if (suppression !== null) {
     return skip({ scope: "recipient", code: suppression, detail: "This address must not be written to." });
+  }
+  if (view.countryIsForbidden(intent, step)) {
+    return skip({ scope: "message", code: "country-not-allowed", detail: "No connected account may write to numbers of this country." });
   }
   // An invitation to somebody who has answered is still an invitation; only a reminder is out of place.
   if (intent.priority === "reminder" && view.rsvpIsClosed(intent)) {
@@ -104,3 +118,6 @@ const contentGate = (intent: Intent): GateAnswer | undefined =>
   payloadSha256Of(intent.plan, intent.values) === intent.payloadSha256
     ? undefined
     : end({ kind: "dead", code: "payload-mismatch", detail: "What would be sent is not what was approved." });
+
+const budgetGate = (intent: Intent, step: PlanStep, view: GateView): GateAnswer | undefined =>
+  view.takeCost(intent, step) ? undefined : { kind: "wait", reason: "budget", until: null };

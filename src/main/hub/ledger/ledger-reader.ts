@@ -29,6 +29,11 @@ export interface LedgerReader {
   messages(messageIds: readonly string[]): Map<string, LedgerMessage>;
   /** Ids of valid messages after `afterSeq`, in order of approval, at most `limit`. */
   page(afterSeq: number, limit: number, which: WhichMessages): { messageIds: string[]; lastSeq: number } | undefined;
+  /**
+   * Ids of the messages that a real text was tried for, among the attempts after `afterSeq`; undefined when there are no more
+   * attempts.
+   */
+  triedBySms(afterSeq: number): { messageIds: string[]; lastSeq: number } | undefined;
   approvalsTriedSince(at: number): ReadonlySet<string>;
   controls(): Control[];
   approvals(): ApprovalRow[];
@@ -39,6 +44,14 @@ export interface LedgerReader {
 
 /** Attempts looked at for what is going on just now: seconds of the fastest lane, and two milliseconds of work. */
 const newestAttemptsMax = 500;
+
+/** Attempts looked through at once for those of one provider: about five milliseconds. */
+const attemptsPerLook = 5_000;
+
+/** The only provider of real texts; `#2` and so on are further accounts of it. */
+const smsTrialSql = `
+  SELECT DISTINCT message_id AS messageId FROM attempt
+  WHERE seq > ? AND seq <= ? AND instr(body, '"provider":"twilio') > 0`;
 
 /** Valid intents of the asked messages, newest approval first. */
 const intentsSql = `
@@ -121,6 +134,7 @@ export const createLedgerReader = (database: DatabaseSync, damage: DamageLog): L
       const last = rows.at(-1);
       return last && { messageIds: [...new Set(rows.map((row) => String(row["messageId"])))], lastSeq: Number(last["seq"]) };
     },
+    triedBySms: smsTrialsIn(database),
     approvalsTriedSince: (at) => {
       const stored = database.prepare(`SELECT * FROM attempt ORDER BY seq DESC LIMIT ${newestAttemptsMax}`).all();
       const recent = decodeAll("attempt", stored, decodeAttempt).filter(({ startedAt }) => startedAt >= at);
@@ -131,6 +145,16 @@ export const createLedgerReader = (database: DatabaseSync, damage: DamageLog): L
     approvals: () => decodeAll("approval", database.prepare("SELECT * FROM approval ORDER BY seq").all(), decodeApproval),
     frozenText: (sha256) => decodeAll("frozen_text", text.all(sha256), decodeFrozenText)[0],
     counts: () => countsOf(database),
+  };
+};
+
+const smsTrialsIn = (database: DatabaseSync): LedgerReader["triedBySms"] => {
+  const trials = database.prepare(smsTrialSql);
+  const last = database.prepare("SELECT max(seq) AS seq FROM attempt");
+  return (afterSeq) => {
+    if (afterSeq >= Number(last.get()?.["seq"] ?? 0)) return undefined;
+    const lastSeq = afterSeq + attemptsPerLook;
+    return { messageIds: trials.all(afterSeq, lastSeq).map((row) => String(row["messageId"])), lastSeq };
   };
 };
 

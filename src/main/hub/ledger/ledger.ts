@@ -101,6 +101,8 @@ export interface Ledger {
   readAll(): AsyncIterable<readonly LedgerMessage[]>;
   /** Messages about which a provider or a person stated a refusal, a bounce or a complaint. */
   readObjected(): AsyncIterable<readonly LedgerMessage[]>;
+  /** Messages that a real text was tried for: what costs. A few hundred at a time. */
+  readTriedBySms(): AsyncIterable<readonly LedgerMessage[]>;
   /** Every valid approval, oldest first. */
   readApprovals(): readonly ApprovalRow[];
   /** `campaignId:revision` of every approval ever written, those that cannot be read included. */

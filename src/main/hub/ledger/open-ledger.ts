@@ -64,6 +64,7 @@ export const openLedger = ({ path, clock, logger }: LedgerOptions): Ledger => {
     readOpen: () => readPages(reader, clock, "open"),
     readAll: () => readPages(reader, clock, "all"),
     readObjected: () => readPages(reader, clock, "objected"),
+    readTriedBySms: () => readSmsTrials(reader, clock),
     approvalsTriedSince: reader.approvalsTriedSince,
     readApprovals: reader.approvals,
     approvedRevisions: reader.approvedRevisions,
@@ -95,6 +96,20 @@ async function* readPages(reader: LedgerReader, clock: Clock, which: WhichMessag
     const messages = [...reader.messages(page.messageIds).values()];
     yield messages;
     afterSeq = page.lastSeq;
+    await clock.sleep(0);
+  }
+}
+
+async function* readSmsTrials(reader: LedgerReader, clock: Clock): AsyncGenerator<readonly LedgerMessage[]> {
+  let afterSeq = 0;
+  for (;;) {
+    const found = reader.triedBySms(afterSeq);
+    if (found === undefined) return;
+    for (let start = 0; start < found.messageIds.length; start += messagesPerPage) {
+      yield [...reader.messages(found.messageIds.slice(start, start + messagesPerPage)).values()];
+      await clock.sleep(0);
+    }
+    afterSeq = found.lastSeq;
     await clock.sleep(0);
   }
 }

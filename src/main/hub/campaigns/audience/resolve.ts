@@ -2,6 +2,7 @@ import type { Channel } from "#shared/domain/fields.ts";
 import type { Guest } from "#shared/domain/index.ts";
 import { mayBeApprovedAgain } from "#shared/message/fold.ts";
 import type { PlanStep } from "#shared/message/ledger-rows.ts";
+import { countryOfNumber } from "#shared/contact/phone-number.ts";
 import { messageIdOf } from "#hub/ledger/index.ts";
 import { textFor, type ReadyText, type ReadyTexts } from "../texts.ts";
 import { createTurns } from "../turns.ts";
@@ -23,6 +24,7 @@ export type ExclusionCode =
   | "bounced"
   | "invalid-address"
   | "landline"
+  | "country-not-allowed"
   | "no-address"
   | "no-text"
   | "no-lane"
@@ -46,6 +48,7 @@ export const exclusionSentences: Readonly<Record<ExclusionCode, string>> = {
   bounced: "Mail to this address came back before.",
   "invalid-address": "The address cannot be right.",
   landline: "The only number is a landline, which gets no texts.",
+  "country-not-allowed": "No connected account may send texts to the country of this number.",
   "no-address": "Has no address for the channels of this campaign.",
   "no-text": "There is no text in this guest's language, nor in the wedding's.",
   "no-lane": "The channel that reaches this guest is not connected.",
@@ -61,6 +64,7 @@ const strongestFirst: readonly ExclusionCode[] = [
   "bounced",
   "invalid-address",
   "landline",
+  "country-not-allowed",
   "no-text",
   "no-lane",
   "no-address",
@@ -73,7 +77,7 @@ const guestsPerRead = 100;
 export const resolveAudience = async (
   world: World,
   texts: ReadyTexts,
-  deps: Pick<CampaignsDeps, "ledger" | "lanes" | "clock">,
+  deps: Pick<CampaignsDeps, "ledger" | "lanes" | "terms" | "clock">,
 ): Promise<Resolved> => {
   const candidates: Recipient[] = [];
   const excluded: Exclusion[] = [];
@@ -85,7 +89,7 @@ export const resolveAudience = async (
     const withIds = guests.map((guest) => ({ guest, messageId: messageIdOf(campaign.weddingId, campaign.slot, guest.id) }));
     const known = deps.ledger.readMessages(withIds.map(({ messageId }) => messageId));
     for (const { guest, messageId } of withIds) {
-      const steps = stepsOf(guest, world, texts, deps.lanes);
+      const steps = stepsOf(guest, world, texts, deps);
       const rows = known.get(messageId);
       if (rows !== undefined && (rows.damaged > 0 || !mayBeApprovedAgain(rows))) {
         excluded.push({ guest, code: "already-got" });
@@ -142,7 +146,7 @@ export const channelsOf = (guest: Guest, channelPlan: readonly Channel[]): reado
 /** A plan holds ten steps at most (ledger-rows.ts). */
 const stepsMax = 10;
 
-export const stepsOf = (guest: Guest, world: World, texts: ReadyTexts, lanes: CampaignsDeps["lanes"]): Steps => {
+export const stepsOf = (guest: Guest, world: World, texts: ReadyTexts, deps: Pick<CampaignsDeps, "lanes" | "terms">): Steps => {
   const plan: PlanStep[] = [];
   const used: ReadyText[] = [];
   const reasons = new Set<ExclusionCode>(["no-address"]);
@@ -153,9 +157,9 @@ export const stepsOf = (guest: Guest, world: World, texts: ReadyTexts, lanes: Ca
       .toSorted((a, b) => standingRank(a.standing) - standingRank(b.standing));
     for (const point of points) {
       const reason =
-        unusable(point, world) ??
+        unusable(point, world, deps.terms) ??
         (text === undefined ? "no-text" : undefined) ??
-        (lanes.of(channel, world.wedding.practice) === undefined ? "no-lane" : undefined);
+        (deps.lanes.of(channel, world.wedding.practice) === undefined ? "no-lane" : undefined);
       if (reason !== undefined) reasons.add(reason);
       else if (text !== undefined && plan.length < stepsMax) {
         plan.push({ channel, contactPointId: point.id, address: point.address, textSha256: text.sha256, language: text.frozen.language });
@@ -168,13 +172,17 @@ export const stepsOf = (guest: Guest, world: World, texts: ReadyTexts, lanes: Ca
 
 const standingRank = (standing: Guest["contactPoints"][number]["standing"]): number => (standing === "good" ? 0 : 1);
 
-const unusable = (point: Guest["contactPoints"][number], { suppressions }: World): ExclusionCode | undefined => {
+const isForbidden = ({ channel, address }: Guest["contactPoints"][number], { wedding }: World, terms: CampaignsDeps["terms"]): boolean =>
+  channel === "sms" && !wedding.practice && terms.ruleFor(countryOfNumber(address))?.code === "sender-not-allowed";
+
+const unusable = (point: Guest["contactPoints"][number], world: World, terms: CampaignsDeps["terms"]): ExclusionCode | undefined => {
   if (point.consent === "withdrawn") return "opted-out";
-  const suppression = suppressions.get(addressKey(point.channel, point.address));
+  const suppression = world.suppressions.get(addressKey(point.channel, point.address));
   if (suppression !== undefined) return suppression.reason === "hard-bounce" ? "bounced" : "opted-out";
   if (point.standing === "bounced") return "bounced";
   if (point.standing === "invalid" || point.address === "") return "invalid-address";
-  return point.channel === "sms" && point.lineType === "landline" ? "landline" : undefined;
+  if (point.channel === "sms" && point.lineType === "landline") return "landline";
+  return isForbidden(point, world, terms) ? "country-not-allowed" : undefined;
 };
 
 export const excludedRow = ({ guest, code }: Exclusion) => ({

@@ -5,6 +5,7 @@ import type { LaneState } from "#hub/dispatcher/dispatcher.ts";
 import type { Assembled } from "../assemble.ts";
 import type { ExclusionCode, Recipient } from "../audience/resolve.ts";
 import type { ResolvedSchedule } from "../schedule.ts";
+import type { TextTerms } from "../world.ts";
 
 /** What the findings are made from: the dry run, and what depends on this moment. */
 export interface FindingSources extends Pick<Assembled, "world" | "texts" | "resolved" | "emptyFields" | "history"> {
@@ -13,7 +14,9 @@ export interface FindingSources extends Pick<Assembled, "world" | "texts" | "res
   /** Hundredths of the currency unit; null when no price is known or nothing costs. */
   readonly costCents: number | null;
   readonly currency: string;
-  readonly costUnknown: boolean;
+  readonly terms: Pick<TextTerms, "ruleFor">;
+  /** Countries of texts whose price nobody knows; empty when a country cannot be told. */
+  readonly unknownCountries: readonly string[];
   /** Channels of the plan that have a text but nothing connected to carry it. */
   readonly unconnected: readonly Channel[];
   /** Null when nothing waits for the morning. */

@@ -87,6 +87,17 @@ const recipientOf = (guest: Guest, text: ReadyText, address = `${guest.id}@x.exa
   texts: [text],
 });
 
+const textTo = (address: string): Recipient => {
+  const text = sms("Hello");
+  const plan = [{ channel: "sms" as const, contactPointId: "p", address, textSha256: text.sha256, language: "en" }];
+  return { guest: guestOf(address), messageId: `m-${address}`, plan, texts: [text] };
+};
+const unregistered = {
+  code: "sender-not-registered" as const,
+  sentence: "This sender is not registered for the United States.",
+  nextStep: "Register it with the provider.",
+};
+
 interface Change {
   readonly campaign?: Partial<Campaign>;
   readonly practice?: boolean;
@@ -137,13 +148,15 @@ const sourcesOf = (change: Change): FindingSources => {
       usualHosts: new Set(["rsvp.example"]),
       changedSinceTest: [],
       isFirstOfWedding: false,
-      costLimitCents: 5_000,
+      costLimits: { messageCents: 5_000, weddingCents: 50_000 },
+      weddingSpentCents: 0,
     },
     schedule: resolveSchedule(campaign, now),
     now,
     costCents: null,
     currency: "USD",
-    costUnknown: false,
+    terms: { ruleFor: () => null },
+    unknownCountries: [],
     unconnected: [],
     quietHours: { from: "09:00", to: "20:00" },
     online: true,
@@ -201,9 +214,21 @@ const cases: readonly (readonly [string, Change])[] = [
   ["text-missing", { excluded: [{ guest: guestOf("x"), code: "no-text" }] }],
   ["channel-not-connected", { excluded: [{ guest: guestOf("x"), code: "no-lane" }] }],
   ["channel-skipped", { sources: { unconnected: ["sms"] } }],
+  [
+    "sender-not-registered",
+    {
+      practice: false,
+      texts: [sms("Hello")],
+      sources: {
+        resolved: { recipients: [textTo("+12125551000"), textTo("+33612345678")], excluded: [] },
+        terms: { ruleFor: (country) => (country === "US" ? unregistered : null) },
+      },
+    },
+  ],
   ["nobody", { guests: [] }],
   ["token-missing", { texts: [email("{{ rsvp.link }}")] }],
   ["over-cost-limit", { sources: { costCents: 5_001 } }],
+  ["over-wedding-limit", { sources: { costCents: 2_000, history: { ...sourcesOf({}).history, weddingSpentCents: 48_001 } } }],
   ["expiry-passed", { campaign: { expires: { local: "2027-02-28T12:00", zone } } }],
   [
     "time-skipped",
@@ -279,7 +304,7 @@ const cases: readonly (readonly [string, Change])[] = [
     },
   ],
   ["image-alt", { texts: [email("Hello", [{ type: "image", id: "i", url: "https://x.example/a.png", alt: " " }])] }],
-  ["cost-unknown", { sources: { costUnknown: true } }],
+  ["cost-unknown", { sources: { unknownCountries: ["FR", ""] } }],
 ];
 
 describe("the findings of a review", () => {

@@ -19,6 +19,7 @@ import { linkMissing } from "./link-missing.ts";
 import { noPlainText } from "./no-plain-text.ts";
 import { nobody } from "./nobody.ts";
 import { notAfter } from "./not-after.ts";
+import { notRegistered } from "./not-registered.ts";
 import { offlineNow } from "./offline-now.ts";
 import { otherLanguage } from "./other-language.ts";
 import { overCostLimit } from "./over-cost-limit.ts";
@@ -47,6 +48,7 @@ export const finders: readonly Finder[] = [
   textMissing,
   channelNotConnected,
   laneBroken,
+  notRegistered,
   nobody,
   tokenMissing,
   overCostLimit,

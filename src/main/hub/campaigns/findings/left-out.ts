@@ -7,6 +7,7 @@ const codes: readonly ExclusionCode[] = [
   "opted-out",
   "bounced",
   "landline",
+  "country-not-allowed",
   "invalid-address",
   "already-got",
   "already-answered",

@@ -3,7 +3,8 @@ import type { Review } from "#shared/api/campaigns.ts";
 import { useNow } from "../../messages/use-now.ts";
 import { durationWords, shortTime, zoneCity } from "../../messages/wedding-time.ts";
 import { channelWords, languageName, people } from "../campaign-words.ts";
-import { CostLimit } from "./cost-limit.tsx";
+import { CostPanel } from "./cost-panel.tsx";
+import { costWords } from "./cost-words.ts";
 import { startWords, untilWords } from "./time-words.ts";
 
 interface FactsProps {
@@ -30,9 +31,7 @@ export const WhoPanel = ({ weddingId, review, zone, onChanged }: WhoPanelProps) 
     </p>
     <Excluded excluded={review.excluded} />
     <Facts review={review} zone={zone} />
-    {review.costCents === null ? null : (
-      <CostLimit key={review.costLimitCents} weddingId={weddingId} review={review} onChanged={onChanged} />
-    )}
+    <CostPanel weddingId={weddingId} review={review} onChanged={onChanged} />
   </section>
 );
 
@@ -81,13 +80,4 @@ const Facts = ({ review, zone }: FactsProps) => {
       <dd>{`in ${zoneCity(zone)}`}</dd>
     </dl>
   );
-};
-
-const costWords = ({ costCents, currency, smsSegments }: Review): string => {
-  if (costCents === null) return "nothing";
-  const money =
-    currency === ""
-      ? (costCents / 100).toFixed(2)
-      : new Intl.NumberFormat(undefined, { style: "currency", currency }).format(costCents / 100);
-  return smsSegments === 0 ? `${money} (estimate)` : `${money} (estimate, ${smsSegments.toLocaleString()} SMS segments)`;
 };
