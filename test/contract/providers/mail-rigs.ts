@@ -21,7 +21,8 @@ const openSendgrid = async (): Promise<Rig> => {
   return rigOnServer({
     server,
     provider,
-    doubts: "person",
+    doubts: "look-up",
+    provesAbsence: false,
     answers: {
       "rate-limited": { ...sendgridRefusal(429, "too many requests"), headers: { "x-ratelimit-reset": reset } },
       "refused-for-good": sendgridRefusal(400, "Does not contain a valid address.", "personalizations.0.to.0.email"),

@@ -3,9 +3,11 @@ import { createNodeHttp } from "#hub/ports/system/node-http.ts";
 import { createSystemClock } from "#hub/ports/system/system-clock.ts";
 import type { Provider } from "#hub/providers/contract.ts";
 import { createResendProvider } from "#hub/providers/resend/index.ts";
+import { createSendgridProvider } from "#hub/providers/sendgrid/index.ts";
 import { createTwilioProvider } from "#hub/providers/twilio/index.ts";
 import { requestOf } from "#test/providers/requests.ts";
 import { loopbackResendKey, startResendServer } from "#test/providers/resend-server.ts";
+import { loopbackSendgridKey, startSendgridServer } from "#test/providers/sendgrid-server.ts";
 import { loopbackTwilioSid, loopbackTwilioToken, startTwilioServer } from "#test/providers/twilio-server.ts";
 
 const never = new AbortController().signal;
@@ -103,6 +105,90 @@ it("Twilio tells what became of each text; a number that does not exist has boun
     "failed twilio-30007",
     undefined,
   ]);
+});
+
+const openSendgrid = async (options: Parameters<typeof startSendgridServer>[0] = {}, accountSince = 0) => {
+  const server = await startSendgridServer(options);
+  const clock = { ...ports.clock, sleep: () => Promise.resolve() };
+  const provider = createSendgridProvider({
+    ...ports,
+    clock,
+    accountSince,
+    apiKey: loopbackSendgridKey,
+    from: "us@wedding.usher.test",
+    baseUrl: server.url,
+  });
+  closing.push(
+    () => provider.stop(),
+    () => server.stop(),
+  );
+  return { server, provider };
+};
+
+it("SendGrid tells what became of each message; an address that bounced before has bounced", async () => {
+  const { server, provider } = await openSendgrid();
+  const ids: string[] = [];
+  for (const name of ["one", "two", "three", "four", "five", "six"]) ids.push(await sendTo(provider, name));
+  const [delivered = "", bounced = "", blocked = "", before = "", spam = "", waiting = ""] = ids;
+  server.setStatus(delivered, "delivered");
+  server.setStatus(bounced, "bounced", "550 5.1.1 <two@guests.usher.test>: no such user");
+  server.setStatus(blocked, "blocked");
+  server.setStatus(before, "dropped", "Bounced Address");
+  server.setStatus(spam, "dropped", "Spam Reporting Address");
+  const outcome = await provider.poll?.({ since: 0 }, never);
+  if (outcome?.kind !== "told") throw new Error(`nothing told: ${JSON.stringify(outcome)}`);
+  const said = new Map(outcome.states.map(({ providerMessageId, kind, code }) => [providerMessageId, `${kind} ${code}`]));
+  expect([delivered, bounced, blocked, before, spam, waiting].map((id) => said.get(id))).toEqual([
+    "delivered ",
+    "bounced ",
+    "failed blocked",
+    "bounced dropped",
+    "failed dropped",
+    "sent ",
+  ]);
+  expect(JSON.stringify(outcome)).not.toContain("guests.usher.test");
+  expect(server.requests().filter(({ url }) => url.pathname === "/v3/logs")).toHaveLength(1);
+});
+
+it("SendGrid is read page by page, and a page of one moment does not go on for ever", async () => {
+  let at = Date.now();
+  const { server, provider } = await openSendgrid({ now: () => (at += 1) });
+  const sending = async (count: number): Promise<void> => {
+    for (let sent = 0; sent < count; sent += 50) {
+      await Promise.all(Array.from({ length: 50 }, (_, place) => sendTo(provider, `guest-${server.accepted().length}-${place}`)));
+    }
+  };
+  await sending(1_050);
+  const outcome = await provider.poll?.({ since: 0 }, never);
+  expect(outcome?.kind === "told" && outcome.states.length).toBe(1_050);
+  expect(server.requests().filter(({ url }) => url.pathname === "/v3/logs")).toHaveLength(2);
+});
+
+it("SendGrid finds a message by the attempt that it carries, and calls it missing only once its log went on", async () => {
+  let at = Date.now();
+  const { server, provider } = await openSendgrid({ now: () => at });
+  const startedAt = at;
+  const id = await sendTo(provider, "one");
+  const ask = (name: string) => provider.lookUp?.({ request: requestOf("email", name), startedAt }, never);
+  server.setStatus(id, "delivered");
+  expect(await ask("one")).toEqual({ kind: "found", providerMessageId: id, fact: "delivered" });
+  server.hide(id);
+  expect(await ask("one")).toEqual({ kind: "cannot-tell", code: "log-may-lag" });
+  at += 5 * 60_000;
+  await sendTo(provider, "two");
+  expect(await ask("one")).toEqual({ kind: "not-found" });
+  const other = { ...requestOf("email", "two"), attemptId: "another" };
+  expect(await provider.lookUp?.({ request: other, startedAt }, never)).toEqual({ kind: "not-found" });
+});
+
+it("SendGrid cannot tell where the account has no log, or was another one", async () => {
+  const { provider } = await openSendgrid({ hasLog: false }, 1_000);
+  expect(await provider.poll?.({ since: 0 }, never)).toEqual({ kind: "cannot-tell", code: "no-log-for-this-key" });
+  const question = { request: requestOf("email", "one"), startedAt: 2_000 };
+  expect(await provider.lookUp?.(question, never)).toEqual({ kind: "cannot-tell", code: "no-log-for-this-key" });
+  expect(await provider.lookUp?.({ ...question, startedAt: 999 }, never)).toEqual({ kind: "cannot-tell", code: "account-changed" });
+  const quoted = { ...question, request: requestOf("email", "one", { to: '"a b"@guests.usher.test' }) };
+  expect(await provider.lookUp?.(quoted, never)).toEqual({ kind: "cannot-tell", code: "address-with-quotes" });
 });
 
 it("a question that is given up or not reached cannot tell", async () => {

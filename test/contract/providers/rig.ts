@@ -8,6 +8,8 @@ export interface Rig {
   readonly provider: Provider;
   /** How a doubt about a message ends: by repeating its key, by looking it up, or by what a person decides. */
   readonly doubts: "key" | "look-up" | "person";
+  /** False where a look-up that finds nothing may have looked too early. */
+  readonly provesAbsence?: boolean;
   /** A repeat is taken again and shown in the place of the first; `accepted` counts what is shown then. */
   readonly replaces?: boolean;
   /** A request for which `trouble` will happen; `name` makes message, key and text. */

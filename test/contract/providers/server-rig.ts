@@ -13,6 +13,7 @@ export interface ServerRigOptions {
   readonly server: LoopbackServer & { accepted(): readonly unknown[] };
   readonly provider: Provider;
   readonly doubts: Rig["doubts"];
+  readonly provesAbsence?: boolean;
   /** For pushes: the service whose devices are written to. */
   readonly push?: "fcm" | "apns";
   /** How often in a row this provider must hear a refusal of its credentials. */
@@ -22,11 +23,12 @@ export interface ServerRigOptions {
 }
 
 /** A provider on an HTTP server of ours. */
-export const rigOnServer = ({ server, provider, doubts, push, refusals = 1, answers }: ServerRigOptions): Rig => {
+export const rigOnServer = ({ server, provider, doubts, provesAbsence = true, push, refusals = 1, answers }: ServerRigOptions): Rig => {
   const { channel } = provider;
   return {
     provider,
     doubts,
+    provesAbsence,
     replaces: push !== undefined,
     arrange: async (name, trouble) => {
       const fail = server.failNext;

@@ -12,6 +12,10 @@ export interface SendgridAcceptance {
 export interface SendgridServer extends LoopbackServer {
   /** What was really taken, oldest first; a repeat is a second message. */
   accepted(): readonly SendgridAcceptance[];
+  /** What the log will say about a message from now on. */
+  setStatus(id: string, status: string, reason?: string): void;
+  /** The log will not show it any more: it lags behind. */
+  hide(id: string): void;
 }
 
 export interface SendgridServerOptions extends LoopbackOptions {
@@ -19,6 +23,10 @@ export interface SendgridServerOptions extends LoopbackOptions {
   readonly scopes?: readonly string[];
   /** Domains that the account may write from. */
   readonly domains?: readonly string[];
+  /** Whether the account may read its log of messages, default yes. */
+  readonly hasLog?: boolean;
+  /** When it takes a message, by its own clock. */
+  readonly now?: () => number;
 }
 
 export const loopbackSendgridKey = "SG.loopback.0123456789abcdef";
@@ -34,8 +42,11 @@ export const startSendgridServer = async (options: SendgridServerOptions = {}): 
     apiKey = loopbackSendgridKey,
     scopes = ["mail.send", "sender_verification_eligible"],
     domains = ["wedding.usher.test"],
+    hasLog = true,
+    now = Date.now,
   } = options;
   const accepted: SendgridAcceptance[] = [];
+  const log = createLog(accepted);
   const take = (call: ReceivedCall): ServedAnswer => {
     if (!scopes.includes("mail.send")) return sendgridRefusal(403, "access forbidden");
     if (Buffer.byteLength(call.body) > bytesMax) return sendgridRefusal(413, "Payload too large");
@@ -49,13 +60,14 @@ export const startSendgridServer = async (options: SendgridServerOptions = {}): 
       from: mail.from?.email ?? "",
       subject: mail.subject ?? "",
       customArgs: mail.custom_args ?? {},
-      at: Date.now(),
+      at: now(),
     });
     return { status: 202, body: "", headers: { "content-type": "text/plain; charset=utf-8", "x-message-id": id } };
   };
   const answer = (call: ReceivedCall): ServedAnswer => {
     if (call.headers["authorization"] !== `Bearer ${apiKey}`)
       return sendgridRefusal(401, "The provided authorization grant is invalid, expired, or revoked");
+    if (call.url.pathname.startsWith("/v3/logs")) return hasLog ? log.answer(call) : sendgridRefusal(403, "access forbidden");
     const known = { "/v3/mail/send": "POST", "/v3/scopes": "GET" }[call.url.pathname];
     if (known === undefined) return sendgridRefusal(404, "not found");
     if (known !== call.method) return sendgridRefusal(405, "method not allowed");
@@ -67,7 +79,47 @@ export const startSendgridServer = async (options: SendgridServerOptions = {}): 
     };
   };
   const server = await startLoopbackServer(answer, options);
-  return { ...server, accepted: () => accepted };
+  return { ...server, accepted: () => accepted, setStatus: log.setStatus, hide: log.hide };
+};
+
+/** `/v3/logs` over what was taken, newest first: only the fields and comparisons that SendGrid documents. */
+const createLog = (accepted: readonly SendgridAcceptance[]) => {
+  const statuses = new Map<string, { readonly status: string; readonly reason: string }>();
+  const hidden = new Set<string>();
+  const rowOf = ({ id, to, from, subject, at }: SendgridAcceptance) => ({
+    sg_message_id: `${id}.recvd-1.2.3`,
+    to_email: to,
+    from_email: from,
+    subject,
+    status: "processed",
+    reason: "",
+    ...statuses.get(id),
+    sg_message_id_created_at: new Date(at).toISOString(),
+  });
+  const list = ({ query = "", limit = 10 }: { readonly query?: string; readonly limit?: number }): ServedAnswer => {
+    const conditions = query.split(" AND ").map((text) => /^(\w+) (=|>=|<=) (?:TIMESTAMP )?"([^"]*)"$/u.exec(text));
+    if (limit < 1 || limit > 1_000 || conditions.includes(null)) return sendgridRefusal(400, "invalid query");
+    const holds = (one: SendgridAcceptance): boolean =>
+      conditions.every((condition) => {
+        const [, field, operator, value = ""] = condition ?? [];
+        if (field === "to_email") return operator === "=" && one.to === value;
+        return operator === ">=" ? one.at >= Date.parse(value) : one.at <= Date.parse(value);
+      });
+    const found = accepted.filter((one) => !hidden.has(one.id) && holds(one)).toReversed();
+    return { status: 200, body: { messages: found.slice(0, limit).map(rowOf) } };
+  };
+  return {
+    setStatus: (id: string, status: string, reason = "") => void statuses.set(id, { status, reason }),
+    hide: (id: string) => void hidden.add(id),
+    answer: ({ method, url, body }: ReceivedCall): ServedAnswer => {
+      if (method === "POST") return list(JSON.parse(body) as object);
+      const id = url.pathname.split("/").at(-1)?.split(".")[0];
+      const one = accepted.find((row) => row.id === id);
+      return one === undefined
+        ? sendgridRefusal(404, "not found")
+        : { status: 200, body: { ...rowOf(one), custom_args: one.customArgs, events: [] } };
+    },
+  };
 };
 
 export const sendgridRefusal = (status: number, message: string, field: string | null = null): ServedAnswer => ({

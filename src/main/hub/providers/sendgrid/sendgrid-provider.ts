@@ -5,6 +5,7 @@ import { breaksHeaders, emailPayloadOf } from "../mailbox.ts";
 import type { SenderChoice } from "../sender-of.ts";
 import { createTransport, objectOf, type HttpCall, type Transport } from "../transport.ts";
 import { classifySendgrid, errorsOf, faultOf } from "./classify.ts";
+import { lookUpSendgrid, pollSendgrid, type AskLogs } from "./logs.ts";
 import { mailOf } from "./mail-of.ts";
 import { sendgridProblem } from "./problems.ts";
 
@@ -12,6 +13,8 @@ export interface SendgridOptions extends SenderChoice {
   /** Which account of SendGrid, default the first. */
   readonly id?: ProviderId;
   readonly apiKey: string;
+  /** Since when it is this account, default always. */
+  readonly accountSince?: number;
   /** Where the account lives; subusers of the EU have an address of their own. */
   readonly region?: "global" | "eu";
   readonly http: Http;
@@ -32,8 +35,8 @@ const baseUrls = { global: "https://api.sendgrid.com", eu: "https://api.eu.sendg
 
 /**
  * Email through SendGrid, by its API alone: the official client adds 34 packages and hides whether a request left
- * (providers.md 2.6). Not keyed, and its list of messages is a paid extra that nobody confirmed for these keys (2.2), so a
- * doubt waits for an event that carries the attempt, and then for a person.
+ * (providers.md 2.6). Not keyed: a doubt is looked up in its log of messages, which not every account and key may read (2.2);
+ * where it may not, the doubt waits for an event that carries the attempt, and then for a person.
  */
 export const createSendgridProvider = (options: SendgridOptions): Provider => {
   const { clock, http, timeoutMs } = options;
@@ -42,6 +45,7 @@ export const createSendgridProvider = (options: SendgridOptions): Provider => {
     baseUrl: options.baseUrl ?? baseUrls[options.region ?? "global"],
     transport: createTransport({ http, clock, ...(timeoutMs === undefined ? {} : { timeoutMs }) }),
   };
+  const ask: AskLogs = (path, body, signal) => house.transport.call(callOf(house, path, body), signal);
   return {
     id: options.id ?? "sendgrid",
     channel: "email",
@@ -50,6 +54,12 @@ export const createSendgridProvider = (options: SendgridOptions): Provider => {
     rate: options.rate ?? rateUsual,
     ...(options.quotas === undefined ? {} : { quotas: options.quotas }),
     send: (request, signal) => send(house, request, signal),
+    // Another account's messages are not in this one's log: their absence says nothing.
+    lookUp: async (question, signal) =>
+      question.startedAt < (options.accountSince ?? 0)
+        ? { kind: "cannot-tell", code: "account-changed" }
+        : await lookUpSendgrid(ask, question, signal),
+    poll: ({ since }, signal) => pollSendgrid(ask, clock, since, signal),
     test: (signal) => test(house, signal),
     stop: () => {
       house.transport.stop();
