@@ -37,6 +37,13 @@ export interface StoreCollections {
 /** Durability per collection: FULL where a lost row would be an answer nobody saw, NORMAL elsewhere (design 5). */
 const durable = { synchronous: "FULL" } as const;
 
+/** What lists of messages filter by; an hour holds a big campaign's messages or two, and a list of years has some thousand of them. */
+const messageCensus = {
+  by: ["weddingId", "campaignId", "state", "delivery", "channel", "provider", "code"],
+  order: "updatedAt",
+  spanSize: 3_600_000,
+} as const;
+
 const byId = { version: 0, primaryKey: "id" } as const;
 
 /** Schema versions and indexes. Every index starts with the wedding: nothing reads across weddings by accident. */
@@ -62,6 +69,7 @@ export const collectionPlan = {
         ["guestId", "updatedAt"],
       ],
     }),
+    options: { census: messageCensus },
   },
   suppressions: { schema: rxSchemaOf(suppressionSchema, { ...byId, indexes: ["weddingId"] }), options: durable },
   settings: { schema: rxSchemaOf(settingSchema, { ...byId, indexes: ["weddingId"] }) },

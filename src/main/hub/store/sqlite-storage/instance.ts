@@ -19,7 +19,7 @@ import { readByIds } from "./read-by-ids.ts";
 import { asRefusal } from "./refusals.ts";
 import { runCount, runQuery } from "./run-query.ts";
 import { dropStore, holdStore, releaseStore, type StoreTable } from "./store-table.ts";
-import type { ChangeBulk, SequenceCheckpoint, SqliteInstanceOptions, SqliteStorageSettings, Synchronous, WriteRow } from "./types.ts";
+import type { ChangeBulk, SequenceCheckpoint, SqliteInstanceOptions, SqliteStorageSettings, WriteRow } from "./types.ts";
 import { writeBatch, type BatchTarget } from "./write-batch.ts";
 
 /** What `internals` shows to tools; nothing in it may be changed. */
@@ -57,14 +57,14 @@ export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<
     this.schema = params.schema;
     this.options = params.options;
     this.#connection = holdConnection(settings.path);
+    const { census, synchronous = settings.synchronous ?? "NORMAL" }: SqliteInstanceOptions = params.options ?? {};
     try {
-      this.#store = holdStore(this.#connection, params.databaseName, params.collectionName, params.schema as never);
+      this.#store = holdStore(this.#connection, params.databaseName, params.collectionName, params.schema as never, census);
     } catch (error) {
       this.#connection.release();
       throw asRefusal(error);
     }
     this.internals = { path: settings.path, table: this.#store.table };
-    const synchronous: Synchronous = (params.options as SqliteInstanceOptions | undefined)?.synchronous ?? settings.synchronous ?? "NORMAL";
     this.#target = { connection: this.#connection, store: this.#store, synchronous, instance: this as never };
   }
 

@@ -1,5 +1,6 @@
 import { getQueryMatcher, getSortComparator, type PreparedQuery, type RxDocumentData, type RxJsonSchema } from "rxdb/plugins/core";
 import type { SQLInputValue } from "node:sqlite";
+import { censusCount, censusMatch, censusPage, isCensusOrder, type CensusMatch } from "./census-query.ts";
 import type { Connection } from "./connection.ts";
 import { compileSelector, compileSort } from "./mango-to-sql.ts";
 import type { StoreTable } from "./store-table.ts";
@@ -12,6 +13,8 @@ interface CompiledQuery {
   readonly values: readonly SQLInputValue[];
   readonly exact: boolean;
   readonly orderBy: string | undefined;
+  /** Where the census of the store knows what matches. */
+  readonly census: CensusMatch | undefined;
 }
 
 const compiled = new WeakMap<object, CompiledQuery>();
@@ -27,6 +30,7 @@ function compile<RxDocType>(store: StoreTable, prepared: PreparedQuery<RxDocType
     values: predicate.values,
     exact: predicate.exact,
     orderBy: compileSort(store, prepared.query.sort),
+    census: censusMatch(store, prepared.query),
   };
   compiled.set(prepared, result);
   return result;
@@ -55,6 +59,9 @@ export function runQuery<RxDocType>(
 ): RxDocumentData<RxDocType>[] {
   const plan = compile(store, prepared);
   const { skip, end } = cutOf(prepared.query);
+  if (plan.census !== undefined && end !== Infinity && isCensusOrder(store, prepared.query)) {
+    return censusPage(connection, store, plan.census, skip, end - skip).map(parseDocument<RxDocType>);
+  }
   if (plan.exact && plan.orderBy !== undefined) {
     const sql = `SELECT data FROM ${store.table}${plan.where} ORDER BY ${plan.orderBy} LIMIT ? OFFSET ?`;
     const rows = connection.prepare(sql).all(...plan.values, end === Infinity ? -1 : end - skip, skip);
@@ -96,6 +103,7 @@ export function runCount<RxDocType>(
 ): number {
   const plan = compile(store, prepared);
   const { skip, end } = cutOf(prepared.query);
+  if (plan.census !== undefined) return Math.max(0, Math.min(censusCount(connection, store, plan.census), end) - skip);
   const matches = plan.exact
     ? (connection.prepare(`SELECT count(*) AS n FROM ${store.table}${plan.where}`).get(...plan.values)?.["n"] as number)
     : matching(connection, store, schema, prepared, end).reduce((count) => count + 1, 0);

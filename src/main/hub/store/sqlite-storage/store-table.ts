@@ -1,10 +1,11 @@
 import { getPrimaryFieldOfPrimaryKey, type RxJsonSchema, type RxDocumentData } from "rxdb/plugins/core";
 import { Subject } from "rxjs";
 import type { SQLInputValue } from "node:sqlite";
+import { createCensus, dropCensus } from "./census-tables.ts";
 import type { Connection } from "./connection.ts";
 import { fieldMapOf, pathReader, type FieldMap, type ScalarKind } from "./field-map.ts";
 import { textTraits, traits } from "./text-order.ts";
-import type { ChangeBulk } from "./types.ts";
+import type { Census, ChangeBulk } from "./types.ts";
 
 /** An indexed field that is kept beside the JSON text in a column of its own. */
 export interface Column {
@@ -12,6 +13,11 @@ export interface Column {
   readonly path: string;
   readonly kind: ScalarKind;
   readonly read: (document: object) => unknown;
+}
+
+/** The census of a store, and how its combinations look to a compiled selector. */
+export interface StoreCensus extends Census {
+  readonly asStore: Pick<StoreTable, "columns" | "fields" | "primary">;
 }
 
 /**
@@ -25,6 +31,7 @@ export interface StoreTable {
   readonly primary: string;
   readonly columns: readonly Column[];
   readonly fields: FieldMap;
+  readonly census: StoreCensus | undefined;
   readonly changes: Subject<ChangeBulk<never>>;
   /** The last sequence number given to a change. */
   sequence: number;
@@ -51,12 +58,14 @@ export interface TableLayout {
   readonly indexes: readonly IndexPlan[];
   /** All that SQL may speak about. When it changes, what the store has seen is worked out anew. */
   readonly scalars: readonly string[];
+  /** Absent where there is none, so that layouts written before there was such a thing stay equal. */
+  readonly census?: Census;
 }
 
 const fixedColumns: Readonly<Record<string, string>> = { _deleted: "del", "_meta.lwt": "lwt" };
 
 /** Which columns and indexes a filled schema asks for; a field that SQL cannot hold exactly gets none. */
-export function layoutOf(schema: Schema, fields: FieldMap): TableLayout {
+export function layoutOf(schema: Schema, fields: FieldMap, census?: Census): TableLayout {
   const primary: string = getPrimaryFieldOfPrimaryKey(schema.primaryKey);
   const columns: { path: string; kind: ScalarKind }[] = [];
   const columnName = (path: string): string | undefined => {
@@ -80,7 +89,7 @@ export function layoutOf(schema: Schema, fields: FieldMap): TableLayout {
     indexes.set(`${String(liveOnly)} ${own.join()}`, { columns: own, liveOnly });
   }
   const scalars = [...fields.scalars.values()].map(({ path, kind }) => `${path}:${kind}`);
-  return { columns, indexes: [...indexes.values()], scalars };
+  return { columns, indexes: [...indexes.values()], scalars, ...(census === undefined ? {} : { census }) };
 }
 
 const sqlTypes: Readonly<Record<ScalarKind, string>> = { string: "TEXT", number: "REAL", boolean: "INTEGER" };
@@ -95,7 +104,23 @@ function createTable(connection: Connection, table: string, layout: TableLayout)
     const only = index.liveOnly ? " WHERE del = 0" : "";
     connection.database.exec(`CREATE INDEX ${table}_i${String(at)} ON ${table}(${index.columns.join(", ")})${only}`);
   }
+  const { census } = layout;
+  if (census === undefined) return;
+  const order = layout.columns.findIndex(({ path, kind }) => path === census.order && kind === "number");
+  if (order < 0) throw new Error(`a census needs an index with the number ${census.order}`);
+  createCensus(connection, table, census, `c${String(order)}`);
 }
+
+const censusOf = (census: Census | undefined): StoreCensus | undefined =>
+  census && {
+    ...census,
+    asStore: {
+      // No document's own key can be asked for.
+      primary: "",
+      columns: census.by.map((path, at) => ({ name: `k${String(at)}`, path, kind: "string", read: pathReader(path) })),
+      fields: { scalars: new Map(), conforms: () => true },
+    },
+  };
 
 /** A key that UTF-8 can carry as it is, or an unmistakable stand-in (the store then has `offSchema` set). */
 export const storedId = (id: string): string => (id.isWellFormed() ? id : `\u0000${JSON.stringify(id)}`);
@@ -168,6 +193,7 @@ function relayout(connection: Connection, store: StoreTable, layout: TableLayout
     .prepare("SELECT name FROM sqlite_schema WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL")
     .all(store.table) as unknown as { name: string }[];
   for (const { name } of indexes) connection.database.exec(`DROP INDEX ${name}`);
+  dropCensus(connection, store.table);
   connection.database.exec(`ALTER TABLE ${store.table} RENAME TO ${old}`);
   createTable(connection, store.table, layout);
   const insert = connection.database.prepare(insertSql(store));
@@ -196,12 +222,18 @@ function catalogRow(connection: Connection, name: readonly [string, string, numb
 }
 
 /** Finds or makes the table for a triple; instances of the same triple get the same object. */
-export function holdStore(connection: Connection, databaseName: string, collectionName: string, schema: Schema): StoreTable {
+export function holdStore(
+  connection: Connection,
+  databaseName: string,
+  collectionName: string,
+  schema: Schema,
+  census?: Census,
+): StoreTable {
   const key = JSON.stringify([databaseName, collectionName, schema.version]);
   let store = connection.shared.get(key) as StoreTable | undefined;
   if (store === undefined) {
     const fields = fieldMapOf(schema);
-    const layout = layoutOf(schema, fields);
+    const layout = layoutOf(schema, fields, census);
     store = connection.atomically("NORMAL", () => {
       const row = catalogRow(connection, [databaseName, collectionName, schema.version], layout);
       const made: StoreTable = {
@@ -211,6 +243,7 @@ export function holdStore(connection: Connection, databaseName: string, collecti
         primary: getPrimaryFieldOfPrimaryKey(schema.primaryKey),
         columns: layout.columns.map(({ path, kind }, at) => ({ name: `c${String(at)}`, path, kind, read: pathReader(path) })),
         fields,
+        census: censusOf(census),
         changes: new Subject(),
         sequence: row.sequence,
         reserved: row.sequence,
@@ -235,6 +268,7 @@ export function dropStore(connection: Connection, store: StoreTable): void {
   connection.forgetStatements();
   connection.atomically("NORMAL", () => {
     connection.database.exec(`DROP TABLE IF EXISTS ${store.table}`);
+    dropCensus(connection, store.table);
     connection.prepare("DELETE FROM attachments WHERE store = ?").run(store.store);
     connection.prepare("DELETE FROM stores WHERE store = ?").run(store.store);
   });

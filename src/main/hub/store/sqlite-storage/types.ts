@@ -10,9 +10,23 @@ export interface SqliteStorageSettings {
   readonly synchronous?: Synchronous;
 }
 
+/**
+ * Lets a collection answer any page of a long list, and its length, quickly (`census-tables.ts`), where the query asks for nothing but
+ * equality in `by` (or `$in`, `$ne`, `$or` of such), newest in `order` first.
+ */
+export interface Census {
+  /** Fields at the top of the document with few different values together; each text or null. */
+  readonly by: readonly string[];
+  /** A number that the schema has an index with. */
+  readonly order: string;
+  /** In the unit of `order`. A page costs what a span or two hold; each span costs a row for each combination in it. */
+  readonly spanSize: number;
+}
+
 /** What a collection may pass as `instanceCreationOptions`. */
 export interface SqliteInstanceOptions {
   readonly synchronous?: Synchronous;
+  readonly census?: Census;
 }
 
 /**
