@@ -25,7 +25,7 @@ export const tellFigures = (figures: readonly Figure[], json: boolean): boolean 
     for (const figure of figures) {
       const { name, value, unit = "", must } = figure;
       const verdict = must === null ? "" : `${isMet(figure) ? "met   " : "MISSED"}  must be ${signs[must.be]} ${must.limit}`;
-      process.stdout.write(`${name.padEnd(64)}${`${value} ${unit}`.padEnd(16)}${verdict}`.trimEnd() + "\n");
+      process.stdout.write(`${name.padEnd(72)}${`${value} ${unit}`.padEnd(16)}${verdict}`.trimEnd() + "\n");
     }
   }
   return figures.every(isMet);

@@ -73,6 +73,9 @@ export interface QuotaState {
   readonly used: number;
   readonly limit: number;
   readonly unit: Quota["unit"];
+  readonly window: Quota["window"];
+  /** What of `limit` only day-of messages may use. */
+  readonly reserved: number;
   /** When there is room again if it is used up (but for what day-of messages may use), else null. */
   readonly roomAt: number | null;
 }

@@ -88,7 +88,16 @@ describe("a quota (L4)", () => {
     const roomAt = Date.UTC(2027, 5, 2) + turnSlackMs;
     expect(dispatcher.waitingOf(intents[20]?.messageId ?? "")).toEqual({ reason: "quota", until: roomAt });
     expect(dispatcher.laneStates()[0]?.quotas).toEqual([
-      { id: "resend:day", title: "Resend, a day", used: 10, limit: 10, unit: "message", roomAt },
+      {
+        id: "resend:day",
+        title: "Resend, a day",
+        used: 10,
+        limit: 10,
+        unit: "message",
+        window: { kind: "utc-day" },
+        reserved: 0,
+        roomAt,
+      },
     ]);
     await clock.advance(roomAt - clock.now() - 1);
     expect(provider.requests).toHaveLength(10);

@@ -218,6 +218,8 @@ const stateOf = (counter: Counter, now: number): QuotaState => {
     used,
     limit: quota.limit,
     unit: quota.unit,
+    window: quota.window,
+    reserved: reserveOf(quota),
     roomAt: isUsedUp && Number.isFinite(at) ? at : null,
   };
 };

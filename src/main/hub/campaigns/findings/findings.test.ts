@@ -190,6 +190,8 @@ const quota = (used: number, unit: QuotaState["unit"] = "message"): QuotaState =
   used,
   limit: 100,
   unit,
+  window: { kind: "utc-day" },
+  reserved: 2,
   roomAt: null,
 });
 
