@@ -2,10 +2,10 @@ import { createVirtualClock } from "../clock/virtual-clock.ts";
 import { rehearse } from "../dispatch/rehearsal.ts";
 import { failingProvider, type Failure } from "./failing-provider.ts";
 
-const second = 1000;
-const minute = 60 * second;
-const healthyMs = 10 * second;
-const messages = 1_000;
+const secondMs = 1000;
+const minute = 60 * secondMs;
+const healthyMs = 10 * secondMs;
+const messages = 500;
 /** A message becomes due five times a second: half of what one provider can do. */
 const everyMs = 200;
 
@@ -25,7 +25,7 @@ export interface FailoverResult {
   readonly cameBack: boolean;
 }
 
-/** A steady send by two providers of one channel; the first begins to fail, and is mended after a minute. Virtual time. */
+/** A steady send by two providers of one channel; the first begins to fail, and is mended after half a minute. Virtual time. */
 export const runFailover = async (failure: Failure): Promise<FailoverResult> => {
   const clock = createVirtualClock();
   const startedAt = clock.now();
@@ -47,7 +47,7 @@ export const runFailover = async (failure: Failure): Promise<FailoverResult> => 
   const before = second.calls.length;
   await clock.until(() => second.calls.length > before, minute);
   const nextAfterMs = (second.calls[before]?.at ?? Infinity) - openedAt;
-  await clock.advance(minute);
+  await clock.advance(30 * secondMs);
   first.failing = null;
   const mended = first.calls.length;
   if (failure === "key-refused") run.changeProvider("resend");

@@ -30,8 +30,6 @@ export interface Taken {
   readonly parts: number;
 }
 
-export const nothingTaken: Taken = { messages: 0, parts: 0 };
-
 /**
  * Share of each quota that only day-of messages may use: a blast in the morning must not take the last message from the bus that is
  * late in the evening. Small, so that at least 98 % is everybody's.
