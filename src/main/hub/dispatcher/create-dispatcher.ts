@@ -41,6 +41,8 @@ export const createDispatcher = (deps: CreateDeps): Dispatcher => {
   const providersChanged = (): void => {
     providerFacts.refresh();
     core.quotas.follow(allProviders(core));
+    // What is left of a rest counts from now, not from the first message.
+    for (const provider of allProviders(core)) core.lanes.of(provider);
   };
 
   const start = async (): Promise<void> => {

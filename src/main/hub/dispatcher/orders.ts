@@ -1,7 +1,7 @@
 import type { Control, Fact, Intent } from "#shared/message/ledger-rows.ts";
 import type { BookEntry } from "#hub/ledger/index.ts";
 import { everything, weddingScope } from "./controls.ts";
-import { stampOf, type Core } from "./core.ts";
+import { runWork, stampOf, type Core } from "./core.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import { factAboutMessage } from "./facts.ts";
 import { placeAll } from "./place.ts";
@@ -23,6 +23,8 @@ type Orders = Pick<
 
 /** Facts of one append: a few milliseconds. */
 const factsPerAppend = 400;
+/** Messages planned in one go: about a millisecond. */
+const plannedAtOnce = 500;
 
 /** A person's orders about many messages: durable first, then in force. Only a stop is in force at once and durable when it resolves. */
 export const createOrders = (core: Core): Orders => {
@@ -103,11 +105,15 @@ const isAbout = (scope: string, { campaignId, weddingId }: Intent): boolean =>
 
 const entriesOf = (core: Core, scope: string): BookEntry[] => [...core.deps.book.entries()].filter(({ intent }) => isAbout(scope, intent));
 
+/** In turns: whoever gave the order does not wait until ten thousand messages say that they are held back. */
 const replan = (core: Core, scope: string): void => {
-  placeAll(
-    core,
-    entriesOf(core, scope).map(({ intent }) => intent.messageId),
-  );
-  core.notices.changed();
-  core.poke();
+  const ids = entriesOf(core, scope).map(({ intent }) => intent.messageId);
+  runWork(core, async () => {
+    for (let start = 0; start < ids.length && !core.stopping.aborted; start += plannedAtOnce) {
+      if (start > 0) await core.deps.clock.sleep(0);
+      placeAll(core, ids.slice(start, start + plannedAtOnce));
+    }
+    core.notices.changed();
+    core.poke();
+  });
 };
