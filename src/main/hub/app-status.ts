@@ -65,6 +65,7 @@ export const createAppStatus = (deps: AppStatusDeps): AppStatusSource => {
   const read = async (): Promise<AppStatus> => ({
     online: connectivity.online(),
     sendingPaused: dispatcher.isPaused("all"),
+    pausedWeddings: [...dispatcher.pausedWeddings()],
     sendingProblem: sending.problem(),
     lanes: [...dispatcher.laneStates().map((lane) => laneStatus(lane, perSecond(lane.provider))), ...lanesOff(deps.providers)],
     heldCount: open.held.size,

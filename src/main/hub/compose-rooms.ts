@@ -191,7 +191,8 @@ const composeScreens = (deps: HubDeps, { book, ledger, store, tallies, suppressi
     tallies,
     counted: counted.promise,
     waitingOf,
-    isPaused: (campaignId) => dispatcher.isPaused("all") || dispatcher.isPaused({ campaignId }),
+    isPaused: ({ id: campaignId, weddingId }) =>
+      dispatcher.isPaused("all") || dispatcher.isPaused({ weddingId }) || dispatcher.isPaused({ campaignId }),
     onDispatcher: (listener) => dispatcher.onChange(listener),
     clock,
   });

@@ -22,6 +22,8 @@ export const appStatusSchema = z.strictObject({
   online: z.boolean(),
   /** A person stopped all sending; survives a restart. */
   sendingPaused: z.boolean(),
+  /** The same for single weddings. */
+  pausedWeddings: z.array(idSchema),
   /** Why nothing can be sent at all: the journal is lost or damaged, the disk is full... Null when nothing is in the way. */
   sendingProblem: problemSchema.nullable(),
   lanes: z.array(laneStatusSchema),

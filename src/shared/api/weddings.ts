@@ -50,6 +50,9 @@ export const weddingsContract = {
       }),
     )
     .output(weddingSchema),
+  /** Stops all sending of one wedding; survives a restart. `onTheWay` calls were already running. */
+  pauseSending: call.input(z.strictObject({ weddingId: idSchema })).output(z.strictObject({ onTheWay: z.int() })),
+  resumeSending: call.input(z.strictObject({ weddingId: idSchema })).output(z.strictObject({})),
   /** Makes the sample wedding if it is not there; answers its id either way. */
   openSample: call.output(z.strictObject({ weddingId: idSchema })),
 };

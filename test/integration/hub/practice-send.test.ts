@@ -73,6 +73,20 @@ describe("a campaign in practice mode", { timeout: 90_000 }, () => {
     await followRun(client, campaignId, (run) => run.tally.accepted > (paused.at(-1)?.tally.accepted ?? 0));
   });
 
+  it("stops for one wedding alone, says so, and carries on afterwards", async () => {
+    opened = await openHub();
+    const { client } = opened;
+    const { weddingId } = await client.weddings.openSample();
+    await client.weddings.pauseSending({ weddingId });
+    const { campaignId, approved } = await sendToEveryone(client, weddingId);
+    const run = await firstFrame(await client.campaigns.run({ campaignId }));
+    expect([run?.phase, run?.tally.waiting]).toEqual(["paused", approved]);
+    expect((await firstFrame(await client.app.status()))?.pausedWeddings).toEqual([weddingId]);
+    await client.weddings.resumeSending({ weddingId });
+    await followRun(client, campaignId, ({ tally }) => tally.accepted > 0);
+    expect((await firstFrame(await client.app.status()))?.pausedWeddings).toEqual([]);
+  });
+
   it("can be undone during the hold: nothing has left, and the draft is back", async () => {
     opened = await openHub();
     const { client } = opened;

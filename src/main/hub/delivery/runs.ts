@@ -20,7 +20,7 @@ export interface RunsDeps {
   readonly counted: Promise<void>;
   readonly waitingOf: WaitingOf;
   /** Whether this campaign, or everything, is paused. */
-  readonly isPaused: (campaignId: string) => boolean;
+  readonly isPaused: (campaign: Pick<Campaign, "id" | "weddingId">) => boolean;
   /** After anything about waiting, lanes or pauses has changed. */
   readonly onDispatcher: (listener: () => void) => () => void;
   readonly clock: Clock;
@@ -74,7 +74,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
       tally: tallies.of(campaign) ?? emptyTally,
       queued: tallies.queuedOf(campaign),
       problems: tallies.problemsOf(campaign),
-      paused: deps.isPaused(campaignId),
+      paused: deps.isPaused(campaign),
       perSecond: rate.perSecond(clock.monotonic()),
       sparkline: rate.lastMinute(clock.monotonic()),
       waitingOf: deps.waitingOf,

@@ -5,6 +5,7 @@ export interface Controls {
   apply(rows: readonly Control[]): void;
   allPaused(): boolean;
   weddingPaused(weddingId: string): boolean;
+  pausedWeddings(): readonly string[];
   /** Whether any order, for all, its wedding or its campaign, holds a message back. */
   isPaused(of: Pick<Intent, "weddingId" | "campaignId">): boolean;
   /** Whether a pause of just this scope is on disk. */
@@ -23,7 +24,8 @@ export interface Controls {
 }
 
 export const everything = "all";
-export const weddingScope = (weddingId: string): string => `wedding:${weddingId}`;
+const weddingPrefix = "wedding:";
+export const weddingScope = (weddingId: string): string => weddingPrefix + weddingId;
 
 export const createControls = (): Controls => {
   const newest = new Map<string, Control>();
@@ -46,6 +48,10 @@ export const createControls = (): Controls => {
     },
     allPaused,
     weddingPaused,
+    pausedWeddings: () =>
+      [...new Set([...newest.keys(), ...stopped])]
+        .filter((scope) => scope.startsWith(weddingPrefix) && actionOf(scope) === "pause")
+        .map((scope) => scope.slice(weddingPrefix.length)),
     campaignPaused,
     isPaused: ({ weddingId, campaignId }) => allPaused() || weddingPaused(weddingId) || campaignPaused(campaignId),
     pauseIsKept: (scope) => newest.get(scope)?.action === "pause",

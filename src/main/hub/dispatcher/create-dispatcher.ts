@@ -51,8 +51,8 @@ export const createDispatcher = (deps: CreateDeps): Dispatcher => {
     subscriptions.push(
       followBook(core),
       deps.providers.onChange((changed) => {
-        core.lanes.known(changed)?.resume();
         providersChanged();
+        core.lanes.known(changed)?.resume();
         replanAll();
       }),
       deps.connectivity.subscribe(time.onConnectivity),

@@ -143,6 +143,8 @@ export interface Dispatcher {
   stateOf(messageId: string): MessageState | null;
   /** By an order for just this scope; a campaign is also held back by one for its wedding or for all. */
   isPaused(scope: "all" | { readonly weddingId: string } | { readonly campaignId: string }): boolean;
+  /** Weddings that a person stopped. */
+  pausedWeddings(): readonly string[];
   /** Whether the campaign waits for a person's word because it is late (docs/states.md). */
   isLate(campaignId: string): boolean;
   laneStates(): readonly LaneState[];

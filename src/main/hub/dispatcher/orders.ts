@@ -19,6 +19,7 @@ type Orders = Pick<
   | "startNow"
   | "isPaused"
   | "isLate"
+  | "pausedWeddings"
 >;
 
 /** Facts of one append: a few milliseconds. */
@@ -81,6 +82,7 @@ export const createOrders = (core: Core): Orders => {
       return { cancelled, onTheWay: onTheWay(campaignId) };
     },
     isLate: controls.campaignIsLate,
+    pausedWeddings: controls.pausedWeddings,
     isPaused: (scope) => {
       if (scope === "all") return controls.allPaused();
       return "weddingId" in scope ? controls.weddingPaused(scope.weddingId) : controls.campaignPaused(scope.campaignId);

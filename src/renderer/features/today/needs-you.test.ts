@@ -14,6 +14,7 @@ const lane = (part: Partial<LaneStatus>): LaneStatus => ({
 const status = (part: Partial<AppStatus>): AppStatus => ({
   online: true,
   sendingPaused: false,
+  pausedWeddings: [],
   sendingProblem: null,
   lanes: [lane({})],
   heldCount: 0,
