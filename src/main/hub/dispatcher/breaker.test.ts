@@ -145,11 +145,11 @@ describe("a lane after a restart", () => {
 
   test("rests until the end of its rest, and not longer when the clock was set back", async () => {
     const cases = [
-      { jumpMs: 0, then: "running" },
+      { jumpMs: 0, ends: "running" },
       // Its messages are not due by this clock, so nothing has probed it yet.
-      { jumpMs: -24 * hour, then: "probing" },
+      { jumpMs: -24 * hour, ends: "probing" },
     ];
-    for (const { jumpMs, then } of cases) {
+    for (const { jumpMs, ends } of cases) {
       const path = temporaryLedgerPath();
       const first = scriptedProvider("resend", { rate });
       first.script.push(deferredOutcome(hour, "lane"));
@@ -160,7 +160,7 @@ describe("a lane after a restart", () => {
       await after.clock.advance(50 * minute);
       expect([jumpMs, provider.requests.length, conditionOf(after)?.kind]).toEqual([jumpMs, 0, "resting"]);
       await after.clock.advance(30 * minute);
-      expect([jumpMs, conditionOf(after)?.kind]).toEqual([jumpMs, then]);
+      expect([jumpMs, conditionOf(after)?.kind]).toEqual([jumpMs, ends]);
     }
   });
 
