@@ -1,14 +1,14 @@
-import type { Setting } from "#shared/domain/suppression.ts";
+import { settingSchema, type Setting } from "#shared/domain/suppression.ts";
 import type { LogData, Logger } from "#hub/ports/index.ts";
 import type { SettingsStore } from "#hub/providers/accounts/index.ts";
 
-/** Settings in memory, in the shape that the store keeps them. */
+/** Settings in memory, which take only what the store takes. */
 export const memorySettings = (): SettingsStore & { readonly rows: Map<string, Setting> } => {
   const rows = new Map<string, Setting>();
   return {
     rows,
     get: (id) => Promise.resolve(structuredClone(rows.get(id))),
-    put: (setting) => Promise.resolve(void rows.set(setting.id, structuredClone(setting))),
+    put: (setting) => Promise.resolve(void rows.set(setting.id, settingSchema.parse(structuredClone(setting)))),
     remove: (id) => Promise.resolve(void rows.delete(id)),
   };
 };

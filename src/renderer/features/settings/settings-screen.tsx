@@ -1,20 +1,22 @@
+import type { ProviderAccount } from "#shared/api/settings.ts";
 import { useClient } from "../../state/bridge-context.tsx";
 import { useLiveValue } from "../../state/live-slot.ts";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { useLoad } from "../campaigns/use-load.ts";
 import { useWedding } from "../messages/use-wedding.ts";
-import { ProviderCard } from "./provider-card.tsx";
+import { ChannelAccounts } from "./channel-accounts.tsx";
 import { secretsWords } from "./secrets-words.ts";
 
 const panel = "border-line bg-surface-2 flex flex-col gap-2 rounded-lg border p-4";
+const channels: readonly ProviderAccount["channel"][] = ["email", "sms", "push"];
 
-/** Providers and how their keys are kept; what practice means. */
+/** Accounts at the providers and how their keys are kept; what practice means. */
 export const SettingsScreen = ({ weddingId }: { readonly weddingId: string }) => {
   const client = useClient();
   const wedding = useWedding(weddingId);
   const info = useLoad("app.info", (signal) => client.app.info(undefined, { signal }));
-  const providers = useLiveValue("settings.providers", (signal) => client.settings.providers(undefined, { signal }));
+  const accounts = useLiveValue("settings.providers", (signal) => client.settings.providers(undefined, { signal }));
   return (
     <Page title="Settings">
       <div className="flex max-w-3xl flex-col gap-4">
@@ -34,11 +36,18 @@ export const SettingsScreen = ({ weddingId }: { readonly weddingId: string }) =>
             {info.value === undefined ? (info.problem?.sentence ?? "Looking…") : secretsWords[info.value.secretsProtection]}
           </p>
         </section>
-        {providers.problem === undefined ? null : <ErrorState problem={providers.problem} />}
-        {providers.value === undefined && providers.problem === undefined ? <p role="status">Loading the providers…</p> : null}
-        {(providers.value ?? []).map((account) => (
-          <ProviderCard key={account.provider} account={account} zone={wedding?.zone ?? "UTC"} />
-        ))}
+        {accounts.problem === undefined ? null : <ErrorState problem={accounts.problem} />}
+        {accounts.value === undefined && accounts.problem === undefined ? <p role="status">Loading the accounts…</p> : null}
+        {accounts.value === undefined
+          ? null
+          : channels.map((channel) => (
+              <ChannelAccounts
+                key={channel}
+                channel={channel}
+                accounts={(accounts.value ?? []).filter((account) => account.channel === channel)}
+                zone={wedding?.zone ?? "UTC"}
+              />
+            ))}
         {info.value === undefined ? null : <p className="text-ink-2 text-sm">{`Usher ${info.value.version}`}</p>}
       </div>
     </Page>

@@ -81,10 +81,15 @@ export const withoutAccount = ({ ids, highest }: AccountOrder, gone: AccountId):
   highest,
 });
 
-/** `id` one place earlier or later among those of its channel; at the end, the same order. */
-export const withMoved = ({ ids, highest }: AccountOrder, id: AccountId, by: -1 | 1): AccountOrder => {
+/** `id` one place earlier or later among those of its channel that somebody began to fill in; at the end, the same order. */
+export const withMoved = (
+  { ids, highest }: AccountOrder,
+  id: AccountId,
+  by: -1 | 1,
+  isBegun: (one: AccountId) => boolean,
+): AccountOrder => {
   const { channel } = formOf(id);
-  const mates = ids.filter((one) => formOf(one).channel === channel);
+  const mates = ids.filter((one) => one === id || (formOf(one).channel === channel && isBegun(one)));
   const other = mates[mates.indexOf(id) + by];
   if (other === undefined || !mates.includes(id)) return { ids, highest };
   return { ids: ids.map((one) => (one === id ? other : one === other ? id : one)), highest };

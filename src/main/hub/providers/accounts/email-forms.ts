@@ -100,7 +100,7 @@ export const emailForms: readonly AccountForm[] = [
         secret: false,
         required: false,
         choices: [
-          { value: "", label: "As the port says" },
+          { value: "", label: "Automatic" },
           { value: "starttls", label: "STARTTLS" },
           { value: "tls", label: "TLS from the start" },
         ],

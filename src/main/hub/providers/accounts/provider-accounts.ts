@@ -81,7 +81,8 @@ export const createProviderAccounts = (deps: ProviderAccountsDeps): ProviderAcco
         else connections.adopt(emptyAccount(id));
         deps.logger.info("A provider's account was removed.", { account: id });
       }),
-    moveAccount: ({ provider: id, by }) => inOrder(() => arrange(withMoved(order, id, by))),
+    moveAccount: ({ provider: id, by }) =>
+      inOrder(() => arrange(withMoved(order, id, by, (one) => isFurther(one) || Object.keys(accountOf(one).values).length > 0))),
     ...createAccountChanges(changes),
     ...createAccountTests(changes),
     providersFor,

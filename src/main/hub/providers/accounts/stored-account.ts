@@ -38,8 +38,8 @@ export interface Places {
 }
 
 const kind = "provider-account";
-/** `provider.resend` and `provider.resend#2`: the first account of a provider stands where the only one stood. */
-const placeOf = (account: AccountId): string => `provider.${account}`;
+/** `provider.resend` and `provider.resend.2`: the first account of a provider stands where the only one stood. */
+const placeOf = (account: AccountId): string => `provider.${account.replace("#", ".")}`;
 /** `resend.apiKey`; the environment calls it `USHER_SECRET_RESEND_APIKEY`, that of the second `USHER_SECRET_RESEND_2_APIKEY`. */
 const secretName = (account: AccountId, field: string): string => `${account}.${field}`;
 

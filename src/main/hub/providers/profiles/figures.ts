@@ -117,14 +117,14 @@ const paceFigure = (account: FiguresOf): Figure => {
 
 const quotaFigures = (account: FiguresOf): Figure[] => {
   const { checkedOn, source } = planOf(account);
-  return quotaSeedsOf(account).map(({ id, title, limit }) => ({
+  return quotaSeedsOf(account).map(({ id, title, limit, source: own }) => ({
     name: `quota.${id}`,
     group: "quota",
     label: title,
     help: "Usher refuses a send that does not fit before it starts. Left empty, nothing is counted.",
     seed: limit === null ? "" : String(limit),
     checkedOn,
-    source,
+    source: own ?? source,
     emptyIsAWord: true,
     accepts: isLimit,
   }));
@@ -163,7 +163,7 @@ const priceFigures = (account: FiguresOf): Figure[] => {
         help: "Left empty, Usher shows no costs.",
         seed: micros === null ? "" : dollarsOf(micros),
         checkedOn: plan.checkedOn,
-        source: plan.source,
+        source: plan.priceSource ?? plan.source,
         emptyIsAWord: true,
         accepts: isPrice,
       },

@@ -23,6 +23,8 @@ const quotaSeedSchema = z.strictObject({
   /** Absent: it counts for every sender. */
   senders: z.array(senderKindSchema).optional(),
   senderCountry: z.string().length(2).optional(),
+  /** Where it is not the plan's. */
+  source: z.string().min(1).max(300).optional(),
 });
 export type QuotaSeed = z.infer<typeof quotaSeedSchema>;
 
@@ -34,6 +36,8 @@ const planSeedSchema = z.strictObject({
   quotas: z.array(quotaSeedSchema),
   /** Millionths of a US dollar for one message more; null where no figure is known. */
   pricePerMessageMicros: z.int().min(0).nullable(),
+  /** Where it is not the plan's. */
+  priceSource: z.string().min(1).max(300).optional(),
   ...dated,
 });
 export type PlanSeed = z.infer<typeof planSeedSchema>;
