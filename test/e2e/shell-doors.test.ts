@@ -276,7 +276,7 @@ const protectionWords = async (page: Page): Promise<string> => {
 
 const saveKey = async (page: Page, key: string): Promise<void> => {
   const card = page.getByRole("region", { name: "Resend" });
-  await card.getByRole("button", { name: "Set up Resend" }).click();
+  await page.getByRole("button", { name: "Set up Resend" }).click();
   await card.getByLabel(/API key/u).fill(key);
   await card.getByLabel(/Sender/u).fill("Lea <lea@usher.test>");
   await card.getByRole("button", { name: "Save Resend" }).click();
@@ -314,6 +314,7 @@ describe("the key store", { timeout: 60_000 }, () => {
     await app?.close();
     const again = await launch({ USHER_STANDIN_KEYCHAIN: "1" });
     await protectionWords(again.page);
+    await again.page.getByRole("button", { name: "Account" }).click();
     await again.page.getByText(/Stored: ••••6789/u).waitFor();
     expect(await again.page.content()).not.toContain("secretKey");
     expect(await log()).not.toContain("secretKey");
