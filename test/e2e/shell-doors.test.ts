@@ -314,7 +314,7 @@ describe("the key store", { timeout: 60_000 }, () => {
     await app?.close();
     const again = await launch({ USHER_STANDIN_KEYCHAIN: "1" });
     await protectionWords(again.page);
-    await again.page.getByRole("button", { name: "Account" }).click();
+    await again.page.getByRole("region", { name: "Resend" }).getByRole("button", { name: "Account", exact: true }).click();
     await again.page.getByText(/Stored: ••••6789/u).waitFor();
     expect(await again.page.content()).not.toContain("secretKey");
     expect(await log()).not.toContain("secretKey");
