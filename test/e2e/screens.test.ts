@@ -20,6 +20,7 @@ const screens: Readonly<Record<string, { readonly path: string; readonly loaded:
   run: { path: "/messages/sent/run", loaded: (page) => page.getByTestId("closing-sum").waitFor() },
   deliveries: { path: "/deliveries", loaded: (page) => page.getByRole("table").waitFor() },
   timeline: { path: "/deliveries", loaded: (page) => openStory(page) },
+  lane: { path: "/lanes/practice-email", loaded: (page) => page.getByRole("heading", { name: "Calls" }).waitFor() },
   settings: { path: "/settings", loaded: (page) => page.getByRole("heading", { level: 1 }).waitFor() },
 };
 const names = Object.keys(screens);

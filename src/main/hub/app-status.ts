@@ -1,9 +1,9 @@
-import type { AppStatus, LaneStatus } from "#shared/api/app.ts";
-import { providerKindOf, type ProviderId, type ProviderKind } from "#shared/message/ledger-rows.ts";
+import type { AppStatus } from "#shared/api/app.ts";
+import type { LaneStatus } from "#shared/api/lanes.ts";
 import type { SendingStart } from "./begin-sending.ts";
-import { acceptRate, type AcceptRate } from "./delivery/accept-rate.ts";
 import type { Tallies } from "./delivery/index.ts";
-import type { Dispatcher, LaneState, ProviderSource } from "./dispatcher/index.ts";
+import type { Dispatcher, ProviderSource } from "./dispatcher/index.ts";
+import type { Lanes } from "./lanes/index.ts";
 import type { BookEntry, MessageBook } from "./ledger/index.ts";
 import { liveValue } from "./live/index.ts";
 import type { Clock, Connectivity } from "./ports/index.ts";
@@ -14,6 +14,7 @@ export interface AppStatusDeps {
   readonly book: MessageBook;
   readonly tallies: Tallies;
   readonly dispatcher: Dispatcher;
+  readonly lanes: Pick<Lanes, "statuses" | "onChange">;
   readonly providers: ProviderSource;
   readonly connectivity: Connectivity;
   readonly sending: Pick<SendingStart, "problem" | "onProblem">;
@@ -29,45 +30,31 @@ export interface AppStatusSource {
   stop(): void;
 }
 
-/** Seconds over which a lane's pace is shown: long enough to be calm, short enough to notice a stall. */
-const paceSeconds = 10;
 /** Paces fade even when nothing happens. */
 const tickMs = 1_000;
 
 export const createAppStatus = (deps: AppStatusDeps): AppStatusSource => {
   const { book, clock, dispatcher, connectivity, sending } = deps;
   const open = createOpenMessages(book);
-  const paces = new Map<ProviderId, AcceptRate>();
   const listeners = new Set<() => void>();
   const tell = (): void => {
     for (const listener of listeners) listener();
   };
   const unsubscribes = [
     book.onChange((changes) => {
-      for (const { before, after } of changes) {
-        open.see(after);
-        const provider = after.attempts.at(-1)?.provider;
-        if (provider === undefined || after.state.kind !== "accepted" || before?.state.kind === "accepted") continue;
-        const pace = paces.get(provider) ?? acceptRate();
-        paces.set(provider, pace);
-        pace.add(clock.monotonic(), 1);
-      }
+      for (const { after } of changes) open.see(after);
       tell();
     }),
-    dispatcher.onChange(tell),
+    deps.lanes.onChange(tell),
     connectivity.subscribe(tell),
     sending.onProblem(tell),
   ];
-  const perSecond = (provider: ProviderId): number => {
-    const recent = paces.get(provider)?.lastMinute(clock.monotonic()).slice(-paceSeconds) ?? [];
-    return recent.reduce((sum, count) => sum + count, 0) / paceSeconds;
-  };
   const read = async (): Promise<AppStatus> => ({
     online: connectivity.online(),
     sendingPaused: dispatcher.isPaused("all"),
     pausedWeddings: [...dispatcher.pausedWeddings()],
     sendingProblem: sending.problem(),
-    lanes: [...dispatcher.laneStates().map((lane) => laneStatus(lane, perSecond(lane.provider))), ...lanesOff(deps.providers)],
+    lanes: [...deps.lanes.statuses(), ...lanesOff(deps.providers)],
     heldCount: open.held.size,
     running: await running(deps, open.byCampaign),
   });
@@ -144,34 +131,13 @@ const running = async (
   });
 };
 
-const laneStatus = ({ provider, condition }: LaneState, perSecond: number): LaneStatus => ({
-  provider,
-  channel: channelOf(provider),
-  health:
-    condition.kind === "running" || condition.kind === "probing"
-      ? "ok"
-      : condition.kind === "broken"
-        ? "broken"
-        : condition.code === "rate-limited"
-          ? "slow"
-          : "resting",
-  perSecond,
-  until: condition.kind === "resting" ? condition.until : null,
-  problem: condition.kind === "broken" ? condition.problem : null,
-});
-
-const channels: Readonly<Partial<Record<ProviderKind, LaneStatus["channel"]>>> = {
-  "practice-sms": "sms",
-  "practice-push": "push",
-  twilio: "sms",
-  fcm: "push",
-  apns: "push",
-};
-
-const channelOf = (provider: ProviderId): LaneStatus["channel"] => channels[providerKindOf(provider)] ?? "email";
-
 /** Channels in which nothing is connected, by their usual provider: somebody else's being off is no news. */
 const lanesOff = (providers: ProviderSource): LaneStatus[] =>
-  (["resend", "twilio"] as const)
-    .filter((provider) => providers.providersFor(channelOf(provider), false).length === 0)
-    .map((provider) => ({ provider, channel: channelOf(provider), health: "off", perSecond: 0, until: null, problem: null }));
+  usual
+    .filter(({ channel }) => providers.providersFor(channel, false).length === 0)
+    .map((lane) => ({ ...lane, health: "off", perSecond: 0, until: null, quota: null, problem: null }));
+
+const usual = [
+  { provider: "resend", channel: "email" },
+  { provider: "twilio", channel: "sms" },
+] as const;

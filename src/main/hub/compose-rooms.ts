@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { accountUseOf } from "./account-use.ts";
 import type { Rooms } from "./api/rooms.ts";
 import { createAppStatus } from "./app-status.ts";
+import { composeLanes, type ComposedLanes } from "./compose-lanes.ts";
 import { createCampaigns } from "./campaigns/index.ts";
 import { createSendingStart, type SendingStart } from "./begin-sending.ts";
 import type { HubDeps } from "./create-hub.ts";
@@ -35,13 +36,14 @@ export interface ComposedRooms {
   readonly projection: Projection;
   readonly polling: Polling;
   readonly sending: SendingStart;
+  readonly health: Pick<ComposedLanes, "start">;
   /** Ends what listens; the dispatcher and the accounts are stopped before. */
   stop(): Promise<void>;
 }
 
 /** The rooms, each handed what it needs. The only place that sees them all. */
 export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: OpenFiles): Promise<ComposedRooms> => {
-  const { clock, ids, random, logger, connectivity } = deps;
+  const { clock, ids, logger, connectivity } = deps;
   const { collections } = store;
   const book = createMessageBook(ledger);
   await book.load();
@@ -66,27 +68,11 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
     ids,
     logger,
   });
-  const dispatcher: Dispatcher = createDispatcher({
-    ledger,
-    book,
-    clock,
-    random,
-    ids,
-    logger,
-    connectivity,
-    providers: accounts,
-    gateFacts: campaigns.gateFacts,
-    claims: soloClaims(),
-    render: campaigns.render,
-    deviceId,
-    bootId: ids.next(),
-    clockSkewMs: trust.skewMs,
-    clockSlept: trust.forget,
-    ...(deps.limits && { limits: deps.limits }),
-  });
+  const dispatcher: Dispatcher = composeDispatcher(deps, { ledger, deviceId, book, accounts, campaigns, trust });
   const sending = composeSending(deps, { ledger, store, suppressions, campaigns, dispatcher });
-  const screens = composeScreens(deps, { book, ledger, store, tallies, suppressions, dispatcher, accounts, sending });
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const health = composeLanes(deps, { book, ledger, store, dispatcher, accounts, zone });
+  const screens = composeScreens(deps, { book, ledger, store, tallies, suppressions, dispatcher, accounts, sending, health });
   return {
     rooms: {
       about: { version: deps.version, secretsProtection: deps.secrets.protection, zone },
@@ -97,12 +83,15 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
       accounts,
       accountUse: ({ provider }) => accountUseOf(book, accounts, provider),
       beginNewJournal: () => beginNewJournal({ store, ledger, deviceId, clock, ids }),
+      lanes: health.lanes,
       ...screens.rooms,
     },
+    health,
     projection: screens.projection,
     polling: screens.polling,
     sending,
     stop: async () => {
+      await health.stop();
       await screens.stop();
       await campaigns.stop();
       await guests.stop();
@@ -122,6 +111,33 @@ const composeAccounts = (deps: HubDeps, store: Store, http: Http): ProviderAccou
     random: deps.random,
     logger: deps.logger,
   });
+
+interface DispatcherParts extends Pick<OpenFiles, "ledger" | "deviceId">, Pick<Rooms, "campaigns" | "accounts"> {
+  readonly book: MessageBook;
+  readonly trust: ReturnType<typeof createClockTrust>;
+}
+
+const composeDispatcher = (deps: HubDeps, { ledger, deviceId, book, accounts, campaigns, trust }: DispatcherParts): Dispatcher => {
+  const { clock, ids, random, logger, connectivity } = deps;
+  return createDispatcher({
+    ledger,
+    book,
+    clock,
+    random,
+    ids,
+    logger,
+    connectivity,
+    providers: accounts,
+    gateFacts: campaigns.gateFacts,
+    claims: soloClaims(),
+    render: campaigns.render,
+    deviceId,
+    bootId: ids.next(),
+    clockSkewMs: trust.skewMs,
+    clockSlept: trust.forget,
+    ...(deps.limits && { limits: deps.limits }),
+  });
+};
 
 interface SendingRooms extends Pick<OpenFiles, "ledger" | "store">, Pick<Rooms, "campaigns"> {
   readonly suppressions: SuppressionFollower;
@@ -149,6 +165,7 @@ interface Engine extends Pick<OpenFiles, "ledger" | "store"> {
   readonly dispatcher: Dispatcher;
   readonly accounts: ProviderAccounts;
   readonly sending: SendingStart;
+  readonly health: ComposedLanes;
 }
 
 const realProviders = (accounts: ProviderAccounts) =>
@@ -160,7 +177,8 @@ const quietHoursOf = (limits: HubDeps["limits"], practice: boolean) => {
 };
 
 /** What only shows: it reads the engine and never decides. */
-const composeScreens = (deps: HubDeps, { book, ledger, store, tallies, suppressions, dispatcher, accounts, sending }: Engine) => {
+const composeScreens = (deps: HubDeps, engine: Engine) => {
+  const { book, ledger, store, tallies, suppressions, dispatcher, accounts, sending, health } = engine;
   const { clock, logger, connectivity } = deps;
   const { collections } = store;
   const waitingOf = (messageId: string) => dispatcher.waitingOf(messageId);
@@ -196,7 +214,17 @@ const composeScreens = (deps: HubDeps, { book, ledger, store, tallies, suppressi
     onDispatcher: (listener) => dispatcher.onChange(listener),
     clock,
   });
-  const status = createAppStatus({ collections, book, tallies, dispatcher, providers: accounts, connectivity, sending, clock });
+  const status = createAppStatus({
+    collections,
+    book,
+    tallies,
+    dispatcher,
+    lanes: health.lanes,
+    providers: accounts,
+    connectivity,
+    sending,
+    clock,
+  });
   return {
     rooms: { runs, status, deliveries: createDeliveries({ collections, book, waitingOf, onWaiting, clock }) },
     projection,

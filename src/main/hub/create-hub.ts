@@ -74,6 +74,7 @@ export const createHub = async (deps: HubDeps): Promise<Hub> => {
       await rooms.accounts.start();
       await composed.sending.begin();
       composed.polling.start();
+      composed.health.start();
       catchingUp = composed.sending
         .compared()
         .then((isRight) => composed.projection.catchUp(isRight))

@@ -19,6 +19,7 @@ const ComposeScreen = lazy(async () => ({ default: (await import("../features/ca
 const ReviewScreen = lazy(async () => ({ default: (await import("../features/campaigns/index.ts")).ReviewScreen }));
 const RunScreen = lazy(async () => ({ default: (await import("../features/campaigns/index.ts")).RunScreen }));
 const DeliveriesScreen = lazy(async () => ({ default: (await import("../features/messages/index.ts")).DeliveriesScreen }));
+const LaneScreen = lazy(async () => ({ default: (await import("../features/lanes/index.ts")).LaneScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import("../features/settings/index.ts")).SettingsScreen }));
 
 export const App = (): ReactNode => {
@@ -75,6 +76,7 @@ const Screens = ({ weddingId }: { readonly weddingId: string }): ReactNode => (
       <Route path={routes.deliveries}>
         <DeliveriesScreen weddingId={weddingId} />
       </Route>
+      <Route path={routes.lane}>{({ provider }) => <LaneScreen weddingId={weddingId} provider={provider} />}</Route>
       <Route path={routes.settings}>
         <SettingsScreen weddingId={weddingId} />
       </Route>

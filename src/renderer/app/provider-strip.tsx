@@ -1,31 +1,18 @@
-import type { ReactNode } from "react";
-import type { LaneStatus } from "#shared/api/app.ts";
-import { Badge, type Tone } from "../ui/badge.tsx";
-import { Ban, Check, Clock, CircleDashed, OctagonX, Pause, AlertTriangle, type LucideIcon } from "../ui/icons.ts";
-import { providerWords } from "../ui/provider-words.ts";
+import { useEffect, useRef, useState, type ReactNode } from "react";
+import { Link } from "wouter";
+import type { LaneStatus } from "#shared/api/lanes.ts";
+import { providerWords } from "#shared/message/provider-words.ts";
+import { channelTitles, healthWords, lanePath, laneWords, quotaLeftWords } from "../features/lanes/lane-words.ts";
+import { useNow } from "../features/messages/use-now.ts";
+import { Badge } from "../ui/badge.tsx";
+import { Ban, Pause } from "../ui/icons.ts";
+import { routes } from "./routes.ts";
 import { useAppStatus } from "./status.ts";
 
-const channelWords: Record<LaneStatus["channel"], string> = { email: "Email", sms: "SMS", push: "Push" };
-const healthWords: Record<LaneStatus["health"], { word: string; tone: Tone; icon: LucideIcon }> = {
-  ok: { word: "ready", tone: "ok", icon: Check },
-  slow: { word: "slow", tone: "warn", icon: AlertTriangle },
-  resting: { word: "resting", tone: "warn", icon: Clock },
-  broken: { word: "needs you", tone: "bad", icon: OctagonX },
-  off: { word: "off", tone: "neutral", icon: Ban },
-  untested: { word: "never tested", tone: "neutral", icon: CircleDashed },
-};
-const clockTime = (at: number): string => new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" }).format(at);
-
-const laneSentence = (lane: LaneStatus): string => {
-  const { word } = healthWords[lane.health];
-  if (lane.problem !== null) return lane.problem.sentence;
-  if (lane.until !== null) return `${word} until ${clockTime(lane.until)}`;
-  return lane.health === "ok" && lane.perSecond > 0 ? `${lane.perSecond.toFixed(lane.perSecond < 10 ? 1 : 0)}/s` : word;
-};
-
-/** Always at the bottom: each provider by name, with its state as a word. */
+/** Always at the bottom: each account by name, with its state as shape and word. A cell opens the account. */
 export const ProviderStrip = (): ReactNode => {
   const status = useAppStatus().value;
+  const lanes = status?.lanes ?? [];
   return (
     <footer
       aria-label="Providers"
@@ -42,17 +29,54 @@ export const ProviderStrip = (): ReactNode => {
         </Badge>
       ) : null}
       <ul className="flex items-center gap-5">
-        {(status?.lanes ?? []).map((lane) => (
-          <li key={`${lane.channel}.${lane.provider}`} className="flex items-center gap-2 whitespace-nowrap">
-            <span className="text-ink-2">
-              {channelWords[lane.channel]} · {providerWords(lane.provider)}
-            </span>
-            <Badge tone={healthWords[lane.health].tone} icon={healthWords[lane.health].icon}>
-              {laneSentence(lane)}
-            </Badge>
+        {lanes.map((lane) => (
+          <li key={`${lane.channel}.${lane.provider}`} className="flex items-center whitespace-nowrap">
+            <LaneCell lane={lane} />
           </li>
         ))}
       </ul>
+      <WorseAnnouncer lanes={lanes} />
     </footer>
+  );
+};
+
+const LaneCell = ({ lane }: { readonly lane: LaneStatus }): ReactNode => {
+  const { tone, icon } = healthWords[lane.health];
+  return (
+    <Link
+      href={lane.health === "off" ? routes.settings : lanePath(lane.provider)}
+      className="inline-flex min-h-7 items-center gap-2 rounded px-1 hover:bg-sunken"
+    >
+      <span className="text-ink-2">
+        {channelTitles[lane.channel]} · {providerWords(lane.provider)}
+      </span>
+      <Badge tone={tone} icon={icon}>
+        {lane.until === null ? laneWords(lane, 0) : <Counting lane={lane} />}
+      </Badge>
+      {lane.quota === null ? null : <span className="text-warn">{quotaLeftWords(lane.quota)}</span>}
+    </Link>
+  );
+};
+
+/** Ticks by itself, so that nothing else is drawn every second. */
+const Counting = ({ lane }: { readonly lane: LaneStatus }): ReactNode => laneWords(lane, useNow(1_000));
+
+/** Says aloud only what became worse. */
+const WorseAnnouncer = ({ lanes }: { readonly lanes: readonly LaneStatus[] }): ReactNode => {
+  const before = useRef(new Map<string, number>());
+  const [words, setWords] = useState("");
+  useEffect(() => {
+    const worse = lanes.filter(({ provider, health }) => healthWords[health].severity > (before.current.get(provider) ?? 0));
+    before.current = new Map(lanes.map(({ provider, health }) => [provider, healthWords[health].severity]));
+    if (worse.length > 0) {
+      setWords(
+        worse.map((lane) => `${channelTitles[lane.channel]}, ${providerWords(lane.provider)}: ${healthWords[lane.health].word}.`).join(" "),
+      );
+    }
+  }, [lanes]);
+  return (
+    <p role="status" className="sr-only">
+      {words}
+    </p>
   );
 };

@@ -1,6 +1,6 @@
 import { Mail, Send, Settings, Users, Home, Upload, type LucideIcon } from "../ui/icons.ts";
 
-/** Paths of the hash location. Campaign paths carry `:campaignId`. */
+/** Paths of the hash location. Campaign paths carry `:campaignId`, that of a lane its account. */
 export const routes = {
   today: "/today",
   guests: "/guests",
@@ -12,6 +12,7 @@ export const routes = {
   review: "/messages/:campaignId/review",
   run: "/messages/:campaignId/run",
   deliveries: "/deliveries",
+  lane: "/lanes/:provider",
   settings: "/settings",
 } as const;
 

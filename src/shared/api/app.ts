@@ -1,21 +1,9 @@
 import { z } from "zod";
-import { channelSchema, idSchema, instantSchema } from "../domain/fields.ts";
-import { providerIdSchema } from "../message/ledger-rows.ts";
+import { idSchema } from "../domain/fields.ts";
 import { problemSchema } from "../problem.ts";
 import { call } from "./base.ts";
+import { laneStatusSchema } from "./lanes.ts";
 import { liveValueOf } from "./live.ts";
-
-export const laneStatusSchema = z.strictObject({
-  provider: providerIdSchema,
-  channel: channelSchema,
-  health: z.enum(["ok", "slow", "resting", "broken", "off", "untested"]),
-  /** Messages accepted per second over the last ten seconds. */
-  perSecond: z.number(),
-  /** When a slow or resting lane tries again. */
-  until: instantSchema.nullable(),
-  problem: problemSchema.nullable(),
-});
-export type LaneStatus = z.infer<typeof laneStatusSchema>;
 
 export const appStatusSchema = z.strictObject({
   /** This computer's own network, as far as it can tell. */

@@ -3,6 +3,7 @@ import { appContract } from "./app.ts";
 import { campaignsContract } from "./campaigns.ts";
 import { guestsContract, historyContract } from "./guests.ts";
 import { importsContract } from "./imports.ts";
+import { lanesContract } from "./lanes.ts";
 import { messagesContract } from "./messages.ts";
 import { settingsContract } from "./settings.ts";
 import { weddingsContract } from "./weddings.ts";
@@ -16,6 +17,7 @@ export const contract = {
   imports: importsContract,
   campaigns: campaignsContract,
   messages: messagesContract,
+  lanes: lanesContract,
   settings: settingsContract,
 };
 

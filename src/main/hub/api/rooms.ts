@@ -5,6 +5,7 @@ import type { Campaigns } from "#hub/campaigns/index.ts";
 import type { Deliveries, Runs } from "#hub/delivery/index.ts";
 import type { Dispatcher } from "#hub/dispatcher/index.ts";
 import type { Guests } from "#hub/guests/index.ts";
+import type { Lanes } from "#hub/lanes/index.ts";
 import type { ProviderAccounts } from "#hub/providers/accounts/index.ts";
 import type { Weddings } from "#hub/weddings/index.ts";
 import type { NewJournalResult } from "#hub/new-journal.ts";
@@ -21,6 +22,7 @@ export interface Rooms {
   readonly runs: Runs;
   readonly deliveries: Deliveries;
   readonly dispatcher: Dispatcher;
+  readonly lanes: Lanes;
   readonly accounts: ProviderAccounts;
   /** For whoever is about to remove an account. */
   readonly accountUse: (input: { readonly provider: AccountId }) => AccountUse;

@@ -3,6 +3,7 @@ import { campaignsApi } from "./campaigns.ts";
 import { guestsApi, historyApi } from "./guests.ts";
 import { os } from "./implementer.ts";
 import { importsApi } from "./imports.ts";
+import { lanesApi } from "./lanes.ts";
 import { messagesApi } from "./messages.ts";
 import type { Rooms } from "./rooms.ts";
 import { settingsApi } from "./settings.ts";
@@ -18,6 +19,7 @@ export const createApi = (rooms: Rooms) =>
     imports: importsApi(rooms),
     campaigns: campaignsApi(rooms),
     messages: messagesApi(rooms),
+    lanes: lanesApi(rooms),
     settings: settingsApi(rooms),
   });
 

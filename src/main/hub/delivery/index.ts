@@ -5,3 +5,4 @@ export { createProjection, type Projection } from "./projection.ts";
 export { createRuns, type Runs } from "./runs.ts";
 export { createStoreSink } from "./store-sink.ts";
 export { createTallies, type Tallies } from "./tallies.ts";
+export { createMetrics, type Metrics } from "./metrics/metrics.ts";

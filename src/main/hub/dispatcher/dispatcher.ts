@@ -150,6 +150,8 @@ export interface Dispatcher {
   laneStates(): readonly LaneState[];
   /** A broken or resting lane tries again now. */
   resumeLane(provider: ProviderId): void;
+  /** Somebody proved that the account's settings are wrong: nothing is sent by it until a person acts or `resumeLane`. */
+  breakLane(provider: ProviderId, code: string, problem: Problem): void;
   /** After anything that screens show has changed; at most one call per turn. Returns the unsubscribe. */
   onChange(listener: () => void): () => void;
   /** Which waiting messages got another reason or time; ids since the last call. */

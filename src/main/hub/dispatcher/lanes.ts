@@ -1,4 +1,5 @@
 import type { Control, LaneEvent, Priority, ProviderId } from "#shared/message/ledger-rows.ts";
+import type { Problem } from "#shared/problem.ts";
 import type { Clock, Random } from "#hub/ports/index.ts";
 import type { Provider, SendOutcome } from "#hub/providers/contract.ts";
 import { createBreaker, type Breaker, type KeptEvent } from "./breaker.ts";
@@ -25,6 +26,8 @@ export interface Lane {
   started(): (outcome: SendOutcome) => void;
   /** Runs again at once. */
   resume(): void;
+  /** By a proof that is no message's answer. */
+  broke(code: string, problem: Problem): void;
   state(): LaneState;
 }
 
@@ -135,6 +138,7 @@ const createLane = (provider: () => Provider, deps: LaneDeps, kept: KeptEvent | 
       pace.reset();
       breaker.resume();
     },
+    broke: breaker.broke,
     state: () => ({
       provider: id,
       channel,

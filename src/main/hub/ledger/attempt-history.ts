@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { judgeAttempt, type AttemptOutcome } from "#shared/message/attempt-outcome.ts";
-import type { Attempt } from "#shared/message/ledger-rows.ts";
+import type { Attempt, Fact } from "#shared/message/ledger-rows.ts";
 import type { DamageLog } from "./damage-log.ts";
 import { decodeAttempt, decodeFact } from "./row-codec.ts";
 
@@ -8,6 +8,8 @@ import { decodeAttempt, decodeFact } from "./row-codec.ts";
 export interface PastAttempt {
   readonly attempt: Attempt;
   readonly outcome: AttemptOutcome;
+  /** What was stated about it, in the order in which it was written. */
+  readonly facts: readonly Fact[];
 }
 
 export interface AttemptHistory {
@@ -21,7 +23,7 @@ export interface AttemptHistory {
 export const createAttemptHistory = (database: DatabaseSync, damage: DamageLog): AttemptHistory => {
   const newest = database.prepare("SELECT max(seq) AS seq FROM attempt");
   const attempts = database.prepare("SELECT * FROM attempt WHERE seq < ? ORDER BY seq DESC LIMIT ?");
-  const facts = database.prepare("SELECT * FROM fact WHERE message_id IN (SELECT value FROM json_each(?))");
+  const facts = database.prepare("SELECT * FROM fact WHERE message_id IN (SELECT value FROM json_each(?)) ORDER BY seq");
   return {
     end: () => Number(newest.get()?.["seq"] ?? 0) + 1,
     before: (place, limit) => {
@@ -40,7 +42,10 @@ export const createAttemptHistory = (database: DatabaseSync, damage: DamageLog):
         (fact) => fact.attemptId,
       );
       return {
-        attempts: read.map((attempt) => ({ attempt, outcome: judgeAttempt(attempt, factsOf.get(attempt.attemptId) ?? []).outcome })),
+        attempts: read.map((attempt) => {
+          const facts = factsOf.get(attempt.attemptId) ?? [];
+          return { attempt, outcome: judgeAttempt(attempt, facts).outcome, facts };
+        }),
         place: Number(last["seq"]),
       };
     },

@@ -84,7 +84,8 @@ export type PollOutcome =
 /** `learned`: what sending needs to know of the account, nothing secret; kept with it until the next test says otherwise. */
 export type TestResult =
   | { readonly ok: true; readonly sentence: string; readonly learned?: Readonly<Record<string, string>> }
-  | { readonly ok: false; readonly problem: Problem };
+  /** `isPassing`: no answer, an outage, a rush; nothing is proved about the settings. */
+  | { readonly ok: false; readonly isPassing?: true; readonly problem: Problem };
 
 /** How many may be sent in a stretch of time. Lanes whose quotas have the same id use up the same one (one tax id, one domain). */
 export interface Quota {
@@ -128,6 +129,8 @@ export interface Provider {
   poll?(question: { readonly since: number }, signal: AbortSignal): Promise<PollOutcome>;
   /** A cheap call that harms nobody and proves that the credentials work. */
   test(signal: AbortSignal): Promise<TestResult>;
+  /** How far apart such calls have to be when nobody asked for them, milliseconds; absent where every half a minute is fine. */
+  readonly probeEveryMs?: number;
   /** Facts that come without being asked (practice mode); returns the unsubscribe. Absent where webhooks bring them. */
   subscribe?(listener: (fact: ProviderFact) => void): () => void;
   /** Ends timers and sockets. Idempotent. */

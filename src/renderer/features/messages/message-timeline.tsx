@@ -8,7 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { DeliveryState } from "../../ui/delivery-state.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
-import { providerWords } from "../../ui/provider-words.ts";
+import { providerWords } from "#shared/message/provider-words.ts";
 import { channelWords } from "../campaigns/campaign-words.ts";
 import { useWeddingZone } from "./use-wedding.ts";
 import { exactTime, secondTime } from "./wedding-time.ts";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { AppStatus, LaneStatus } from "#shared/api/app.ts";
+import type { AppStatus } from "#shared/api/app.ts";
+import type { LaneStatus } from "#shared/api/lanes.ts";
 import { needsYou } from "./needs-you.ts";
 
 const lane = (part: Partial<LaneStatus>): LaneStatus => ({
@@ -8,6 +9,7 @@ const lane = (part: Partial<LaneStatus>): LaneStatus => ({
   health: "ok",
   perSecond: 0,
   until: null,
+  quota: null,
   problem: null,
   ...part,
 });
@@ -35,6 +37,12 @@ describe("what needs a person", () => {
       status({ heldCount: 3, lanes: [lane({ channel: "sms", provider: "twilio", health: "broken" })] }),
     );
     expect(needs.map(({ id }) => id)).toEqual(["held-messages", "lane-sms-twilio", "bounced", "unreachable", "possible-duplicates"]);
+  });
+
+  it("leads to a lane that is stuck, with its sentence", () => {
+    const problem = { code: "lane-stuck", sentence: "Twilio has taken no message for over a minute.", nextStep: "Look at it." };
+    const needs = needsYou([], status({ lanes: [lane({ channel: "sms", provider: "twilio#2", health: "stuck", problem })] }));
+    expect(needs).toMatchObject([{ sentence: problem.sentence, href: "/lanes/twilio%232", action: "Look" }]);
   });
 
   it("asks about a campaign that is late, and leads to its run", () => {

@@ -1,5 +1,6 @@
 import type { AppStatus } from "#shared/api/app.ts";
 import type { GuestPreset } from "#shared/domain/guest-view.ts";
+import { lanePath } from "../lanes/lane-words.ts";
 import type { Tone } from "../../ui/badge.tsx";
 import { AlertTriangle, CircleHelp, Clock, Copy, OctagonX, User, type LucideIcon } from "../../ui/icons.ts";
 
@@ -45,12 +46,12 @@ export const needsYou = (counts: PresetCounts, status: AppStatus | undefined): r
         icon: Clock,
       })),
     ...(status?.lanes ?? [])
-      .filter(({ health }) => health === "broken")
+      .filter(({ health }) => health === "broken" || health === "stuck")
       .map((lane): Need => ({
         id: `lane-${lane.channel}-${lane.provider}`,
         sentence: lane.problem?.sentence ?? `${lane.provider} needs you`,
-        action: "Fix",
-        href: "/settings",
+        action: lane.health === "broken" ? "Fix" : "Look",
+        href: lanePath(lane.provider),
         tone: "bad",
         icon: AlertTriangle,
       })),

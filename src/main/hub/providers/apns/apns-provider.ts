@@ -6,6 +6,7 @@ import { repeatLifeMs } from "../push/repeats.ts";
 import { createStrangers, type Strangers } from "../push/strangers.ts";
 import { unreadableKeyProvider } from "../push/unreadable-key.ts";
 import type { CallResult } from "../transport.ts";
+import { passing } from "../passing.ts";
 import { apnsReason, classifyApns, classifyBoth, maybeElsewhere, wantsNewConnection } from "./classify.ts";
 import { createHttp2Line, type Http2Line } from "./http2-line.ts";
 import { apnsProblem } from "./problems.ts";
@@ -68,6 +69,8 @@ export const createApnsProvider = (options: ApnsOptions): Provider => {
     channel: "push",
     keyed: true,
     keyLifeMs: repeatLifeMs,
+    // Apple closes connections that write to tokens of nobody too often (providers.md 5.7).
+    probeEveryMs: 5 * 60_000,
     rate,
     pushService: "apns",
     send: (request, signal) => send(house, request, signal),
@@ -142,11 +145,11 @@ const test = async (house: House, signal: AbortSignal): Promise<TestResult> => {
     case "broken-lane":
       return { ok: false, problem: outcome.problem };
     case "deferred":
-      return { ok: false, problem: apnsProblem(outcome.code === "unreachable" ? "apns-unreachable" : "apns-busy") };
+      return passing(apnsProblem(outcome.code === "unreachable" ? "apns-unreachable" : "apns-busy"));
     case "unknown":
-      return { ok: false, problem: apnsProblem(outcome.code === "answer-lost" ? "apns-unreachable" : "apns-strange-answer") };
+      return passing(apnsProblem(outcome.code === "answer-lost" ? "apns-unreachable" : "apns-strange-answer"));
     case "accepted":
     case "rejected":
-      return { ok: false, problem: apnsProblem("apns-strange-answer") };
+      return passing(apnsProblem("apns-strange-answer"));
   }
 };

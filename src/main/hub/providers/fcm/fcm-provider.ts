@@ -5,6 +5,7 @@ import { repeatLifeMs } from "../push/repeats.ts";
 import { createStrangers, type Strangers } from "../push/strangers.ts";
 import { unreadableKeyProvider } from "../push/unreadable-key.ts";
 import { createTransport, type CallResult, type Transport } from "../transport.ts";
+import { passing } from "../passing.ts";
 import { createAccessTokens, type AccessTokens, type NoToken } from "./access-token.ts";
 import { classifyFcm, readFcmError } from "./classify.ts";
 import { fcmMessageOf, fcmPayloadBytes, fcmTestMessage, fcmTokenOf } from "./message-of.ts";
@@ -53,6 +54,8 @@ export const createFcmProvider = (options: FcmOptions): Provider => {
     channel: "push",
     keyed: true,
     keyLifeMs: repeatLifeMs,
+    // The test is a message that is only validated (providers.md 4.7).
+    probeEveryMs: 5 * 60_000,
     rate: options.rate ?? rateUsual,
     pushService: "fcm",
     send: (request, signal) => send(house, request, signal),
@@ -118,10 +121,10 @@ const test = async (house: House, signal: AbortSignal): Promise<TestResult> => {
     case "broken-lane":
       return { ok: false, problem: outcome.problem };
     case "deferred":
-      return { ok: false, problem: fcmProblem(outcome.code === "rate-limited" ? "fcm-busy" : "fcm-unreachable") };
+      return passing(fcmProblem(outcome.code === "rate-limited" ? "fcm-busy" : "fcm-unreachable"));
     case "rejected":
-      return { ok: false, problem: fcmProblem("fcm-strange-answer") };
+      return passing(fcmProblem("fcm-strange-answer"));
     case "unknown":
-      return { ok: false, problem: fcmProblem(outcome.code === "answer-lost" ? "fcm-unreachable" : "fcm-strange-answer") };
+      return passing(fcmProblem(outcome.code === "answer-lost" ? "fcm-unreachable" : "fcm-strange-answer"));
   }
 };

@@ -4,6 +4,7 @@ import type { Provider, Quota, SendRequest, TestResult } from "../contract.ts";
 import { addressOf } from "../mailbox.ts";
 import { senderFor, type SenderChoice } from "../sender-of.ts";
 import { createTransport, objectOf, type CallResult, type Transport } from "../transport.ts";
+import { passing } from "../passing.ts";
 import { classifyResend, resendProblem } from "./classify.ts";
 import { ResendCall, type ResendAccount } from "./client.ts";
 import { emailOf } from "./email-of.ts";
@@ -104,13 +105,13 @@ const test = async (account: ResendAccount, transport: Transport, from: string, 
   const { data } = await call.domains.list({ limit: 100 });
   const { result } = call;
   if (data !== null) return senderTest(data, from);
-  if (result?.kind !== "answered") return { ok: false, problem: unreachable };
+  if (result?.kind !== "answered") return passing(unreachable);
   const name = objectOf(result.body)?.["name"];
   if (result.status === 401 && name === "restricted_api_key") {
     return { ok: true, sentence: "The key works. It may only send, so the sender's domain could not be looked at." };
   }
-  if (result.status === 429) return { ok: false, problem: busy };
-  if (typeof name !== "string" || result.status >= 500) return { ok: false, problem: strange(result.status) };
+  if (result.status === 429) return passing(busy);
+  if (typeof name !== "string" || result.status >= 500) return passing(strange(result.status));
   return { ok: false, problem: resendProblem(name === "validation_error" ? "invalid_api_key" : name) };
 };
 

@@ -4,6 +4,7 @@ import type { Provider, Quota, SendOutcome, SendRequest, TestResult } from "../c
 import { breaksHeaders, emailPayloadOf } from "../mailbox.ts";
 import type { SenderChoice } from "../sender-of.ts";
 import { createTransport, objectOf, type HttpCall, type Transport } from "../transport.ts";
+import { passing } from "../passing.ts";
 import { classifySendgrid, errorsOf, faultOf } from "./classify.ts";
 import { lookUpSendgrid, pollSendgrid, type AskLogs } from "./logs.ts";
 import { mailOf } from "./mail-of.ts";
@@ -96,9 +97,9 @@ const send = async (house: House, request: SendRequest, signal: AbortSignal): Pr
 /** Reads what the key may do: harms nobody, and a key that cannot send shows. */
 const test = async (house: House, signal: AbortSignal): Promise<TestResult> => {
   const result = await house.transport.call(callOf(house, "/v3/scopes", null), signal);
-  if (result.kind !== "answered") return { ok: false, problem: unreachable };
+  if (result.kind !== "answered") return passing(unreachable);
   const { status, body } = result;
-  if (status === 429) return { ok: false, problem: busy };
+  if (status === 429) return passing(busy);
   const scopes = objectOf(body)?.["scopes"];
   if (status === 200 && Array.isArray(scopes)) {
     return scopes.includes("mail.send")
@@ -106,7 +107,7 @@ const test = async (house: House, signal: AbortSignal): Promise<TestResult> => {
       : { ok: false, problem: sendgridProblem("access-refused") };
   }
   const fault = faultOf(status, errorsOf(body) ?? []);
-  return { ok: false, problem: fault === undefined || errorsOf(body) === undefined ? strange(status) : sendgridProblem(fault) };
+  return fault === undefined || errorsOf(body) === undefined ? passing(strange(status)) : { ok: false, problem: sendgridProblem(fault) };
 };
 
 const unreachable = {

@@ -3,6 +3,7 @@ import type { Clock } from "#hub/ports/index.ts";
 import type { Provider, Quota, SendOutcome, SendRequest, TestResult } from "../contract.ts";
 import { breaksHeaders, emailPayloadOf } from "../mailbox.ts";
 import type { SenderChoice } from "../sender-of.ts";
+import { passing } from "../passing.ts";
 import { classifySmtp } from "./classify.ts";
 import { messageOf, type SmtpMessage } from "./message-of.ts";
 import type { SmtpResult } from "./result.ts";
@@ -48,6 +49,8 @@ export const createSmtpProvider = (options: SmtpOptions): Provider => {
     channel: "email",
     keyed: false,
     keyLifeMs: 0,
+    // Many servers throttle logins (providers.md 6.7).
+    probeEveryMs: 5 * 60_000,
     rate: options.rate ?? rateUsual,
     ...(options.quotas === undefined ? {} : { quotas: options.quotas }),
     send: (request, signal) => limited(signal, (ending) => send(options, talks, request, ending)),
@@ -91,13 +94,13 @@ const test = async (account: SmtpAccount, signal: AbortSignal): Promise<TestResu
   if ("talk" in opened) opened.talk.quit();
   return failure === undefined
     ? { ok: true, sentence: "The mail server takes the login. Send a test to yourself: only that shows whether the sender is allowed." }
-    : { ok: false, problem: problemOf(classifySmtp(failure, "")) };
+    : failedTest(classifySmtp(failure, ""));
 };
 
-const problemOf = (outcome: SendOutcome): Extract<TestResult, { ok: false }>["problem"] => {
-  if (outcome.kind === "broken-lane") return outcome.problem;
+const failedTest = (outcome: SendOutcome): TestResult => {
+  if (outcome.kind === "broken-lane") return { ok: false, problem: outcome.problem };
   const code = "code" in outcome ? outcome.code : "";
-  return { code: `smtp-${code}`, ...(testProblems[code] ?? strange) };
+  return passing({ code: `smtp-${code}`, ...(testProblems[code] ?? strange) });
 };
 
 const testProblems: Readonly<Record<string, { readonly sentence: string; readonly nextStep: string }>> = {

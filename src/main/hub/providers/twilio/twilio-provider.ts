@@ -3,6 +3,7 @@ import type { Clock, Http } from "#hub/ports/index.ts";
 import type { LookUpOutcome, Provider, Quota, SendOutcome, SendRequest, TestResult } from "../contract.ts";
 import { senderFor, type SenderChoice } from "../sender-of.ts";
 import { createTransport, objectOf, type CallResult, type Transport } from "../transport.ts";
+import { passing } from "../passing.ts";
 import { classifyTwilio } from "./classify.ts";
 import { openTwilioCall, twilioBaseUrl, type TwilioAccount, type TwilioCall } from "./client.ts";
 import { findInList, lookUpPageSize } from "./look-up.ts";
@@ -155,17 +156,17 @@ const lookUp = async (house: House, request: SendRequest, startedAt: number, sig
 /** Reads the account's standing. The answer carries the auth token: it is looked at here and goes nowhere. */
 const test = async (house: House, signal: AbortSignal): Promise<TestResult> => {
   const result = await make(house, signal, ({ client }) => client.api.v2010.accounts(house.account.accountSid).fetch());
-  if (result.kind !== "answered") return { ok: false, problem: unreachable };
+  if (result.kind !== "answered") return passing(unreachable);
   const answer = objectOf(result.body);
   const code = answer?.["code"];
   if (result.status === 200) return await withTemplates(house, standing(answer), signal);
-  if (result.status === 429 || code === 20429) return { ok: false, problem: busy };
+  if (result.status === 429 || code === 20429) return passing(busy);
   if (typeof code === "number" && result.status < 500) return { ok: false, problem: twilioProblem(code) };
-  return { ok: false, problem: strange(result.status) };
+  return passing(strange(result.status));
 };
 
 const standing = (answer: Readonly<Record<string, unknown>> | undefined): TestResult => {
-  if (answer?.["status"] === undefined) return { ok: false, problem: strange(200) };
+  if (answer?.["status"] === undefined) return passing(strange(200));
   if (answer["status"] !== "active") return { ok: false, problem: twilioProblem(20005) };
   return answer["type"] === "Trial"
     ? { ok: true, sentence: "The account works, but it is a trial account: it only writes to numbers that you verified at Twilio." }
@@ -176,8 +177,8 @@ const standing = (answer: Readonly<Record<string, unknown>> | undefined): TestRe
 const withTemplates = async ({ shelf }: House, standing: TestResult, signal: AbortSignal): Promise<TestResult> => {
   if (shelf === null || !standing.ok) return standing;
   const result = await shelf.read(signal);
-  if (result.kind !== "answered") return { ok: false, problem: unreachable };
-  if (result.status !== 200) return { ok: false, problem: templatesRefused };
+  if (result.kind !== "answered") return passing(unreachable);
+  if (result.status !== 200) return passing(templatesRefused);
   const templates = shelf.templates();
   if (templates.length === 0) return { ok: false, problem: noTemplates };
   const count = templates.length === 1 ? "One approved template" : `${templates.length} approved templates`;

@@ -1,4 +1,4 @@
-import { providerKindOf, type ProviderId, type ProviderKind } from "#shared/message/ledger-rows.ts";
+import { providerKindOf, type ProviderId, type ProviderKind } from "./ledger-rows.ts";
 
 /** By the name that people know, inside a sentence; a further account says which: `Resend (2)`. */
 export const providerWords = (provider: ProviderId): string => {

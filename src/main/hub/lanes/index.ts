@@ -1,0 +1,4 @@
+export { createLaneAlarms, type LaneAlarms } from "./alarms.ts";
+export { createLanes, type Lanes } from "./lane-details.ts";
+export { createLaneProbes, type LaneProbes } from "./probes.ts";
+export { createLaneQueues, type LaneQueues } from "./queues.ts";

@@ -1,0 +1,94 @@
+import { useState } from "react";
+import { accountIdSchema } from "#shared/api/settings.ts";
+import type { LaneDetail, Probe } from "#shared/api/lanes.ts";
+import type { Problem } from "#shared/problem.ts";
+import { useClient } from "../../state/bridge-context.tsx";
+import { useCommand } from "../../state/run-command.ts";
+import { Badge } from "../../ui/badge.tsx";
+import { Button } from "../../ui/button.tsx";
+import { ErrorState } from "../../ui/error-state.tsx";
+import { shortTime } from "../messages/wedding-time.ts";
+import { Panel } from "./panel.tsx";
+import { countdown, healthWords, msWords, paceWords } from "./lane-words.ts";
+
+interface ConditionPanelProps {
+  readonly lane: LaneDetail;
+  readonly zone: string;
+  readonly now: number;
+}
+
+/** How the lane is, what to do about it, and how it answered when it was asked. */
+export const ConditionPanel = ({ lane, zone, now }: ConditionPanelProps) => {
+  const { status, inFlight, concurrency, perSecondMax, probe } = lane;
+  const { word, tone, icon } = healthWords[status.health];
+  return (
+    <Panel title="Now">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">
+        <Badge tone={tone} icon={icon}>
+          {status.until === null ? word : `${word}, tries again in ${countdown(status.until, now)}`}
+        </Badge>
+        <span>{`${paceWords(status.perSecond)} of at most ${paceWords(perSecondMax)}`}</span>
+        <span>{`${inFlight} of ${concurrency} calls running`}</span>
+      </div>
+      {status.problem === null ? null : (
+        <div className="text-sm">
+          <p className="font-medium">{status.problem.sentence}</p>
+          <p>{status.problem.nextStep}</p>
+        </div>
+      )}
+      <p className="text-sm text-ink-2">{probeWords(probe, lane.practice, zone, now)}</p>
+      <ConditionButtons lane={lane} />
+    </Panel>
+  );
+};
+
+const probeWords = (probe: Probe, practice: boolean, zone: string, now: number): string => {
+  if (practice) return "Practice reaches nobody, so nobody is asked whether it works.";
+  switch (probe.kind) {
+    case "none":
+      return "It has not been asked yet whether it works.";
+    case "reachable":
+      return `Asked at ${shortTime(probe.at, zone, now)}: it answered in ${msWords(probe.tookMs)}.`;
+    case "slow":
+      return `Asked at ${shortTime(probe.at, zone, now)}: it took ${msWords(probe.tookMs)} to answer.`;
+    case "unreachable":
+      return `Not reachable since ${shortTime(probe.since, zone, now)}: ${probe.sentence}`;
+    case "refused":
+      return `Asked at ${shortTime(probe.at, zone, now)}: ${probe.problem.sentence}`;
+  }
+};
+
+const ConditionButtons = ({ lane: { status } }: Pick<ConditionPanelProps, "lane">) => {
+  const client = useClient();
+  const { provider, health } = status;
+  const account = accountIdSchema.safeParse(provider);
+  const resume = useCommand(() => client.lanes.resume({ provider }));
+  const [tested, setTested] = useState<{ readonly ok: boolean; readonly sentence: string; readonly problem: Problem | null }>();
+  const test = useCommand(async () => {
+    if (account.success) setTested(await client.settings.testProvider({ provider: account.data }));
+  });
+  const problem = test.problem ?? tested?.problem ?? resume.problem;
+  const canResume = health === "resting" || health === "broken" || health === "slow";
+  return (
+    <div className="flex flex-col gap-2">
+      <div className="flex flex-wrap gap-2">
+        {canResume ? (
+          <Button isDisabled={resume.pending} onPress={() => void resume.run()}>
+            Try one message now
+          </Button>
+        ) : null}
+        {account.success ? (
+          <Button isDisabled={test.pending} onPress={() => void test.run()}>
+            {test.pending ? "Testing…" : "Test the connection"}
+          </Button>
+        ) : null}
+      </div>
+      {tested?.ok === true ? (
+        <p role="status" className="text-sm">
+          {tested.sentence}
+        </p>
+      ) : null}
+      {problem === undefined ? null : <ErrorState problem={problem} />}
+    </div>
+  );
+};

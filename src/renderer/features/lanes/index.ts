@@ -1,0 +1,1 @@
+export { LaneScreen } from "./lane-screen.tsx";
