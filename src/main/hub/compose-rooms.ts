@@ -20,12 +20,12 @@ import {
 } from "./delivery/index.ts";
 import { createClockTrust, createDispatcher, defaultDispatchLimits, soloClaims, type Dispatcher } from "./dispatcher/index.ts";
 import { createGuests, sampleWedding } from "./guests/index.ts";
-import { createMessageBook, type MessageBook } from "./ledger/index.ts";
+import { createMessageBook, journalProblems, type Ledger, type MessageBook } from "./ledger/index.ts";
 import { isJournalBehind } from "./lost-journal.ts";
 import { beginNewJournal } from "./new-journal.ts";
 import { fileNames, type OpenFiles } from "./open-files.ts";
 import { createProviderAccounts, type ProviderAccounts } from "./providers/accounts/index.ts";
-import type { Http } from "./ports/index.ts";
+import type { Http, Logger } from "./ports/index.ts";
 import { createSettingsStore } from "./settings-store.ts";
 import type { Store } from "./store/index.ts";
 import { textTermsOf } from "./text-terms.ts";
@@ -41,12 +41,21 @@ export interface ComposedRooms {
   stop(): Promise<void>;
 }
 
+/** What cannot be read may have been sent: what can is shown, and nothing leaves. */
+const loadedBook = async (ledger: Ledger, logger: Logger): Promise<MessageBook> => {
+  const book = createMessageBook(ledger);
+  await book.load().catch((error: unknown) => {
+    logger.error("The send journal could not be read to its end.", { reason: String(error) });
+    ledger.block(journalProblems.damaged);
+  });
+  return book;
+};
+
 /** The rooms, each handed what it needs. The only place that sees them all. */
 export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: OpenFiles): Promise<ComposedRooms> => {
   const { clock, ids, logger, connectivity } = deps;
   const { collections } = store;
-  const book = createMessageBook(ledger);
-  await book.load();
+  const book = await loadedBook(ledger, logger);
   const tallies = createTallies();
   const trust = createClockTrust(clock, deps.http);
   const accounts = composeAccounts(deps, store, trust.http);

@@ -9,7 +9,11 @@ const deviceFileSchema = z.strictObject({ deviceId: idSchema });
 /** Who this computer is, across restarts. A missing or unreadable file makes a new identity, never an error. */
 export async function deviceIdOf(dataFolder: string, ids: Ids): Promise<string> {
   const path = join(dataFolder, "device.json");
-  const known = deviceFileSchema.safeParse(await readFile(path, "utf8").then(JSON.parse, () => undefined));
+  const known = deviceFileSchema.safeParse(
+    await readFile(path, "utf8")
+      .then(JSON.parse)
+      .catch(() => undefined),
+  );
   if (known.success) {
     return known.data.deviceId;
   }

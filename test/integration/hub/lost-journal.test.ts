@@ -90,7 +90,7 @@ const problemOf = async (client: UsherClient): Promise<AppStatus["sendingProblem
 };
 
 const removeJournal = (dataFolder: string): void => {
-  for (const suffix of ["", "-wal", "-shm"]) rmSync(join(dataFolder, `ledger.sqlite${suffix}`), { force: true });
+  for (const suffix of ["", "-wal", "-shm", "-echo"]) rmSync(join(dataFolder, `ledger.sqlite${suffix}`), { force: true });
 };
 
 describe("a send journal that is not the one of this store", { timeout: 120_000 }, () => {
@@ -191,6 +191,27 @@ describe("a send journal that is not the one of this store", { timeout: 120_000 
     expect((await statusOf(hub.client)).sendingProblem).toBeNull();
     const { campaignId } = await sendToEveryone(hub.client, weddingId, "invitation");
     await followRun(hub.client, campaignId);
+    await hub.close();
+  });
+});
+
+describe("a send journal that lacks only what was written lately", { timeout: 120_000 }, () => {
+  it("is made whole again from its echo, and nobody gets anything twice (S1)", async () => {
+    const { dataFolder, campaignId, approved } = await sentFolder();
+    copyFileSync(approved, join(dataFolder, "ledger.sqlite"));
+    const hub = await openHub({ ...fast, dataFolder });
+    expect((await statusOf(hub.client)).sendingProblem).toBeNull();
+    const [run] = await followRun(hub.client, campaignId, () => true);
+    expect(run?.tally).toMatchObject({ waiting: 0, sending: 0, sumCloses: true });
+    expect(run?.tally.accepted).toBeGreaterThan(300);
+    await hub.close();
+  });
+
+  it("sends nothing when even the echo began later", async () => {
+    const { dataFolder, empty } = await sentFolder();
+    copyFileSync(empty, join(dataFolder, "ledger.sqlite"));
+    const hub = await openHub({ ...fast, dataFolder });
+    expect((await statusOf(hub.client)).sendingProblem).toMatchObject({ code: "journal-lost" });
     await hub.close();
   });
 });

@@ -6,12 +6,16 @@ import { createInterface } from "node:readline";
 /** One thing that a process asked the disk to do with one file of a folder, in order. */
 export type DiskStep =
   | { readonly kind: "write"; readonly file: string; readonly at: number; readonly bytes: Buffer }
+  | { readonly kind: "append"; readonly file: string; readonly bytes: Buffer }
   | { readonly kind: "resize"; readonly file: string; readonly size: number }
   | { readonly kind: "create" | "remove" | "sync"; readonly file: string }
   /** The folder itself: names made and taken away are on the disk. */
   | { readonly kind: "sync-folder" }
   /** A line that the process wrote into its own log of what it did. */
   | { readonly kind: "told"; readonly line: string };
+
+/** The log that the recorded process writes of what it does. */
+export const toldFile = "told.log";
 
 const calls = "trace=pwrite64,write,fsync,fdatasync,ftruncate,unlink,openat";
 /** More than any write of a ledger: a page, or a group of them. */
@@ -94,7 +98,8 @@ const stepOf = (line: string, folder: string): DiskStep | undefined => {
       const bytes = bytesOf(data);
       if (bytes.length !== Number(size) || bytes.length !== Number(result))
         throw new Error(`a write of ${String(size)} bytes was not recorded whole`);
-      return at === undefined ? { kind: "told", line: bytes.toString().trimEnd() } : { kind: "write", file, at: Number(at), bytes };
+      if (file === toldFile) return { kind: "told", line: bytes.toString().trimEnd() };
+      return at === undefined ? { kind: "append", file, bytes } : { kind: "write", file, at: Number(at), bytes };
     }
     default:
       return undefined;

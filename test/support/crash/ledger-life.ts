@@ -6,6 +6,7 @@ import { createSystemClock } from "#hub/ports/system/system-clock.ts";
 import type { Attempt, Fact } from "#shared/message/ledger-rows.ts";
 import { approvalOf, intentOf } from "../dispatch/approved.ts";
 import { attemptOf, factOf } from "../dispatch/rows.ts";
+import { toldFile } from "./disk-trace.ts";
 import { silentLogger } from "../dispatch/open-dispatcher.ts";
 
 /**
@@ -25,7 +26,7 @@ export interface Told {
   readonly rows: readonly string[];
 }
 
-const told = openSync(join(dirname(path), "told.log"), "a");
+const told = openSync(join(dirname(path), toldFile), "a");
 let batches = 0;
 const written = async (rows: readonly string[], work: Promise<unknown>): Promise<void> => {
   const n = (batches += 1);

@@ -8,6 +8,9 @@ export type DiskState = ReadonlyMap<string, Buffer>;
 
 type Change = Extract<DiskStep, { kind: "write" | "resize" }>;
 
+const sizeAfter = (size: number, change: Change): number =>
+  change.kind === "resize" ? change.size : Math.max(size, change.at + change.bytes.length);
+
 interface DiskFile {
   /** What was synced. */
   bytes: Buffer;
@@ -60,6 +63,13 @@ export const createFallibleDisk = () => {
       case "resize":
         files.get(step.file)?.pending.push(step);
         return;
+      case "append": {
+        const file = files.get(step.file);
+        if (file === undefined) return;
+        const at = file.pending.reduce(sizeAfter, file.bytes.length);
+        file.pending.push({ ...step, kind: "write", at });
+        return;
+      }
       case "told":
         return;
     }

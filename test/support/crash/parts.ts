@@ -1,4 +1,5 @@
 import { atLeast, exactly, type Figure } from "../figures.ts";
+import { damageFiles } from "./damage-many.ts";
 import { ensureStrace } from "./disk-trace.ts";
 import { killHubs, type KillFigures } from "./kills.ts";
 import { buildLife } from "./lives.ts";
@@ -8,10 +9,11 @@ import { losePower } from "./power-loss.ts";
 export interface CrashAmounts {
   readonly kills: number;
   readonly states: number;
+  readonly files: number;
 }
 
 /** The figures of the issue. */
-export const fullAmounts: CrashAmounts = { kills: 500, states: 2_000 };
+export const fullAmounts: CrashAmounts = { kills: 500, states: 2_000, files: 1_000 };
 
 export interface CrashPart {
   readonly name: string;
@@ -74,7 +76,25 @@ const powerLoss: CrashPart["run"] = async ({ states }, say) => {
   ];
 };
 
+const damage: CrashPart["run"] = async ({ files }, say) => {
+  const found = await damageFiles(files, scenariosAtOnce, Date.now() % 1_000_000);
+  for (const fault of found.faults) say(`  ${fault}`);
+  const { verdicts } = found;
+  return [
+    { name: "damage: files harmed, each with the whole hub opened on it", value: found.files, must: atLeast(files) },
+    { name: "damage: of these, the send journal's", value: found.journalFiles, must: null },
+    { name: "damage: told to people, held back or nothing sent", value: verdicts.told, must: null },
+    { name: "damage: noticed and mended, nothing missing", value: verdicts.mended, must: null },
+    { name: "damage: harmless, every row of the journal as it was", value: verdicts.harmless, must: null },
+    { name: "damage: rows of the journal lost in silence", value: verdicts.silent, must: exactly(0) },
+    { name: "damage: sent twice", value: verdicts.double, must: exactly(0) },
+    { name: "damage: the hub did not open", value: verdicts["did-not-open"], must: exactly(0) },
+    { name: "damage: journals with rows missing, planted: without their echo", value: found.plantedFound, must: atLeast(1) },
+  ];
+};
+
 export const crashParts: readonly CrashPart[] = [
   { name: "kills", run: kills },
   { name: "power-loss", run: powerLoss },
+  { name: "damage", run: damage },
 ];

@@ -10,6 +10,12 @@ export const journalProblems = {
     nextStep:
       "Close Usher and put the newest copy of the file ledger.sqlite back into this data folder. If there is none, begin a new journal: what may have gone out is held then.",
   },
+  /** The ledger remembers approvals of weddings that the store does not have. */
+  storeLost: {
+    code: "store-lost",
+    sentence: "The file with your weddings and guests could not be read. It was set aside, not deleted, and nothing is sent.",
+    nextStep: "Close Usher and put the newest copy of the file store.sqlite back into this data folder. The send journal is not harmed.",
+  },
   begun: {
     code: "journal-begun",
     sentence: "A new send journal was begun from what the lists know; nothing is sent yet.",

@@ -1,7 +1,9 @@
 import type { DatabaseSync, StatementSync } from "node:sqlite";
 import type { Attempt, Control, Fact, FrozenText, Intent } from "#shared/message/ledger-rows.ts";
+import type { EchoedRow } from "./echo.ts";
 import type { LedgerRows } from "./ledger.ts";
 import { frozenTextSha256 } from "./payload-hash.ts";
+import type { LedgerTable } from "./ledger-schema.ts";
 import { encodeRow, type ApprovalRow } from "./row-codec.ts";
 
 /** Rows that were new to the ledger. */
@@ -20,7 +22,11 @@ export interface LedgerWriter {
   approval(row: ApprovalRow): void;
 }
 
-export const createLedgerWriter = (database: DatabaseSync): LedgerWriter => {
+/** `committed` hears of the rows of each transaction once they are on the disk; it must not throw. */
+export const createLedgerWriter = (
+  database: DatabaseSync,
+  committed: (rows: readonly EchoedRow[]) => void = () => undefined,
+): LedgerWriter => {
   const insert = (sql: string): StatementSync => database.prepare(`INSERT ${sql}`);
   const attempt = insert("INTO attempt (attempt_id, message_id, n, body, sum) VALUES (?, ?, ?, ?, ?)");
   const fact = insert("INTO fact (fact_id, message_id, kind, body, sum) VALUES (?, ?, ?, ?, ?) ON CONFLICT (fact_id) DO NOTHING");
@@ -31,13 +37,23 @@ export const createLedgerWriter = (database: DatabaseSync): LedgerWriter => {
   const begin = database.prepare("BEGIN IMMEDIATE");
   const commit = database.prepare("COMMIT");
   const rollback = database.prepare("ROLLBACK");
+  let written: EchoedRow[] = [];
+  /** Answers whether the row is new. */
+  const put = (statement: StatementSync, table: LedgerTable, row: object, ...columns: readonly (string | number)[]): boolean => {
+    const stored = encodeRow(table, row);
+    const isNew = statement.run(...columns, stored.body, stored.sum).changes === 1;
+    if (isNew) written.push({ table, ...stored });
+    return isNew;
+  };
 
   return {
     transaction: (work) => {
       begin.run();
+      written = [];
       try {
         const result = work();
         commit.run();
+        committed(written);
         return result;
       } catch (error) {
         // SQLite has rolled back by itself after some failures, a full disk among them.
@@ -47,30 +63,13 @@ export const createLedgerWriter = (database: DatabaseSync): LedgerWriter => {
     },
     rows: (rows, into) => {
       for (const row of rows.attempts ?? []) {
-        const { body, sum } = encodeRow("attempt", row);
-        attempt.run(row.attemptId, row.messageId, row.n, body, sum);
-        into.attempts.push(row);
+        if (put(attempt, "attempt", row, row.attemptId, row.messageId, row.n)) into.attempts.push(row);
       }
-      for (const row of rows.facts ?? []) {
-        const { body, sum } = encodeRow("fact", row);
-        if (fact.run(row.factId, row.messageId, row.kind, body, sum).changes === 1) into.facts.push(row);
-      }
-      for (const row of rows.controls ?? []) {
-        const { body, sum } = encodeRow("control", row);
-        if (control.run(row.controlId, row.scope, body, sum).changes === 1) into.controls.push(row);
-      }
+      for (const row of rows.facts ?? []) if (put(fact, "fact", row, row.factId, row.messageId, row.kind)) into.facts.push(row);
+      for (const row of rows.controls ?? []) if (put(control, "control", row, row.controlId, row.scope)) into.controls.push(row);
     },
-    intent: (row) => {
-      const { body, sum } = encodeRow("intent", row);
-      intent.run(row.messageId, row.approvalId, body, sum);
-    },
-    text: (row) => {
-      const { body, sum } = encodeRow("frozen_text", row);
-      text.run(frozenTextSha256(row), body, sum);
-    },
-    approval: (row) => {
-      const { body, sum } = encodeRow("approval", row);
-      approval.run(row.approvalId, row.campaignId, row.revision, body, sum);
-    },
+    intent: (row) => void put(intent, "intent", row, row.messageId, row.approvalId),
+    text: (row) => void put(text, "frozen_text", row, frozenTextSha256(row)),
+    approval: (row) => void put(approval, "approval", row, row.approvalId, row.campaignId, row.revision),
   };
 };

@@ -3,7 +3,17 @@ import { UsherError } from "#shared/problem.ts";
 import { ledgerSchemaSql, ledgerVersion } from "./ledger-schema.ts";
 
 /** Codes of SQLite (sqlite.org/rescode.html) that people can do something about. */
-const resultCode = { busy: 5, locked: 6, readOnly: 8, input: 10, corrupt: 11, full: 13, cannotOpen: 14, notADatabase: 26 } as const;
+const resultCode = {
+  schema: 1,
+  busy: 5,
+  locked: 6,
+  readOnly: 8,
+  input: 10,
+  corrupt: 11,
+  full: 13,
+  cannotOpen: 14,
+  notADatabase: 26,
+} as const;
 
 /**
  * Opens the ledger's file: locked for this process alone, WAL, every commit synced. Throws `UsherError`:
@@ -50,7 +60,8 @@ const pragma = (database: DatabaseSync, name: string): unknown => database.prepa
 const errorCodeOf = (error: unknown): number | undefined =>
   error instanceof Error && "errcode" in error && typeof error.errcode === "number" ? error.errcode & 0xff : undefined;
 
-const refusalOf = (error: unknown): unknown => {
+/** What a fault of SQLite while the ledger is opened or first read means to people; other errors come back unchanged. */
+export const refusalOf = (error: unknown): unknown => {
   switch (errorCodeOf(error)) {
     case resultCode.busy:
     case resultCode.locked:
@@ -62,6 +73,7 @@ const refusalOf = (error: unknown): unknown => {
         },
         { cause: error },
       );
+    case resultCode.schema:
     case resultCode.corrupt:
     case resultCode.notADatabase:
       return new UsherError(

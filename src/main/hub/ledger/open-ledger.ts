@@ -1,15 +1,19 @@
+import type { DatabaseSync } from "node:sqlite";
 import type { Clock, Logger } from "#hub/ports/index.ts";
 import { adopt } from "./adopt.ts";
 import { createApprover } from "./approve.ts";
 import { createAttemptHistory } from "./attempt-history.ts";
 import { createBackgroundCheck } from "./background-check.ts";
 import { createDamageLog } from "./damage-log.ts";
+import { openEcho, type Echo } from "./echo.ts";
 import { createGroupCommit } from "./group-commit.ts";
-import { createLedgerHealth } from "./ledger-health.ts";
+import { journalProblems } from "./journal-problems.ts";
+import { createLedgerHealth, type LedgerHealth } from "./ledger-health.ts";
 import type { Ledger, LedgerBatch, LedgerMessage } from "./ledger.ts";
 import { createLedgerReader, type LedgerReader, type WhichMessages } from "./ledger-reader.ts";
 import { createLedgerWriter } from "./ledger-writer.ts";
-import { openLedgerDatabase } from "./open-database.ts";
+import { isDiskFailure, openLedgerDatabase, refusalOf, writeFailureOf } from "./open-database.ts";
+import { endOf, isBehindEcho, putBack } from "./recall.ts";
 
 export interface LedgerOptions {
   /** File of its own; its folder exists. */
@@ -18,16 +22,33 @@ export interface LedgerOptions {
   readonly logger: Logger;
 }
 
+/** The echo's file is named after the ledger's. */
+export const echoSuffix = "-echo";
+
 /** Messages of one page when reading many: about two milliseconds. */
 const messagesPerPage = 100;
 
 /** Opens or creates the ledger. Throws `UsherError`: `ledger-in-use`, `ledger-newer`, `ledger-damaged`, `ledger-cannot-open`. */
-export const openLedger = ({ path, clock, logger }: LedgerOptions): Ledger => {
-  const log = logger.part("ledger");
-  const database = openLedgerDatabase(path);
+export const openLedger = (options: LedgerOptions): Ledger => {
+  const database = openLedgerDatabase(options.path);
+  const opened = { echo: undefined as Echo | undefined };
+  try {
+    const log = options.logger.part("ledger");
+    const echo = (opened.echo = openEcho(`${options.path}${echoSuffix}`, log));
+    return ledgerOver(database, echo, options.clock, log);
+  } catch (error) {
+    opened.echo?.close();
+    database.close();
+    throw refusalOf(error);
+  }
+};
+
+const ledgerOver = (database: DatabaseSync, echo: Echo, clock: Clock, log: Logger): Ledger => {
   const health = createLedgerHealth();
   const damage = createDamageLog(log);
-  const writer = health.watched(createLedgerWriter(database));
+  const beginEcho = createBeginEcho(database, echo, log);
+  recall(database, echo, health, log, beginEcho);
+  const writer = health.watched(createLedgerWriter(database, (rows) => void (echo.add(rows) && beginEcho())));
   const reader = createLedgerReader(database, damage);
   const listeners = new Set<(batch: LedgerBatch) => void>();
   const committed = (batch: LedgerBatch): void => {
@@ -46,7 +67,11 @@ export const openLedger = ({ path, clock, logger }: LedgerOptions): Ledger => {
   return {
     check: check.run,
     block: health.block,
-    adopt: (adoption) => adopt(adoption, writer, clock, committed),
+    adopt: async (adoption) => {
+      await adopt(adoption, writer, clock, committed);
+      // What was lost is given up: the ledger is whole as it is now.
+      beginEcho();
+    },
     problem: health.problem,
     onProblem: health.onProblem,
     approve: (request) => {
@@ -82,9 +107,39 @@ export const openLedger = ({ path, clock, logger }: LedgerOptions): Ledger => {
       await approving;
       await check.ended();
       group.flush();
+      echo.close();
       database.close();
     },
   };
+};
+
+/** Rows that an earlier life committed and the disk lost are put back; where more is missing, nothing may be sent. */
+const recall = (database: DatabaseSync, { recalled }: Echo, health: LedgerHealth, log: Logger, beginEcho: () => void): void => {
+  try {
+    if (isBehindEcho(database, recalled)) {
+      log.error("the send journal ends before what was written into it earlier", { code: journalProblems.lost.code });
+      health.block(journalProblems.lost);
+      return;
+    }
+    const rows = putBack(database, recalled);
+    if (rows > 0) log.error("rows of the send journal that the disk had lost were put back", { rows });
+    beginEcho();
+  } catch (error) {
+    // With broken pages what can be read still is; the check of this start finds them again.
+    log.error("what was committed lately could not be compared with the send journal", { reason: String(error) });
+    health.block(isDiskFailure(error) ? writeFailureOf(error).problem : journalProblems.damaged);
+  }
+};
+
+/** Moves what was committed into the main file, and begins the echo where that ends. Without room it goes on as it is. */
+const createBeginEcho = (database: DatabaseSync, echo: Echo, log: Logger) => (): void => {
+  try {
+    const { busy } = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get() ?? {};
+    if (busy === 0) echo.begin(endOf(database));
+  } catch (error) {
+    if (!isDiskFailure(error)) throw error;
+    log.warn("what was committed could not be moved into the main file of the send journal yet", { reason: String(error) });
+  }
 };
 
 async function* readPages(reader: LedgerReader, clock: Clock, which: WhichMessages): AsyncGenerator<readonly LedgerMessage[]> {

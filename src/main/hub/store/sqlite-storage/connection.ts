@@ -64,6 +64,9 @@ function prepareFile(database: DatabaseSync): void {
   database.exec(`PRAGMA journal_mode = WAL; PRAGMA secure_delete = ON; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -${String(cacheKib)};
     PRAGMA temp_store = MEMORY; PRAGMA foreign_keys = OFF; PRAGMA wal_autocheckpoint = ${String(checkpointPages)}`);
   database.exec("BEGIN IMMEDIATE");
+  // A millisecond for each megabyte: a broken page is known before anything is read from it, or written beside it.
+  const found = database.prepare("PRAGMA quick_check(1)").get()?.["quick_check"];
+  if (found !== "ok") throw storeDamaged(new Error(String(found)));
   const tables = Number((database.prepare("SELECT count(*) AS n FROM sqlite_schema").get() as { n: number }).n);
   const mark = pragma(database, "application_id");
   if (tables > 0 && mark !== applicationId) throw storeDamaged(new Error("the file is not an Usher store"));
