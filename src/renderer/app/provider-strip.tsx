@@ -51,9 +51,9 @@ const LaneCell = ({ lane }: { readonly lane: LaneStatus }): ReactNode => {
         {channelTitles[lane.channel]} · {providerWords(lane.provider)}
       </span>
       <Badge tone={tone} icon={icon}>
-        {lane.until === null ? laneWords(lane, 0) : <Counting lane={lane} />}
+        <bdi>{lane.until === null ? laneWords(lane, 0) : <Counting lane={lane} />}</bdi>
       </Badge>
-      {lane.quota === null ? null : <span className="text-warn">{quotaLeftWords(lane.quota)}</span>}
+      {lane.quota === null ? null : <bdi className="text-warn">{quotaLeftWords(lane.quota)}</bdi>}
     </Link>
   );
 };

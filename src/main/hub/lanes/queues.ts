@@ -33,6 +33,9 @@ const sliceSize = 2_000;
 /** What a lane, or what it answered, is the reason for. The others are a person's, the calendar's or the network's. */
 const causedByLane: ReadonlySet<WaitingReason> = new Set(["due", "lane-full", "lane-paused", "no-claim", "backoff", "quota"]);
 
+/** Its time has not come. */
+const notYetDue: ReadonlySet<WaitingReason> = new Set(["hold", "schedule"]);
+
 interface Growing {
   waiting: number;
   oldestAt: number | null;
@@ -54,8 +57,8 @@ export const createLaneQueues = ({ book, dispatcher, clock }: LaneQueuesDeps): L
       const step = intent.plan[state.planIndex];
       if (step === undefined) continue;
       const queue = queueOf(queues, routeOf(step, intent.practice));
-      count(queue, intent, now);
       const waiting = dispatcher.waitingOf(intent.messageId);
+      count(queue, intent, waiting === null || !notYetDue.has(waiting.reason));
       if (waiting !== null && causedByLane.has(waiting.reason)) countDue(queue, waiting.until, now);
     }
     return new Map([...queues].map(([route, { isDueNow, ...queue }]) => [route, { ...queue, dueAt: isDueNow ? null : queue.dueAt }]));
@@ -68,11 +71,10 @@ const queueOf = (queues: Map<Route, Growing>, route: Route): Growing => {
   return known;
 };
 
-const count = (queue: Growing, { campaignId, notBefore, holdUntil }: Intent, now: number): void => {
+const count = (queue: Growing, { campaignId, notBefore, approvedAt }: Intent, isDue: boolean): void => {
   queue.waiting += 1;
   queue.byCampaign.set(campaignId, (queue.byCampaign.get(campaignId) ?? 0) + 1);
-  const couldLeaveAt = Math.max(notBefore, holdUntil);
-  if (couldLeaveAt <= now) queue.oldestAt = Math.min(queue.oldestAt ?? Infinity, couldLeaveAt);
+  if (isDue) queue.oldestAt = Math.min(queue.oldestAt ?? Infinity, Math.max(notBefore, approvedAt));
 };
 
 const countDue = (queue: Growing, until: number | null, now: number): void => {

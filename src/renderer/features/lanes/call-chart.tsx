@@ -18,7 +18,7 @@ export const CallChart = ({ slices, zone }: CallChartProps) => {
   const tall = (count: number): number => (count / top) * (height - 2);
   return (
     <figure className="flex flex-col gap-1">
-      <svg aria-hidden="true" viewBox={`0 0 ${width} ${height}`} className="w-full max-w-md" style={{ height }} preserveAspectRatio="none">
+      <svg aria-hidden="true" viewBox={`0 0 ${width} ${height}`} className="w-full" style={{ height }} preserveAspectRatio="none">
         <line x1="0" x2={width} y1={height - 0.5} y2={height - 0.5} className="stroke-line" />
         {slices.map(({ startsAt, accepted, others }, index) => (
           <g key={startsAt}>

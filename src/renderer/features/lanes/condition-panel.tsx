@@ -25,10 +25,10 @@ export const ConditionPanel = ({ lane, zone, now }: ConditionPanelProps) => {
     <Panel title="Now">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">
         <Badge tone={tone} icon={icon}>
-          {status.until === null ? word : `${word}, tries again in ${countdown(status.until, now)}`}
+          <bdi>{status.until === null ? word : `${word}, tries again in ${countdown(status.until, now)}`}</bdi>
         </Badge>
-        <span>{`${paceWords(status.perSecond)} of at most ${paceWords(perSecondMax)}`}</span>
-        <span>{`${inFlight} of ${concurrency} calls running`}</span>
+        <bdi>{`${paceWords(status.perSecond)} of at most ${paceWords(perSecondMax)}`}</bdi>
+        <bdi>{`${inFlight} of ${concurrency} calls running`}</bdi>
       </div>
       {status.problem === null ? null : (
         <div className="text-sm">

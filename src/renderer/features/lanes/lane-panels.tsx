@@ -56,16 +56,18 @@ export const QueuePanel = ({ lane: { queue }, zone, now }: PanelProps) => (
     {queue.waiting === 0 ? <EmptyWords>Nobody waits.</EmptyWords> : null}
     {queue.waiting === 0 ? null : (
       <p className="text-sm">
-        <Link className="text-lg font-medium underline underline-offset-2" href={deliveriesPath("waiting")}>
-          {queue.waiting.toLocaleString()}
-        </Link>
-        {queue.waiting === 1 ? " message" : " messages"}
-        {queue.oldestAt === null ? ", none of them is due yet" : `, the oldest since ${shortTime(queue.oldestAt, zone, now)}`}
+        <bdi>
+          <Link className="text-lg font-medium underline underline-offset-2" href={deliveriesPath("waiting")}>
+            {queue.waiting.toLocaleString()}
+          </Link>
+          {queue.waiting === 1 ? " message" : " messages"}
+          {queue.oldestAt === null ? ", not due yet" : `, the oldest since ${shortTime(queue.oldestAt, zone, now)}`}
+        </bdi>
       </p>
     )}
     <ul className="text-sm">
       {queue.byCampaign.map(({ campaignId, name, count }) => (
-        <li key={campaignId} className="flex justify-between gap-4 border-t border-line py-1">
+        <li key={campaignId} className="flex items-center justify-between gap-4 border-t border-line py-1">
           <Link className="inline-flex min-h-6 items-center underline underline-offset-2" href={`/messages/${campaignId}/run`}>
             <bdi>{name}</bdi>
           </Link>
@@ -84,10 +86,10 @@ export const QuotaPanel = ({ lane: { quotas }, zone, now }: PanelProps) => (
         <li key={id} className="flex flex-col gap-1">
           <div className="flex flex-wrap justify-between gap-x-4">
             <bdi>{title}</bdi>
-            <span className="text-ink-2 tabular-nums">
+            <bdi className="text-ink-2 tabular-nums">
               {`${used.toLocaleString()} used, ${quotaLeftWords({ used, limit })}`}
               {roomAt === null ? "" : `, room again ${shortTime(roomAt, zone, now)}`}
-            </span>
+            </bdi>
           </div>
           <div aria-hidden className="h-1.5 overflow-hidden rounded-full bg-line">
             <div
@@ -113,7 +115,7 @@ export const CostPanel = ({ lane: { cost, practice } }: PanelProps) => (
         </p>
         <ul className="text-sm">
           {cost.byCampaign.map(({ campaignId, name, amountMicros, messages }) => (
-            <li key={campaignId} className="flex justify-between gap-4 border-t border-line py-1">
+            <li key={campaignId} className="flex items-center justify-between gap-4 border-t border-line py-1">
               <Link className="inline-flex min-h-6 items-center underline underline-offset-2" href={deliveriesPath("all", campaignId)}>
                 <bdi>{name}</bdi>
               </Link>
@@ -127,6 +129,9 @@ export const CostPanel = ({ lane: { cost, practice } }: PanelProps) => (
     )}
   </Panel>
 );
+
+/** What a person reads before looking at the list itself. */
+const newestShown = 8;
 
 /** Why calls were not accepted, and the newest of them with the people behind. */
 export const ErrorsPanel = ({ lane: { day, failed }, zone }: PanelProps): ReactNode => (
@@ -144,8 +149,8 @@ export const ErrorsPanel = ({ lane: { day, failed }, zone }: PanelProps): ReactN
       <>
         <h3 className="text-sm font-medium">Newest</h3>
         <ul className="text-sm">
-          {failed.map(({ at, messageId, code, detail }) => (
-            <li key={`${at} ${messageId}`} className="flex gap-3 border-t border-line py-1 first:border-0">
+          {failed.slice(0, newestShown).map(({ at, messageId, code, detail }) => (
+            <li key={`${at} ${messageId}`} className="flex items-center gap-3 border-t border-line py-0.5 first:border-0">
               <Link
                 className="inline-flex min-h-6 shrink-0 items-center tabular-nums underline underline-offset-2"
                 href={`${deliveriesPath("all")}&message=${messageId}`}
