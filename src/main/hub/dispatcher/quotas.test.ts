@@ -2,10 +2,13 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Quota } from "#hub/providers/contract.ts";
 import { createVirtualClock } from "#test/clock/virtual-clock.ts";
-import { temporaryLedgerPath } from "#test/dispatch/open-dispatcher.ts";
+import { openLedger } from "#hub/ledger/index.ts";
+import { silentLogger, temporaryLedgerPath } from "#test/dispatch/open-dispatcher.ts";
+import { attemptOf, factOf } from "#test/dispatch/rows.ts";
 import { rehearse, type RehearsalOptions } from "#test/dispatch/rehearsal.ts";
 import { deferredOutcome, refusedOutcome, scriptedProvider } from "#test/dispatch/scripted-provider.ts";
 import { createQuotaCount, turnSlackMs } from "./quota-count.ts";
+import { createQuotas } from "./quotas.ts";
 
 const second = 1000;
 const minute = 60 * second;
@@ -185,5 +188,83 @@ describe("a quota (L4)", () => {
     quotas[0] = daily(8);
     await clock.advance(minute);
     expect(provider.requests).toHaveLength(8);
+  });
+});
+
+describe("counting from the journal", () => {
+  const historyOf = async (count: number, everyMs: number) => {
+    const clock = createVirtualClock();
+    const ledger = openLedger({ path: temporaryLedgerPath(), clock, logger: silentLogger });
+    const attempts = Array.from({ length: count }, (_, index) =>
+      attemptOf(1, {
+        attemptId: `a-${index}`,
+        messageId: `m-${index}`,
+        provider: "resend",
+        startedAt: clock.now() - (count - index) * everyMs,
+      }),
+    );
+    const appended = ledger.append({ attempts });
+    await clock.advance(second);
+    await appended;
+    let pages = 0;
+    const { attemptHistory } = ledger;
+    const watched = {
+      attemptHistory: {
+        ...attemptHistory,
+        madeBefore: (...place: Parameters<typeof attemptHistory.madeBefore>) => {
+          pages += 1;
+          return attemptHistory.madeBefore(...place);
+        },
+      },
+    };
+    const work: Promise<void>[] = [];
+    const quotas = createQuotas({
+      ledger: watched,
+      clock,
+      changed: () => undefined,
+      run: (task) => void work.push(task()),
+      stopping: new AbortController().signal,
+    });
+    return { clock, ledger, quotas, pages: () => pages, counted: async () => (await clock.advance(second), await Promise.all(work)) };
+  };
+
+  test("reads no further back than the window reaches, however long the history is", async () => {
+    const { quotas, pages, counted } = await historyOf(20_000, minute);
+    const provider = withQuotas("resend", daily(1_000, { window: { kind: "rolling", windowMs: hour } }));
+    quotas.follow([provider]);
+    // Until it is counted nothing is sent, and nobody is told a time.
+    expect([quotas.room(provider, "day-of"), quotas.roomAt(provider, "day-of")]).toEqual([0, null]);
+    await counted();
+    expect(quotas.states(provider)[0]?.used).toBe(59);
+    expect(pages()).toBeLessThanOrEqual(2);
+  });
+
+  test("stops where the quota is full, and what follows has room at the right time all the same", async () => {
+    const { clock, quotas, pages, counted } = await historyOf(20_000, second);
+    const provider = withQuotas("resend", daily(400, { window: { kind: "rolling", windowMs: day } }));
+    quotas.follow([provider]);
+    await counted();
+    expect([quotas.room(provider, "day-of"), pages() <= 3]).toEqual([0, true]);
+    const roomAt = quotas.roomAt(provider, "day-of") ?? 0;
+    // The 400th newest is some 400 seconds old, and a slice is 86.4 s long.
+    expect(roomAt - (clock.now() + day - 400 * second)).toBeGreaterThanOrEqual(-3 * second);
+    expect(roomAt - (clock.now() + day - 400 * second)).toBeLessThanOrEqual(90 * second);
+  });
+
+  test("takes back what turns out not to have been sent, once, whether it was read or told", async () => {
+    const { quotas, counted } = await historyOf(3, second);
+    const provider = withQuotas("resend", daily(10));
+    quotas.follow([provider]);
+    await counted();
+    const told = attemptOf(1, { attemptId: "a-9", messageId: "m-9", provider: "resend", startedAt: createVirtualClock().now() });
+    quotas.apply({ attempts: [told], facts: [] });
+    const used = (): number | undefined => quotas.states(provider)[0]?.used;
+    expect(used()).toBe(4);
+    const read = { ...told, attemptId: "a-1", messageId: "m-1" };
+    for (const attempt of [told, read]) {
+      quotas.apply({ attempts: [], facts: [factOf("deferred", attempt)] });
+      quotas.apply({ attempts: [], facts: [factOf("deferred", attempt, { factId: "again" })] });
+    }
+    expect(used()).toBe(2);
   });
 });

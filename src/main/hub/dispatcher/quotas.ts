@@ -42,8 +42,13 @@ const limitFor = (quota: Quota, priority: Priority): number => (priority === "da
 
 /** Attempts read in one go: some milliseconds. */
 const pageSize = 200;
-/** Attempts without an outcome that may still turn out not to have been made; beyond that, they stay counted. */
-const undecidedMax = 10_000;
+/**
+ * Attempts that may still turn out not to have been made: those under way, and of what the journal tells the newest ones, whatever
+ * it says of them. Beyond that, they stay counted.
+ */
+const undecidedMax = 20_000;
+/** Of these, so many are for what the journal tells. */
+const undecidedOfHistoryMax = 10_000;
 
 type Deps = {
   readonly ledger: Pick<Ledger, "attemptHistory">;
@@ -74,17 +79,12 @@ export const createQuotas = (deps: Deps): Quotas => {
   const undecided = new Map<string, Undecided>();
   const accounts = new Map<ProviderId, { readonly provider: Provider; readonly quotas: string }>();
 
-  const countIn = (counter: Counter, attempt: Attempt, isDecided: boolean): void => {
+  const countIn = (counter: Counter, attempt: Attempt, rememberedMax = undecidedMax): void => {
     if (!counter.lanes.has(attempt.provider)) return;
     counter.count.add(attempt.startedAt, unitsOf(counter, attempt));
-    if (isDecided) return;
-    const known = undecided.get(attempt.attemptId) ?? { attempt, countedIn: new Set() };
-    known.countedIn.add(counter);
-    undecided.set(attempt.attemptId, known);
-    for (const oldest of undecided.keys()) {
-      if (undecided.size <= undecidedMax) break;
-      undecided.delete(oldest);
-    }
+    const known = undecided.get(attempt.attemptId);
+    if (known !== undefined) known.countedIn.add(counter);
+    else if (undecided.size < rememberedMax) undecided.set(attempt.attemptId, { attempt, countedIn: new Set([counter]) });
   };
   const recount = (): void => {
     const wanted = wantedCounters([...accounts.values()].map(({ provider }) => provider));
@@ -96,7 +96,7 @@ export const createQuotas = (deps: Deps): Quotas => {
     const place = deps.ledger.attemptHistory.end();
     deps.run(async () => {
       const uncounted = fresh.map(([, one]) => one);
-      await countFrom(place, uncounted, deps, countIn);
+      await countFrom(place, uncounted, deps, (one, attempt) => countIn(one, attempt, undecidedOfHistoryMax));
       for (const one of uncounted) one.counted = true;
       deps.changed();
     });
@@ -133,7 +133,7 @@ export const createQuotas = (deps: Deps): Quotas => {
     },
     states: (provider) => countersOf(provider).map((one) => stateOf(one, clock.now())),
     apply: ({ attempts, facts }) => {
-      for (const attempt of attempts) for (const one of counters.values()) countIn(one, attempt, false);
+      for (const attempt of attempts) for (const one of counters.values()) countIn(one, attempt);
       for (const fact of facts) settle(fact, undecided);
     },
   };
@@ -180,23 +180,20 @@ const countFrom = async (
   from: number,
   counters: readonly Counter[],
   { ledger, clock, stopping }: Deps,
-  countIn: (counter: Counter, attempt: Attempt, isDecided: boolean) => void,
+  countIn: (counter: Counter, attempt: Attempt) => void,
 ): Promise<void> => {
   const open = new Set(counters);
-  let page = ledger.attemptHistory.before(from, pageSize);
-  while (page !== undefined && open.size > 0 && !stopping.aborted) {
+  let page = ledger.attemptHistory.madeBefore(from, pageSize);
+  while (page !== undefined && !stopping.aborted) {
     const now = clock.now();
     for (const one of open) {
       const since = one.count.countsFrom(now);
-      const within = page.attempts.filter(({ attempt }) => attempt.startedAt >= since);
-      for (const { attempt, outcome } of within) {
-        if (outcome === "deferred" || outcome === "rejected") continue;
-        countIn(one, attempt, outcome === "accepted");
-      }
-      if (within.length === 0 || one.count.used(now) >= one.quota.limit) open.delete(one);
+      const within = page.attempts.filter(({ startedAt }) => startedAt >= since);
+      for (const attempt of within) countIn(one, attempt);
+      if ((page.attempts.length > 0 && within.length === 0) || one.count.used(now) >= one.quota.limit) open.delete(one);
     }
     await clock.sleep(0);
-    page = ledger.attemptHistory.before(page.place, pageSize);
+    page = open.size > 0 ? ledger.attemptHistory.madeBefore(page.place, pageSize) : undefined;
   }
 };
 

@@ -137,7 +137,10 @@ describe("the figures of a lane", () => {
       tell = listener;
       return () => undefined;
     };
-    const metrics = openMetrics({ onAppend, attemptHistory: { end: () => 1, before: () => undefined } }, clock);
+    const metrics = openMetrics(
+      { onAppend, attemptHistory: { end: () => 1, before: () => undefined, madeBefore: () => undefined } },
+      clock,
+    );
     const rows = Array.from({ length: 20_000 }, (_, n): { attempt: Attempt; fact: Fact } => {
       const attempt = attemptOf(1, { attemptId: `a${n}`, messageId: `m${n}`, provider, startedAt: clock.now() });
       return { attempt, fact: factOf("accepted", attempt, { recordedAt: clock.now() + (n % 900) }) };
