@@ -5,9 +5,9 @@ import { createAppStatus } from "./app-status.ts";
 import { composeLanes, type ComposedLanes } from "./compose-lanes.ts";
 import { createCampaigns } from "./campaigns/index.ts";
 import { createSendingStart, type SendingStart } from "./begin-sending.ts";
+import { composeLists } from "./compose-lists.ts";
 import type { HubDeps } from "./create-hub.ts";
 import {
-  createDeliveries,
   createPolling,
   createProjection,
   createRuns,
@@ -94,6 +94,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
       beginNewJournal: () => beginNewJournal({ store, ledger, deviceId, clock, ids }),
       lanes: health.lanes,
       ...screens.rooms,
+      ...composeLists(deps, { book, store, guests, campaigns, tallies, suppressions, dispatcher }),
     },
     health,
     projection: screens.projection,
@@ -235,7 +236,7 @@ const composeScreens = (deps: HubDeps, engine: Engine) => {
     clock,
   });
   return {
-    rooms: { runs, status, deliveries: createDeliveries({ collections, book, waitingOf, onWaiting, clock }) },
+    rooms: { runs, status },
     projection,
     polling,
     stop: async () => {

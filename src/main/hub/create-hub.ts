@@ -58,6 +58,7 @@ export const createHub = async (deps: HubDeps): Promise<Hub> => {
   const api = createApi(rooms);
   let catchingUp: Promise<void> = Promise.resolve();
   const stop = async (): Promise<void> => {
+    await rooms.heldDecisions.stop();
     await Promise.all([composed.sending.end(), rooms.dispatcher.stop()]);
     await rooms.accounts.stop();
     await catchingUp;

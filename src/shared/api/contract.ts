@@ -6,6 +6,7 @@ import { importsContract } from "./imports.ts";
 import { lanesContract } from "./lanes.ts";
 import { messagesContract } from "./messages.ts";
 import { settingsContract } from "./settings.ts";
+import { suppressionsContract } from "./suppressions.ts";
 import { weddingsContract } from "./weddings.ts";
 
 /** All that a face may ask of the hub, over any transport. One file per area beside this one. */
@@ -18,6 +19,7 @@ export const contract = {
   campaigns: campaignsContract,
   messages: messagesContract,
   lanes: lanesContract,
+  suppressions: suppressionsContract,
   settings: settingsContract,
 };
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Attempt } from "#shared/message/ledger-rows.ts";
-import { followSuppressions, suppressionIdOf, type SuppressionFollower } from "#hub/delivery/suppressions.ts";
+import { suppressionIdOf } from "#hub/delivery/objections.ts";
+import { followSuppressions, type SuppressionFollower } from "#hub/delivery/suppressions.ts";
 import { createMessageBook, openLedger, type Ledger, type MessageBook } from "#hub/ledger/index.ts";
 import { openStore, type Store, type StoreCollections } from "#hub/store/index.ts";
 import { createVirtualClock, type VirtualClock } from "#test/clock/virtual-clock.ts";
@@ -27,7 +28,7 @@ const done = async <Value>(work: Promise<Value>): Promise<Value> => {
   return await work;
 };
 const follow = (suppressions: StoreCollections["suppressions"] = store.collections.suppressions): SuppressionFollower => {
-  const follower = followSuppressions(book, { suppressions }, clock, silentLogger);
+  const follower = followSuppressions(book, { suppressions, settings: store.collections.settings }, clock, silentLogger);
   followers.push(follower);
   return follower;
 };
@@ -143,5 +144,59 @@ describe("what a provider says about an address (S9)", () => {
     await done(follower.catchUp(ledger));
     await expect.poll(noted).toHaveLength(2);
     await expect.poll(() => follower.unsaved()).toEqual([]);
+  });
+});
+
+describe("a lifted block", () => {
+  const byHand = () => ({ reason: "complaint" as const, why: "Called on Tuesday and asked for it" });
+  it("stays lifted after a restart, though the journal still holds what was stated", async () => {
+    const follower = follow();
+    await done(ledger.append({ facts: [factOf("complained", text)] }));
+    await expect.poll(noted).toHaveLength(1);
+    await done(follower.lift(idOf(text), byHand));
+    expect(await noted()).toEqual([]);
+    await done(follower.stop());
+    const next = follow();
+    await done(next.catchUp(ledger));
+    await done(next.stop());
+    expect(await noted()).toEqual([]);
+    expect(next.objectionsTo(idOf(text))).toEqual([]);
+  });
+
+  it("blocks again by whatever is stated afterwards, whatever its time says, also when a crash kept it from the store (S9)", async () => {
+    const follower = follow();
+    await done(ledger.append({ facts: [factOf("complained", text)] }));
+    await expect.poll(noted).toHaveLength(1);
+    await done(follower.lift(idOf(text), byHand));
+    await done(follower.stop());
+    await done(ledger.append({ facts: [factOf("complained", text, { factId: "another", at: 0, recordedAt: 0 })] }));
+    const next = follow();
+    await done(next.catchUp(ledger));
+    await expect.poll(noted).toMatchObject([{ id: idOf(text), reason: "complaint" }]);
+    expect(next.objectionsTo(idOf(text))).toHaveLength(1);
+  });
+
+  it("is blocked again by the journal when the record of its lifting is lost: the safe side", async () => {
+    const follower = follow();
+    await done(ledger.append({ facts: [factOf("complained", text)] }));
+    await expect.poll(noted).toHaveLength(1);
+    await done(follower.lift(idOf(text), byHand));
+    await done(follower.stop());
+    await store.collections.settings.find().remove();
+    const next = follow();
+    await done(next.catchUp(ledger));
+    await expect.poll(noted).toHaveLength(1);
+  });
+
+  it("is refused where nothing is blocked, and where the reason given does not do", async () => {
+    const follower = follow();
+    await expect(done(follower.lift(idOf(text), byHand))).rejects.toMatchObject({ problem: { code: "not-blocked" } });
+    await done(ledger.append({ facts: [factOf("complained", text)] }));
+    await expect.poll(noted).toHaveLength(1);
+    const refuse = () => {
+      throw new Error("no");
+    };
+    await expect(done(follower.lift(idOf(text), refuse))).rejects.toThrow("no");
+    expect(await noted()).toHaveLength(1);
   });
 });

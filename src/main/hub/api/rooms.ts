@@ -2,8 +2,8 @@ import type { AccountId } from "#shared/api/settings.ts";
 import type { AccountUse } from "#hub/account-use.ts";
 import type { Secrets } from "#hub/ports/index.ts";
 import type { Campaigns } from "#hub/campaigns/index.ts";
-import type { Deliveries, Runs } from "#hub/delivery/index.ts";
-import type { Dispatcher } from "#hub/dispatcher/index.ts";
+import type { Deliveries, Runs, SuppressionList } from "#hub/delivery/index.ts";
+import type { Dispatcher, HeldDecisions } from "#hub/dispatcher/index.ts";
 import type { Guests } from "#hub/guests/index.ts";
 import type { Lanes } from "#hub/lanes/index.ts";
 import type { ProviderAccounts } from "#hub/providers/accounts/index.ts";
@@ -21,8 +21,10 @@ export interface Rooms {
   readonly campaigns: Campaigns;
   readonly runs: Runs;
   readonly deliveries: Deliveries;
+  readonly suppressions: SuppressionList;
   readonly dispatcher: Dispatcher;
   readonly lanes: Lanes;
+  readonly heldDecisions: HeldDecisions;
   readonly accounts: ProviderAccounts;
   /** For whoever is about to remove an account. */
   readonly accountUse: (input: { readonly provider: AccountId }) => AccountUse;

@@ -7,6 +7,7 @@ import { lanesApi } from "./lanes.ts";
 import { messagesApi } from "./messages.ts";
 import type { Rooms } from "./rooms.ts";
 import { settingsApi } from "./settings.ts";
+import { suppressionsApi } from "./suppressions.ts";
 import { weddingsApi } from "./weddings.ts";
 
 /** The contract's implementation: every call goes to one room, no logic of its own. */
@@ -20,6 +21,7 @@ export const createApi = (rooms: Rooms) =>
     campaigns: campaignsApi(rooms),
     messages: messagesApi(rooms),
     lanes: lanesApi(rooms),
+    suppressions: suppressionsApi(rooms),
     settings: settingsApi(rooms),
   });
 

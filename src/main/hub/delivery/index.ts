@@ -1,8 +1,9 @@
 export { createPolling, type Polling } from "./polling.ts";
 export { followSuppressions, type SuppressionFollower } from "./suppressions.ts";
-export { createDeliveries, type Deliveries } from "./deliveries.ts";
+export { createDeliveries, type Deliveries, type DeliveriesDeps } from "./deliveries.ts";
 export { createProjection, type Projection } from "./projection.ts";
 export { createRuns, type Runs } from "./runs.ts";
+export { createSuppressionList, type SuppressionList } from "./suppression-list.ts";
 export { createStoreSink } from "./store-sink.ts";
 export { createTallies, type Tallies } from "./tallies.ts";
 export { createMetrics, type Metrics } from "./metrics/metrics.ts";

@@ -1,6 +1,7 @@
 import type { Message } from "#shared/domain/message.ts";
 import type { Attempt, PlanStep } from "#shared/message/ledger-rows.ts";
 import type { BookEntry } from "#hub/ledger/index.ts";
+import { messageProblem } from "./message-problem.ts";
 
 /** Why a queued message waits, as the dispatcher says; null when it is not waiting. */
 export type WaitingOf = (messageId: string) => Message["waiting"];
@@ -24,10 +25,19 @@ export const messageOf = (entry: BookEntry, waitingOf: WaitingOf): Message => {
     delivery: state.kind === "accepted" ? state.delivery : null,
     waiting: state.kind === "queued" ? waitingOf(intent.messageId) : null,
     attempts: attempts.length,
-    code: "code" in state ? state.code : (newestFact(entry)?.code ?? ""),
-    detail: "detail" in state ? state.detail : (newestFact(entry)?.detail ?? ""),
+    ...reasonOf(entry),
     approvedAt: intent.approvedAt,
     updatedAt: lastChangeOf(entry),
+  };
+};
+
+/** Why it is as it is: a problem's own code, so that a filter by reason finds what the counts count. */
+const reasonOf = (entry: BookEntry): Pick<Message, "code" | "detail"> => {
+  const { state } = entry;
+  const newest = newestFact(entry);
+  return {
+    code: "code" in state ? state.code : (messageProblem(entry)?.code ?? newest?.code ?? ""),
+    detail: "detail" in state ? state.detail : (newest?.detail ?? ""),
   };
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { suppressionSchema } from "#shared/domain/suppression.ts";
 import { createSystemIds } from "#hub/ports/system/system-ids.ts";
-import { suppressionIdOf } from "./suppressions.ts";
+import { suppressionIdOf } from "./objections.ts";
 
 describe("a suppression", () => {
   it.each(["email", "sms", "push"] as const)("makes a document that the store takes, on %s", (channel) => {

@@ -1,14 +1,10 @@
-import { hash } from "node:crypto";
 import type { Suppression } from "#shared/domain/suppression.ts";
-import { objectionIn } from "#shared/message/objection.ts";
-import type { Fact } from "#shared/message/ledger-rows.ts";
+import { UsherError } from "#shared/problem.ts";
 import type { Ledger, LedgerMessage, MessageBook } from "#hub/ledger/index.ts";
 import type { Clock, Logger } from "#hub/ports/index.ts";
 import type { StoreCollections } from "#hub/store/index.ts";
-
-/** Where a suppression of this address is kept: 256 bits of sha256, so that no two collide and none tells the address. */
-export const suppressionIdOf = (weddingId: string, channel: string, address: string): string =>
-  hash("sha256", `${weddingId} ${channel} ${address}`);
+import { keepLift, liftAnswersMax, readLifts, type LiftInput } from "./lifts.ts";
+import { createObjections, type Objection, type Objections } from "./objections.ts";
 
 /** How long a write that failed waits for the next try: a full disk is not emptied in a second. */
 const retryMs = 2_000;
@@ -18,9 +14,19 @@ export interface SuppressionFollower {
   unsaved(): readonly Suppression[];
   /** Takes from the ledger what a crash kept from the store; before anything is sent. */
   catchUp(ledger: Pick<Ledger, "readObjected">): Promise<void>;
+  /** What was stated against an address since it was last lifted, oldest first. */
+  objectionsTo(suppressionId: string): readonly Objection[];
+  /**
+   * Lifts a block, for good: what was stated until now blocks the address no more, what is stated from now on does. `check` is asked
+   * when nothing else is being written, with all that was stated; throws what it throws.
+   */
+  lift(suppressionId: string, check: LiftCheck): Promise<void>;
   /** Resolves when all that was noted is in the store, or could not be written. Follows no more. */
   stop(): Promise<void>;
 }
+
+/** Says why a block is lifted, or throws; the reason of the block is the gravest that was stated. */
+export type LiftCheck = (suppression: Suppression, objections: readonly Objection[]) => Pick<LiftInput, "reason" | "why">;
 
 /**
  * Keeps the list of addresses that must not be written to, from what providers state. One that is there stays as it is: a bounce never hides
@@ -29,11 +35,13 @@ export interface SuppressionFollower {
  */
 export const followSuppressions = (
   book: MessageBook,
-  { suppressions }: Pick<StoreCollections, "suppressions">,
+  collections: Pick<StoreCollections, "suppressions" | "settings">,
   clock: Clock,
   logger: Logger,
 ): SuppressionFollower => {
+  const { suppressions } = collections;
   const waiting = new Map<string, Suppression>();
+  const objections = createObjections();
   let writing: Promise<void> = Promise.resolve();
   let cancelRetry: (() => void) | undefined;
   let stopped = false;
@@ -52,7 +60,7 @@ export const followSuppressions = (
     writing = writing.then(writeWaiting);
   };
   const note = (before: Pick<LedgerMessage, "facts">, after: LedgerMessage): void => {
-    const wanted = newSuppressions(before, after, clock.now());
+    const wanted = objections.note(before, after, clock.now());
     for (const one of wanted) if (!waiting.has(one.id)) waiting.set(one.id, one);
     if (wanted.length > 0) drain();
   };
@@ -60,7 +68,14 @@ export const followSuppressions = (
   return {
     unsaved: () => [...waiting.values()],
     catchUp: async (ledger) => {
+      for (const { suppressionId, answers } of await readLifts(collections)) objections.answered(suppressionId, answers);
       for await (const page of ledger.readObjected()) for (const rows of page) note({ facts: [] }, rows);
+    },
+    objectionsTo: objections.against,
+    lift: (suppressionId, check) => {
+      const done = writing.then(() => lift(collections, objections, suppressionId, check, clock.now()));
+      writing = done.catch(() => undefined);
+      return done;
     },
     stop: async () => {
       stopped = true;
@@ -72,6 +87,25 @@ export const followSuppressions = (
   };
 };
 
+const lift = async (
+  collections: Pick<StoreCollections, "suppressions" | "settings">,
+  objections: Objections,
+  suppressionId: string,
+  check: LiftCheck,
+  at: number,
+): Promise<void> => {
+  const suppression = (await collections.suppressions.findOne(suppressionId).exec())?.toMutableJSON();
+  if (suppression === undefined) throw new UsherError(notBlocked);
+  const answers = objections.answersFor(suppressionId);
+  const { reason, why } = check(suppression, objections.against(suppressionId));
+  if (answers.length > liftAnswersMax) throw new UsherError(tooOften);
+  // The record first: a crash in between leaves the address blocked.
+  await keepLift(collections, { suppression, reason, why, answers, at });
+  await (await collections.suppressions.findOne(suppressionId).exec())?.remove();
+  // What was stated while this was written is not among the answers, waits to be written, and blocks the address again.
+  objections.answered(suppressionId, new Set(answers));
+};
+
 const write = async (suppressions: StoreCollections["suppressions"], wanted: readonly Suppression[]): Promise<void> => {
   const known = await suppressions.findByIds(wanted.map(({ id }) => id)).exec();
   const { error } = await suppressions.bulkInsert(wanted.filter(({ id }) => !known.has(id)));
@@ -80,20 +114,13 @@ const write = async (suppressions: StoreCollections["suppressions"], wanted: rea
   if (refused !== undefined) throw new Error("a suppression was refused by the store", { cause: refused });
 };
 
-const newSuppressions = (before: Pick<LedgerMessage, "facts">, after: LedgerMessage, now: number): Suppression[] => {
-  const seen = new Set(before.facts.map((fact) => fact.factId));
-  return after.facts.flatMap((fact) => {
-    const reason = seen.has(fact.factId) ? undefined : objectionIn(fact);
-    const step = reason === undefined ? undefined : stepOf(after, fact);
-    if (reason === undefined || step === undefined) return [];
-    const { weddingId } = after.intent;
-    const { channel, address } = step;
-    return [{ id: suppressionIdOf(weddingId, channel, address), weddingId, channel, address, reason, createdAt: now, updatedAt: now }];
-  });
+const notBlocked = {
+  code: "not-blocked",
+  sentence: "This address is not blocked any more.",
+  nextStep: "Look at the list again.",
 };
-
-/** The address that the fact's attempt wrote to. */
-const stepOf = ({ intent, attempts }: LedgerMessage, fact: Fact) => {
-  const attempt = attempts.find((one) => one.attemptId === fact.attemptId);
-  return attempt === undefined ? undefined : intent.plan[attempt.planIndex];
+const tooOften = {
+  code: "objected-too-often",
+  sentence: "Too much was stated against this address for it to be written to again.",
+  nextStep: "Ask the guest for another address.",
 };

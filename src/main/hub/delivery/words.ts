@@ -10,6 +10,10 @@ export const timeWords = (at: number, zone: string, now: number): string =>
     ...(Math.abs(at - now) > 20 * 3_600_000 ? { weekday: "short", day: "numeric", month: "short" } : {}),
   }).format(at);
 
+/** `2027-06-12 15:00:09`: for tables that a spreadsheet sorts. */
+export const dateAndTime = (at: number, zone: string): string =>
+  new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" }).format(at);
+
 const waitingWords: Readonly<Record<WaitingReason, string>> = {
   hold: "held back so that it can be undone",
   schedule: "its time has not come",

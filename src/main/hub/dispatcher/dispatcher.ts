@@ -135,8 +135,12 @@ export interface Dispatcher {
   startNow(campaignId: string): Promise<void>;
   /** A person's word on a held message. Refuses with `UsherError` `not-held`, or `too-late` for sending again. */
   decide(messageId: string, decision: HeldDecision): Promise<void>;
+  /** The same about many, durable together; those that are not held, or too late to be sent again, are left. Answers how many were decided. */
+  decideMany(messageIds: readonly string[], decision: HeldDecision): Promise<number>;
   /** Queues dead messages again; answers how many were. */
   redrive(messageIds: readonly string[]): Promise<number>;
+  /** Ends dead messages as cancelled, for the reason that a person gives; answers how many were. */
+  discard(messageIds: readonly string[], reason: string): Promise<number>;
   /** Null for messages that are not waiting. */
   waitingOf(messageId: string): Waiting | null;
   /** Null for messages that are unknown here or long settled; the ledger knows those. */

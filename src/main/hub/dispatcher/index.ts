@@ -16,3 +16,4 @@ export { defaultDispatchLimits, type DispatchLimits } from "./limits.ts";
 export { createDispatcher } from "./create-dispatcher.ts";
 export { createClockTrust, type ClockTrust } from "./clock-trust.ts";
 export { soloClaims } from "./solo-claims.ts";
+export { createHeldDecisions, type HeldDecisions } from "./held-decisions.ts";

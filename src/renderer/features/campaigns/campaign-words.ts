@@ -1,7 +1,7 @@
 import type { Channel } from "#shared/domain/fields.ts";
 import type { GuestPreset } from "#shared/domain/guest-view.ts";
 
-export const channelWords: Readonly<Record<Channel, string>> = { email: "Email", sms: "SMS", push: "Push" };
+export const channelWords: Readonly<Record<Channel, string>> = { email: "Email", sms: "Text", push: "Push" };
 
 export const presetWords: Readonly<Record<GuestPreset, string>> = {
   everyone: "Everyone",

@@ -1,5 +1,5 @@
 import type { Tally } from "#shared/api/campaigns.ts";
-import type { MessageGroup } from "../messages/message-groups.ts";
+import type { MessageGroup } from "#shared/domain/message-view.ts";
 
 export type Tone = "good" | "info" | "waiting" | "danger" | "held" | "muted";
 
@@ -32,7 +32,7 @@ export const closingSum = (tally: Tally): ClosingSum => {
     { id: "held", word: "held", count: tally.held, tone: "held", group: "held" },
     { id: "bounced", word: "bounced", count: tally.bounced, tone: "danger", group: "problem" },
     { id: "rejected", word: "rejected", count: tally.rejected, tone: "danger", group: "problem" },
-    { id: "dead", word: "gave up", count: tally.dead, tone: "danger", group: "problem" },
+    { id: "dead", word: "gave up", count: tally.dead, tone: "danger", group: "dead" },
     { id: "suppressed", word: "must not be written to", count: tally.suppressed, tone: "danger", group: "problem" },
     { id: "expired", word: "expired", count: tally.expired, tone: "muted", group: "problem" },
     { id: "cancelled", word: "cancelled", count: tally.cancelled, tone: "muted", group: "all" },

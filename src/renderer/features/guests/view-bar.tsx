@@ -4,9 +4,12 @@ import type { GuestFilter, GuestPreset, GuestView } from "#shared/domain/guest-v
 import { Button } from "../../ui/button.tsx";
 import { X } from "../../ui/icons.ts";
 import { TextField } from "../../ui/text-field.tsx";
+import { ViewKeeping } from "../../ui/view-keeping.tsx";
 import { FilterMenu } from "./filter-menu.tsx";
 import { filterWords, turnedRound } from "./filter-words.ts";
-import { ViewChoice, ViewKeeping } from "./view-choice.tsx";
+import { useOwnGuestViews } from "./own-views.ts";
+import { ViewChoice } from "./view-choice.tsx";
+import { queryOfView } from "./view-url.ts";
 
 export interface ViewBarProps {
   readonly weddingId: string;
@@ -40,7 +43,11 @@ export const ViewBar = ({ weddingId, view, counts, onView, isFilterOpen, onFilte
       <FilterMenu weddingId={weddingId} filters={view.filters} onFilters={onFilters} isOpen={isFilterOpen} onOpenChange={onFilterOpen} />
       <div className="ms-auto flex items-center gap-2">{end}</div>
       {view.filters.length === 0 ? null : (
-        <Chips filters={view.filters} onFilters={onFilters} end={<ViewKeeping weddingId={weddingId} view={view} />} />
+        <Chips
+          filters={view.filters}
+          onFilters={onFilters}
+          end={<ViewKeeping views={useOwnGuestViews} weddingId={weddingId} query={queryOfView(view).toString()} />}
+        />
       )}
     </div>
   );

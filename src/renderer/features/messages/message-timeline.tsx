@@ -1,5 +1,6 @@
 import { shownAddress } from "#shared/contact/push-address.ts";
 import type { ReactNode } from "react";
+import { Link } from "wouter";
 import type { MessageRow, TimelineEntry } from "#shared/api/messages.ts";
 import { useClient } from "../../state/bridge-context.tsx";
 import { useLiveValue } from "../../state/live-slot.ts";
@@ -11,6 +12,7 @@ import { ErrorState } from "../../ui/error-state.tsx";
 import { providerWords } from "#shared/message/provider-words.ts";
 import { channelWords } from "../campaigns/campaign-words.ts";
 import { useWeddingZone } from "./use-wedding.ts";
+import { messagesPath, plainView } from "./view-url.ts";
 import { exactTime, secondTime } from "./wedding-time.ts";
 
 interface MessageTimelineProps {
@@ -39,7 +41,6 @@ export const MessageTimeline = ({ messageId, onClose }: MessageTimelineProps) =>
 };
 
 const Story = ({ message, entries }: { readonly message: MessageRow; readonly entries: readonly TimelineEntry[] }) => {
-  const zone = useWeddingZone(message.weddingId);
   return (
     <div className="flex flex-col gap-4">
       <div className="flex flex-wrap items-center gap-2">
@@ -53,13 +54,27 @@ const Story = ({ message, entries }: { readonly message: MessageRow; readonly en
         {message.provider === null ? null : ` · ${providerWords(message.provider)}`}
         {` · ${message.attempts} ${message.attempts === 1 ? "attempt" : "attempts"}`}
       </p>
-      <ol aria-label="Timeline" className="flex flex-col text-sm">
-        {entries.map((entry) => (
-          <Step key={entry.id} entry={entry} zone={zone} />
-        ))}
-      </ol>
+      <Steps entries={entries} weddingId={message.weddingId} messageId={message.id} />
       <Decisions message={message} />
     </div>
+  );
+};
+
+interface StepsProps {
+  readonly entries: readonly TimelineEntry[];
+  readonly weddingId: string;
+  readonly messageId: string;
+}
+
+/** What happened, oldest first, in the wedding's time. */
+export const Steps = ({ entries, weddingId }: StepsProps): ReactNode => {
+  const zone = useWeddingZone(weddingId);
+  return (
+    <ol aria-label="Timeline" className="flex flex-col text-sm">
+      {entries.map((entry) => (
+        <Step key={entry.id} entry={entry} zone={zone} />
+      ))}
+    </ol>
   );
 };
 
@@ -97,35 +112,28 @@ const sourceWords: Readonly<Record<TimelineEntry["source"], string>> = {
 
 const Decisions = ({ message }: { readonly message: MessageRow }) => {
   const client = useClient();
-  const decide = useCommand((decision: "arrived" | "send-again" | "skip") => client.messages.decide({ messageId: message.id, decision }));
   const redrive = useCommand(() => client.messages.redrive({ messageIds: [message.id] }));
-  const problem = decide.problem ?? redrive.problem;
+  if (message.state === "held")
+    return (
+      <p className="text-sm">
+        Nobody knows whether it went out.{" "}
+        <Link
+          href={messagesPath({ ...plainView, group: "held" }, message.id)}
+          className="font-medium text-accent underline underline-offset-2"
+        >
+          Look at the evidence and decide
+        </Link>
+      </p>
+    );
+  if (message.state !== "dead") return null;
   return (
     <div className="flex flex-col gap-2">
-      {message.state === "held" ? (
-        <>
-          <p className="text-sm">Nobody knows whether it went out. Ask the guest, or look in the provider's own log, then decide:</p>
-          <div className="flex flex-wrap gap-2">
-            <Button isDisabled={decide.pending} onPress={() => void decide.run("arrived")}>
-              It arrived
-            </Button>
-            <Button isDisabled={decide.pending} onPress={() => void decide.run("send-again")}>
-              Send again
-            </Button>
-            <Button isDisabled={decide.pending} onPress={() => void decide.run("skip")}>
-              Skip
-            </Button>
-          </div>
-        </>
-      ) : null}
-      {message.state === "dead" ? (
-        <div>
-          <Button isDisabled={redrive.pending} onPress={() => void redrive.run()}>
-            Try again
-          </Button>
-        </div>
-      ) : null}
-      {problem === undefined ? null : <ErrorState problem={problem} />}
+      <div>
+        <Button isDisabled={redrive.pending} onPress={() => void redrive.run()}>
+          Try again
+        </Button>
+      </div>
+      {redrive.problem === undefined ? null : <ErrorState problem={redrive.problem} />}
     </div>
   );
 };

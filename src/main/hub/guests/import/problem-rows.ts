@@ -1,4 +1,4 @@
-import { csvCell } from "../export-csv.ts";
+import { csvTable } from "#shared/csv/csv-table.ts";
 import type { ComparedRow } from "./comparison.ts";
 import { cellsOf, type CellField } from "./row-cells.ts";
 
@@ -21,7 +21,7 @@ export const problemRowsCsv = ({ table, headerRow, mapping, rows }: ProblemRowsI
   const lines = rows
     .filter(({ verdict }) => verdict === "problem")
     .map((row) => [...corrected(wide(table[row.row - 1] ?? []), row, mapping), wordsOf(row)]);
-  return `\ufeff${[[...head, problemHeader], ...lines].map((cells) => cells.map(csvCell).join(",")).join("\r\n")}\r\n`;
+  return csvTable([[...head, problemHeader], ...lines]);
 };
 
 /** A row's cells as they were mended, each in its column. */

@@ -111,7 +111,7 @@ const MissingText = ({ campaign, place, onTexts }: Pick<TextsPanelProps, "campai
   });
   return (
     <div className="flex flex-col items-start gap-3 py-6">
-      <p>{`There is no ${languageName(place.language)} ${channelWords[place.channel]} text yet.`}</p>
+      <p>{`There is no ${languageName(place.language)} version of the ${channelWords[place.channel].toLowerCase()} yet.`}</p>
       <div className="flex flex-wrap gap-2">
         <Button variant="primary" isDisabled={starter.pending} onPress={() => void starter.run()}>
           Start from a ready-made text
