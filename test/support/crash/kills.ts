@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Tally } from "#shared/api/campaigns.ts";
 import { seededRandom } from "../dispatch/open-dispatcher.ts";
 import type { Fault } from "../providers/loopback-server.ts";
@@ -54,6 +55,8 @@ const killAfterMs = { least: 5, most: 200 };
 /** Per second: a life of 200 ms sends a handful, so that each kill finds some sent, some on their way and some waiting. */
 const slowly = 30;
 const quickly = 2_000;
+/** Calls that time out while the process is stopped. */
+const sleeping = { callTimeoutMs: 300, abortGraceMs: 50, resumeQuietMs: 20, lookUpAfterMs: 20, lookUpEveryMs: 40 };
 /** Look-ups that come within a life. */
 const lookingUp = { lookUpAfterMs: 20, lookUpEveryMs: 40 };
 const limits: LifeOrders["limits"] = {
@@ -71,6 +74,8 @@ interface Scenario {
   readonly share: number;
   readonly farEnd: () => Promise<FarEnd>;
   readonly limits?: LifeOrders["limits"];
+  /** The process is stopped in the midst of its work and goes on so much later (SIGSTOP, SIGCONT): what a sleeping computer does to it. */
+  readonly stoppedMs?: number;
   /** The news after which the work that is cut short has begun. */
   readonly from: "starting" | "sending" | "approving";
 }
@@ -148,8 +153,9 @@ const scenarios: readonly Scenario[] = [
   { name: "keyed provider", share: 20, farEnd: keyed, from: "sending" },
   { name: "provider without keys", share: 20, farEnd: withoutKeys, from: "sending" },
   { name: "approvals", share: 20, farEnd: keyed, from: "approving" },
-  { name: "failover", share: 16, farEnd: failover, from: "sending" },
-  { name: "start-up", share: 12, farEnd: withoutKeys, from: "starting" },
+  { name: "failover", share: 12, farEnd: failover, from: "sending" },
+  { name: "start-up", share: 10, farEnd: withoutKeys, from: "starting" },
+  { name: "stopped for a while", share: 6, farEnd: withoutKeys, limits: sleeping, stoppedMs: 700, from: "sending" },
   { name: "look-ups", share: 12, farEnd: answersLost, limits: lookingUp, from: "sending" },
 ];
 
@@ -202,6 +208,7 @@ const runScenario = async (script: string, scenario: Scenario, kills: number, ra
   try {
     const audit = createAudit(lives, farEnd);
     const cut = async (life: Life): Promise<void> => {
+      if (scenario.stoppedMs !== undefined) await stopForAWhile(life, random() * killAfterMs.least, scenario.stoppedMs);
       await life.killAfter(killAfterMs.least + random() * (killAfterMs.most - killAfterMs.least));
       await audit.after(life);
     };
@@ -227,6 +234,14 @@ const runScenario = async (script: string, scenario: Scenario, kills: number, ra
     await lives.remove();
     await farEnd.stop();
   }
+};
+
+const stopForAWhile = async (life: Life, afterMs: number, stoppedMs: number): Promise<void> => {
+  await sleep(afterMs);
+  life.signal("SIGSTOP");
+  // The time that passes is what is tested.
+  await sleep(stoppedMs);
+  life.signal("SIGCONT");
 };
 
 const sendUnderKills = async (

@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { copyFileSync, existsSync } from "node:fs";
+import { copyFileSync, existsSync, rmSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,9 +13,16 @@ import type { LifeNews, LifeOrders } from "./hub-life.ts";
 
 const projectRoot = join(import.meta.dirname, "..", "..", "..");
 
-/** Bundles the hub into one file, as the app is built: a start costs half of what it does from source. Answers the file. */
-export const buildLife = async (): Promise<string> => {
-  const outDir = join(projectRoot, ".cache", "crash");
+/** The hub, built. */
+export interface BuiltLife {
+  readonly script: string;
+  remove(): void;
+}
+
+/** Bundles the hub into one file, as the app is built: a start costs half of what it does from source. */
+export const buildLife = async (): Promise<BuiltLife> => {
+  // Of its own: two runs at once must not build over each other's. Within the project: the packages are found from there.
+  const outDir = join(projectRoot, ".cache", `crash-${process.pid}`);
   await build({
     root: projectRoot,
     configFile: false,
@@ -36,7 +43,7 @@ export const buildLife = async (): Promise<string> => {
       },
     },
   });
-  return join(outDir, "hub-life.js");
+  return { script: join(outDir, "hub-life.js"), remove: () => rmSync(outDir, { recursive: true, force: true }) };
 };
 
 export interface Life {

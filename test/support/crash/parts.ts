@@ -1,6 +1,7 @@
 import { atLeast, exactly, type Figure } from "../figures.ts";
 import { damageFiles } from "./damage-many.ts";
 import { ensureStrace } from "./disk-trace.ts";
+import { fillDisks } from "./full-disk.ts";
 import { killHubs, type KillFigures } from "./kills.ts";
 import { buildLife } from "./lives.ts";
 import { losePower } from "./power-loss.ts";
@@ -10,10 +11,11 @@ export interface CrashAmounts {
   readonly kills: number;
   readonly states: number;
   readonly files: number;
+  readonly fullDisks: number;
 }
 
 /** The figures of the issue. */
-export const fullAmounts: CrashAmounts = { kills: 500, states: 2_000, files: 1_000 };
+export const fullAmounts: CrashAmounts = { kills: 500, states: 2_000, files: 1_000, fullDisks: 3 };
 
 export interface CrashPart {
   readonly name: string;
@@ -29,14 +31,14 @@ const percentile = (sorted: readonly number[], share: number): number =>
   sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 
 const kills: CrashPart["run"] = async (amounts, say) => {
-  const script = await buildLife();
+  const { script, remove } = await buildLife();
   const seed = Date.now() % 1_000_000;
   const said = ({ scenario, kills: killed, approved, accepted, doubles, lost, held, asked, takenOver }: KillFigures): void =>
     say(
       `  ${scenario}: ${killed} kills, ${approved} approved, ${accepted} accepted, ${doubles} double, ${lost} lost, ${held} held, ` +
         `${asked} look-ups, ${takenOver} by a second provider`,
     );
-  const all = await killHubs({ script, kills: amounts.kills, parallel: scenariosAtOnce, seed, said });
+  const all = await killHubs({ script, kills: amounts.kills, parallel: scenariosAtOnce, seed, said }).finally(remove);
   const recovery = all.flatMap(({ recoveryMs }) => recoveryMs).toSorted((a, b) => a - b);
   return [
     { name: "kill -9: kills", value: sum(all, (one) => one.kills), must: atLeast(amounts.kills) },
@@ -93,8 +95,27 @@ const damage: CrashPart["run"] = async ({ files }, say) => {
   ];
 };
 
+const diskFull: CrashPart["run"] = async ({ fullDisks }, say) => {
+  const found = await fillDisks(fullDisks, Date.now() % 1_000_000);
+  if (found === undefined) {
+    say("SKIPPED disk full: a small disk is mounted for it, which takes Linux and root.");
+    return [];
+  }
+  for (const fault of found.faults) say(`  ${fault}`);
+  return [
+    { name: "disk full: disks filled while approving, sending, at the start", value: found.rounds, must: atLeast(fullDisks) },
+    { name: "disk full: approvals refused in words", value: found.refusals, must: null },
+    { name: "disk full: messages accepted once there was room", value: found.accepted, must: exactly(found.approved) },
+    { name: "disk full: double", value: found.doubles, must: exactly(0) },
+    { name: "disk full: lost", value: found.lost, must: exactly(0) },
+    { name: "disk full: requests without a row in the journal", value: found.withoutRow, must: exactly(0) },
+    { name: "disk full: not told, or other faults", value: found.untold + found.faults.length, must: exactly(0) },
+  ];
+};
+
 export const crashParts: readonly CrashPart[] = [
   { name: "kills", run: kills },
   { name: "power-loss", run: powerLoss },
   { name: "damage", run: damage },
+  { name: "disk-full", run: diskFull },
 ];
