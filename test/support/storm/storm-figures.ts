@@ -8,6 +8,9 @@ const profile = { perSecond: 50, burst: 10, concurrency: 32 };
 const dayOf = 20;
 const drainMax = 1.5;
 const useMin = 98;
+const forecastErrorMax = 5;
+/** It takes half a minute to find out what a lane really does; in a shorter run that is more than a twentieth. */
+const forecastMessagesMin = 10_000;
 /** Of its calls, a sender that has to find out the rate may have refused for being too fast. */
 const tooFastPercentMax = 6;
 /** The longest that the calls which are running may still take. */
@@ -23,6 +26,12 @@ const always = (name: string, result: StormResult, all: number): Figure[] => [
   { name: `${name}: dead`, value: result.dead, must: exactly(0) },
   { name: `${name}: calls above the rate of the profile`, value: result.seen.overProfile, must: exactly(0) },
   { name: `${name}: calls before the time that it named`, value: result.seen.impatient, must: exactly(0) },
+  {
+    name: `${name}: forecast error, p95, of the run`,
+    value: rounded(result.forecastErrorPercent, 2),
+    unit: "%",
+    must: all < forecastMessagesMin ? null : atMost(forecastErrorMax),
+  },
 ];
 
 const percent = (part: number, whole: number): number => rounded((100 * part) / whole, 2);

@@ -46,6 +46,14 @@ describe("the next provider of a channel", () => {
     expect(kindOf()).toBe("unknown");
   });
 
+  test("is asked at once for what the first one, now resting, did not take", async () => {
+    const { clock, first, second, kindOf } = await openTwo(5, { perSecond: 1000, burst: 5, concurrency: 5 });
+    first.script.push(...Array.from({ length: 5 }, () => deferredOutcome(60 * minute, "lane")));
+    await clock.advance(3_000);
+    expect([0, 1, 2, 3, 4].map(kindOf)).toEqual(Array.from({ length: 5 }, () => "accepted"));
+    expect([first.requests.length > 0, second.requests.length]).toEqual([true, 5]);
+  });
+
   test("settles its own doubts, however well the first one is by then", async () => {
     const { clock, first, second, kindOf, changeProvider } = await openTwo(1);
     first.script.push(brokenOutcome);
@@ -54,5 +62,26 @@ describe("the next provider of a channel", () => {
     changeProvider("resend");
     await clock.advance(60 * minute);
     expect([kindOf(), first.requests.length, second.requests.length]).toEqual(["accepted", 1, 2]);
+  });
+});
+
+describe("routes side by side", () => {
+  test("do not starve each other: a thousand emails, or doubts of a lane that rests, hold up no text", async () => {
+    const clock = createVirtualClock();
+    const email = scriptedProvider("resend", { rate: { perSecond: 20, burst: 5, concurrency: 5 } });
+    const text = scriptedProvider("twilio");
+    email.script.push(...Array.from({ length: 5 }, () => unknownOutcome));
+    const texts = Array.from({ length: 20 }, (_, index) => ({
+      practice: false,
+      channels: ["sms" as const],
+      notBefore: clock.now() + index * 2_000,
+    }));
+    const emails = Array.from({ length: 1_000 }, () => ({ practice: false }));
+    const run = await rehearse({ clock, providers: [email, text], messages: [...emails, ...texts] });
+    for (let sent = 1; sent <= texts.length; sent += 1) {
+      await clock.advance(sent === 1 ? 10 : 2_000);
+      expect(text.requests.length).toBe(sent);
+    }
+    expect(run.dispatcher.laneStates().map(({ condition }) => condition.kind)).toEqual(["running", "running"]);
   });
 });

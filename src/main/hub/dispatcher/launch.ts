@@ -50,8 +50,8 @@ const send = async (core: Core, { attempt, entry, request }: Prepared, provider:
     const statement = statementOf(outcome, tries, {
       now: clock.now(),
       chance: core.deps.random.next(),
-      // Where another provider can take it over at once, it does not wait for this one.
-      laneRestsUntil: condition.kind === "resting" && !hasHealthyRoute(core, entry, attempt) ? condition.until : null,
+      laneRestsUntil: condition.kind === "resting" ? condition.until : null,
+      hasOtherLane: hasOtherLane(core, entry, attempt),
       limits: core.limits,
     });
     return core.journal.keep([factAboutAttempt(attempt, statement, stampOf(core))]);
@@ -69,11 +69,11 @@ const send = async (core: Core, { attempt, entry, request }: Prepared, provider:
   await record(outcome);
 };
 
-const hasHealthyRoute = (core: Core, { intent }: BookEntry, { planIndex }: Attempt): boolean => {
+const hasOtherLane = (core: Core, { intent }: BookEntry, { planIndex, provider }: Attempt): boolean => {
   const step = intent.plan[planIndex];
   if (step === undefined) return false;
   const lanes = providersOf(core, routeOf(step, intent.practice)).map((provider) => core.lanes.of(provider));
-  return lanes.some((lane) => lane.isHealthy() && lane.quotaUntil(intent.priority) === null);
+  return lanes.some((lane) => lane.provider !== provider && lane.isHealthy() && lane.quotaUntil(intent.priority) === null);
 };
 
 /** What is written when an order came between the journal and the first byte. */

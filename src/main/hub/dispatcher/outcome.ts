@@ -11,6 +11,8 @@ export interface OutcomeWorld {
   readonly chance: number;
   /** When the lane may be used again, if it rests. */
   readonly laneRestsUntil: number | null;
+  /** Another lane can take the message at once: then it waits for neither this one nor what its provider asked for. */
+  readonly hasOtherLane: boolean;
   readonly limits: DispatchLimits;
 }
 
@@ -26,8 +28,9 @@ export const statementOf = (outcome: SendOutcome, tries: number, world: OutcomeW
     case "broken-lane":
       return { kind: "deferred", scope: "lane", code: outcome.code, detail: outcome.problem.sentence, retryAt: world.now };
     case "deferred": {
-      const delayMs = retryDelayMs(tries + 1, world.chance, outcome.retryAfterMs, world.limits);
-      const retryAt = Math.max(world.now + delayMs, outcome.scope === "lane" ? (world.laneRestsUntil ?? 0) : 0);
+      const isFree = outcome.scope === "lane" && world.hasOtherLane;
+      const delayMs = retryDelayMs(tries + 1, world.chance, isFree ? null : outcome.retryAfterMs, world.limits);
+      const retryAt = Math.max(world.now + delayMs, outcome.scope === "lane" && !isFree ? (world.laneRestsUntil ?? 0) : 0);
       return { kind: "deferred", scope: outcome.scope, code: outcome.code, detail: outcome.detail, retryAt };
     }
   }

@@ -4,7 +4,7 @@
  *
  * none refused                         -> faster: boldly far below what it seemed to allow, carefully near it
  * some refused                         -> slower: between what it took and what was too fast
- * half as fast, and refused as before  -> our speed is not the reason: full rate again, for a while
+ * a quarter as fast, refused as before -> our speed is not the reason: full rate again, for a while
  */
 export interface Pace {
   perSecond(): number;
@@ -30,8 +30,11 @@ const boldStep = 0.1;
 const nearShare = 0.95;
 /** A lane that had little to send says nothing about the rate. */
 const busyShare = 0.5;
-/** So many judgements without a refusal, and an earlier trouble is over. */
-const calmAfter = 5;
+/** So unlikely must a stretch without refusals be, were they as frequent as before, for the trouble to be over. */
+const chanceMax = 0.01;
+/** At this share of the former pace, still this share of the refusals: our speed is not the reason. */
+const muchSlower = 0.25;
+const asBefore = 0.8;
 /** How long slowing down is not tried again after it did not help. */
 const unblamedMs = 60_000;
 
@@ -42,6 +45,7 @@ interface Memory {
   believed: number;
   /** Before we slowed down for the present trouble. */
   before: { readonly share: number; readonly refusedShare: number } | undefined;
+  /** Calls since the last refusal. */
   calm: number;
   careful: number;
   unblamedUntil: number;
@@ -70,16 +74,16 @@ export const createPace = (rate: () => number): Pace => {
   let memory = fresh();
   let judged = none();
 
-  const faster = (): void => {
-    memory.calm += 1;
-    if (memory.calm >= calmAfter) memory.before = undefined;
+  const faster = (calls: number): void => {
+    memory.calm += calls;
+    if ((1 - (memory.before?.refusedShare ?? 0)) ** memory.calm < chanceMax) memory.before = undefined;
     const isNear = memory.share >= memory.believed * nearShare;
     memory.careful = isNear ? memory.careful + 1 : 0;
     memory.share = Math.min(1, memory.share * (1 + Math.min(boldStep, isNear ? carefulStep * memory.careful : boldStep)));
   };
   const slower = (refusedShare: number, takenPerSecond: number, hadPauses: boolean, now: number): void => {
     const { share, before } = memory;
-    if (before !== undefined && share <= before.share / 2 && refusedShare > before.refusedShare / 2) {
+    if (before !== undefined && share <= before.share * muchSlower && refusedShare >= before.refusedShare * asBefore) {
       memory = { ...fresh(), unblamedUntil: now + unblamedMs };
       return;
     }
@@ -94,7 +98,7 @@ export const createPace = (rate: () => number): Pace => {
     const calls = taken + refused;
     const seconds = Math.max(1, now - beganAt) / 1000;
     const isBusy = calls >= busyShare * memory.share * rate() * Math.max(0, seconds - pausedMs / 1000);
-    if (refused / calls < refusedShareMin) faster();
+    if (refused / calls < refusedShareMin) faster(calls);
     else if (isBusy && now >= memory.unblamedUntil) slower(refused / calls, taken / seconds, pausedMs > 0, now);
     judged = none(now);
   };
