@@ -1,16 +1,25 @@
 import { readPhone } from "#shared/contact/phone-number.ts";
 import { providerKindOf, type Attempt, type ProviderId } from "#shared/message/ledger-rows.ts";
+import type { DailyHours } from "#shared/time/zoned.ts";
 import type { HubDeps } from "./create-hub.ts";
-import { createMetrics, type Metrics } from "./delivery/index.ts";
+import { createMetrics } from "./delivery/index.ts";
 import type { Dispatcher } from "./dispatcher/index.ts";
-import { createLaneAlarms, createLaneProbes, createLaneQueues, createLanes, type Lanes } from "./lanes/index.ts";
+import {
+  createLaneAlarms,
+  createLaneProbes,
+  createLaneQueues,
+  createLanes,
+  createOutlook,
+  type Lanes,
+  type Outlook,
+} from "./lanes/index.ts";
 import type { MessageBook } from "./ledger/index.ts";
 import type { OpenFiles } from "./open-files.ts";
 import type { LaneFacts, ProviderAccounts } from "./providers/accounts/index.ts";
 
 export interface ComposedLanes {
   readonly lanes: Lanes;
-  readonly metrics: Metrics;
+  readonly outlook: Outlook;
   /** Reads back what earlier starts did, then watches. */
   start(): void;
   stop(): Promise<void>;
@@ -20,6 +29,7 @@ interface LaneRooms extends Pick<OpenFiles, "ledger" | "store"> {
   readonly book: MessageBook;
   readonly dispatcher: Dispatcher;
   readonly accounts: ProviderAccounts;
+  readonly quietHours: (practice: boolean) => DailyHours | null;
   /** IANA zone of this computer. */
   readonly zone: string;
 }
@@ -29,7 +39,7 @@ const channels = ["email", "sms", "push"] as const;
 /** Health of the lanes: figures, alarm, questions to the providers, and what the screens show of it. */
 export const composeLanes = (
   { clock, random, logger: log, connectivity, notifier }: HubDeps,
-  { book, ledger, store, dispatcher, accounts, zone }: LaneRooms,
+  { book, ledger, store, dispatcher, accounts, quietHours, zone }: LaneRooms,
 ): ComposedLanes => {
   const logger = log.part("lanes");
   const factsOf = (provider: ProviderId): LaneFacts | undefined => laneFactsOf(accounts, provider);
@@ -70,16 +80,18 @@ export const composeLanes = (
     nameOf: (provider) => factsOf(provider)?.name ?? "",
     clock,
   });
+  const outlook = createOutlook({ book, dispatcher, providers: accounts, metrics, quietHours, clock });
   let reading: Promise<void> = Promise.resolve();
   return {
     lanes,
-    metrics,
+    outlook,
     start: () => {
       reading = metrics.start().catch((error: unknown) => logger.error("Earlier calls could not be read back.", { reason: String(error) }));
       alarms.start();
       probes.start();
     },
     stop: async () => {
+      outlook.stop();
       metrics.stop();
       await Promise.all([reading, alarms.stop(), probes.stop()]);
     },

@@ -56,6 +56,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
   const { clock, ids, logger, connectivity } = deps;
   const { collections } = store;
   const book = await loadedBook(ledger, logger);
+  const quietHours = (practice: boolean) => quietHoursOf(deps.limits, practice);
   const tallies = createTallies();
   const trust = createClockTrust(clock, deps.http);
   const accounts = composeAccounts(deps, store, trust.http);
@@ -68,7 +69,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
     dispatcher: () => dispatcher,
     audience: guests,
     book,
-    quietHours: (practice) => quietHoursOf(deps.limits, practice),
+    quietHours,
     connectivity,
     lanes: accounts.lanes,
     tallies,
@@ -80,7 +81,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
   const dispatcher: Dispatcher = composeDispatcher(deps, { ledger, deviceId, book, accounts, campaigns, trust });
   const sending = composeSending(deps, { ledger, store, suppressions, campaigns, dispatcher });
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const health = composeLanes(deps, { book, ledger, store, dispatcher, accounts, zone });
+  const health = composeLanes(deps, { book, ledger, store, dispatcher, accounts, quietHours, zone });
   const screens = composeScreens(deps, { book, ledger, store, tallies, suppressions, dispatcher, accounts, sending, health });
   return {
     rooms: {
@@ -219,6 +220,7 @@ const composeScreens = (deps: HubDeps, engine: Engine) => {
     tallies,
     counted: counted.promise,
     waitingOf,
+    forecastOf: (campaign) => health.outlook.of(campaign),
     isPaused: ({ id: campaignId, weddingId }) =>
       dispatcher.isPaused("all") || dispatcher.isPaused({ weddingId }) || dispatcher.isPaused({ campaignId }),
     onDispatcher: (listener) => dispatcher.onChange(listener),

@@ -138,7 +138,10 @@ export const runSchema = z.strictObject({
   holdUntil: instantSchema.nullable(),
   /** Accepted per second, smoothed; null for the first 5 s or 10 messages. */
   perSecond: z.number().nullable(),
+  /** When the last message will have left, as far as can be told; null while it is held back or nobody can say. */
   doneAt: instantSchema.nullable(),
+  /** What takes the most of that time, in a few words; empty when that is the lanes' pace, or nothing is forecast. */
+  doneBecause: z.string(),
   /** Accepted per second for the last 60 s, oldest first. */
   sparkline: z.array(z.number()),
   /** Why messages wait, with how many and until when. */

@@ -1,8 +1,9 @@
 import type { Run, Tally } from "#shared/api/campaigns.ts";
 import type { Campaign } from "#shared/domain/campaign.ts";
+import type { Forecast } from "./forecast.ts";
 import type { WaitingOf } from "./message-of.ts";
 import type { ProblemCount } from "./tallies.ts";
-import { waitingSentence } from "./words.ts";
+import { delayWords, waitingSentence } from "./words.ts";
 
 export interface RunFacts {
   readonly campaign: Campaign;
@@ -12,6 +13,8 @@ export interface RunFacts {
   readonly problems: readonly ProblemCount[];
   readonly paused: boolean;
   readonly perSecond: number | null;
+  /** Null while it is held back. */
+  readonly forecast: Forecast | null;
   readonly sparkline: number[];
   readonly waitingOf: WaitingOf;
   readonly zone: string;
@@ -21,26 +24,28 @@ export interface RunFacts {
 
 /** The run screen's numbers, from what is known at this moment. Pure. */
 export const runView = (facts: RunFacts): Run => {
-  const { campaign, tally, now, perSecond } = facts;
+  const { campaign, tally, perSecond } = facts;
   const reasons = waitingReasons(facts);
   const phase = phaseOf(facts, reasons);
-  const open = tally.waiting + tally.sending;
   return {
     campaign,
     phase,
     tally,
     holdUntil: phase === "hold" ? campaign.holdUntil : null,
     perSecond,
-    // Rounded up to the full second: a forecast that is a little late disappoints nobody.
-    doneAt:
-      phase === "running" && perSecond !== null && perSecond > 0 && open > 0
-        ? Math.ceil((now + (open / perSecond) * 1000) / 1000) * 1000
-        : null,
+    ...shownForecast(phase === "running" ? facts.forecast : null),
     sparkline: facts.sparkline,
     waitingReasons: reasons,
     problems: facts.problems.map(({ state, code, count }) => ({ state, code, sentence: problemWords[state] ?? state, count })),
     stream: facts.stream,
   };
+};
+
+/** The later end of a range, rounded up to the full second: a forecast that is a little late disappoints nobody. */
+const shownForecast = (forecast: Forecast | null): Pick<Run, "doneAt" | "doneBecause"> => {
+  if (forecast === null || forecast.kind === "done") return { doneAt: null, doneBecause: "" };
+  const doneAt = forecast.kind === "ends" ? Math.ceil(forecast.to / 1000) * 1000 : null;
+  return { doneAt, doneBecause: delayWords(forecast.because) };
 };
 
 const phaseOf = ({ campaign, tally, paused }: RunFacts, reasons: Run["waitingReasons"]): Run["phase"] => {

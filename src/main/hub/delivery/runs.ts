@@ -6,6 +6,7 @@ import type { Clock } from "#hub/ports/index.ts";
 import type { StoreCollections } from "#hub/store/index.ts";
 import { UsherError } from "#shared/problem.ts";
 import { acceptRate, type AcceptRate } from "./accept-rate.ts";
+import type { Forecast } from "./forecast.ts";
 import { messageOf, type WaitingOf } from "./message-of.ts";
 import { createRunNews } from "./run-news.ts";
 import { runView } from "./run-view.ts";
@@ -19,6 +20,7 @@ export interface RunsDeps {
   /** Resolves once the tallies have seen everything: before, no sum could close. */
   readonly counted: Promise<void>;
   readonly waitingOf: WaitingOf;
+  readonly forecastOf: (campaign: Campaign) => Forecast | null;
   /** Whether this campaign, or everything, is paused. */
   readonly isPaused: (campaign: Pick<Campaign, "id" | "weddingId">) => boolean;
   /** After anything about waiting, lanes or pauses has changed. */
@@ -76,6 +78,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
       problems: tallies.problemsOf(campaign),
       paused: deps.isPaused(campaign),
       perSecond: rate.perSecond(clock.monotonic()),
+      forecast: deps.forecastOf(campaign),
       sparkline: rate.lastMinute(clock.monotonic()),
       waitingOf: deps.waitingOf,
       zone,

@@ -1,5 +1,6 @@
 import type { Message } from "#shared/domain/message.ts";
 import type { WaitingReason } from "#shared/message/states.ts";
+import type { Delay } from "./forecast.ts";
 
 /** A time of day as people of this wedding read it, with the day when it is not within the next 20 hours. */
 export const timeWords = (at: number, zone: string, now: number): string =>
@@ -13,6 +14,26 @@ export const timeWords = (at: number, zone: string, now: number): string =>
 /** `2027-06-12 15:00:09`: for tables that a spreadsheet sorts. */
 export const dateAndTime = (at: number, zone: string): string =>
   new Intl.DateTimeFormat("sv-SE", { timeZone: zone, dateStyle: "short", timeStyle: "medium" }).format(at);
+
+/** What holds a send up the longest, where that is not just its pace. */
+export const delayWords = (delay: Delay): string => {
+  switch (delay.kind) {
+    case "rate":
+      return "";
+    case "quota":
+      return `mostly waiting for a quota: ${delay.title}`;
+    case "rest":
+      return `mostly waiting for ${delay.lane}, which rests`;
+    case "quiet-hours":
+      return "mostly waiting for the morning where guests live";
+    case "schedule":
+      return "mostly waiting for its time";
+    case "person":
+      return `${delay.lane} needs you`;
+    case "no-lane":
+      return "nothing is connected that could send it";
+  }
+};
 
 const waitingWords: Readonly<Record<WaitingReason, string>> = {
   hold: "held back so that it can be undone",

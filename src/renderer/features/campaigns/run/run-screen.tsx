@@ -101,5 +101,6 @@ const paceWords = (run: Run, zone: string): string => {
     run.doneAt === null
       ? []
       : [`${durationWords((run.doneAt - now) / 1000)}, done about ${shortTime(run.doneAt, zone, now)} ${zoneCity(zone)}`];
-  return [...pace, ...end].join(" · ");
+  const because = run.doneBecause === "" ? [] : [run.doneBecause];
+  return [...pace, ...end, ...because].join(" · ");
 };
