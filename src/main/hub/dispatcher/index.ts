@@ -8,6 +8,7 @@ export type {
   LaneCondition,
   LaneState,
   ProviderSource,
+  QuotaState,
   Render,
   Rendered,
   Waiting,

@@ -38,9 +38,7 @@ const dayOfShare = 0.02;
 
 const reserveOf = ({ limit }: Quota): number => Math.floor(limit * dayOfShare);
 
-/** What messages of this urgency may use of it. */
-export const limitFor = (quota: Quota, priority: Priority): number =>
-  priority === "day-of" ? quota.limit : quota.limit - reserveOf(quota);
+const limitFor = (quota: Quota, priority: Priority): number => (priority === "day-of" ? quota.limit : quota.limit - reserveOf(quota));
 
 /** Attempts read in one go: some milliseconds. */
 const pageSize = 200;

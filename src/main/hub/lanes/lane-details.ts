@@ -8,7 +8,7 @@ import { liveValue } from "#hub/live/index.ts";
 import type { Clock } from "#hub/ports/index.ts";
 import type { StoreCollections } from "#hub/store/index.ts";
 import type { LaneAlarms } from "./alarms.ts";
-import { laneStatusOf } from "./lane-status.ts";
+import { laneStatusOf, shownQuota } from "./lane-status.ts";
 import type { LaneQueues, RouteQueue } from "./queues.ts";
 
 export interface LanesDeps {
@@ -70,7 +70,7 @@ export const createLanes = (deps: LanesDeps): Lanes => {
       tenMinutes: shownFigures(figures.tenMinutes),
       day: shownFigures(figures.day),
       slices: figures.slices.map((slice) => ({ ...slice })),
-      quotas: quotas.map((quota) => ({ ...quota })),
+      quotas: quotas.map(shownQuota),
       queue: shownQueue(await queueOf(deps, provider), names),
       cost: shownCost(figures.cost, names),
       failed: figures.failed.map((one) => ({ ...one })),

@@ -1,6 +1,6 @@
 import type { LaneQuota, LaneStatus } from "#shared/api/lanes.ts";
 import type { Problem } from "#shared/problem.ts";
-import type { LaneState } from "#hub/dispatcher/index.ts";
+import type { LaneState, QuotaState } from "#hub/dispatcher/index.ts";
 
 /** What the strip says besides what the dispatcher knows of a lane. */
 export interface LaneNotes {
@@ -24,7 +24,7 @@ export const laneStatusOf = (lane: LaneState, notes: LaneNotes): LaneStatus => {
     channel,
     health: healthOf(lane, notes),
     perSecond,
-    until: condition.kind === "resting" ? condition.until : null,
+    until: condition.kind === "resting" ? Math.ceil(condition.until) : null,
     quota: scarcestOf(lane.quotas),
     problem: condition.kind === "broken" ? condition.problem : stuck,
   };
@@ -39,7 +39,16 @@ const healthOf = ({ condition }: LaneState, { stuck, isTested, isSilent }: LaneN
   return isTested ? "ok" : "untested";
 };
 
-const scarcestOf = (quotas: readonly LaneQuota[]): LaneQuota | null => {
+const scarcestOf = (quotas: readonly QuotaState[]): LaneQuota | null => {
   const [scarcest] = quotas.toSorted((a, b) => b.used / b.limit - a.used / a.limit);
-  return scarcest === undefined || scarcest.used < scarcest.limit * nearlyUsed ? null : { ...scarcest };
+  return scarcest === undefined || scarcest.used < scarcest.limit * nearlyUsed ? null : shownQuota(scarcest);
 };
+
+export const shownQuota = ({ id, title, used, limit, unit, roomAt }: QuotaState): LaneQuota => ({
+  id,
+  title,
+  used,
+  limit,
+  unit,
+  roomAt: roomAt === null ? null : Math.ceil(roomAt),
+});

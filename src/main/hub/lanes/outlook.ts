@@ -1,23 +1,20 @@
-import type { Priority, ProviderId } from "#shared/message/ledger-rows.ts";
+import type { Priority } from "#shared/message/ledger-rows.ts";
 import { providerWords } from "#shared/message/provider-words.ts";
 import { isKnownZone, type DailyHours } from "#shared/time/zoned.ts";
 import {
-  createServiceRate,
   forecast,
   slowest,
   sustainedPerSecond,
   type Forecast,
   type LaneOutlook,
   type Metrics,
-  type ServiceRate,
   type WaitingPart,
 } from "#hub/delivery/index.ts";
 import type { Dispatcher, LaneState, ProviderSource } from "#hub/dispatcher/index.ts";
-import { limitFor } from "#hub/dispatcher/quotas.ts";
 import { priorities, readRoute, routeOf, type Route } from "#hub/dispatcher/ready-line.ts";
 import type { BookEntry, MessageBook } from "#hub/ledger/index.ts";
 import type { Clock } from "#hub/ports/index.ts";
-import type { Provider } from "#hub/providers/contract.ts";
+import { createLaneRates, rhythmMsMax } from "./lane-rates.ts";
 
 export interface OutlookDeps {
   readonly book: Pick<MessageBook, "entries">;
@@ -39,57 +36,23 @@ export interface Outlook {
 
 /** A forecast whose words change more often is hard to read (ux.md 3.8). */
 const freshMs = 5_000;
-/** A rest of this length is part of a lane's rhythm and so of its rate; a longer one is an event, and waited for. */
-const rhythmMsMax = 30_000;
 /** Times of waiting are taken this wide, so that ten thousand back-offs are a few parts. */
 const timeStepMs = 10_000;
-/** How often it is looked whether the lanes have work. */
-const lookEveryMs = 1_000;
 
 export const createOutlook = (deps: OutlookDeps): Outlook => {
-  const { book, dispatcher, metrics, clock } = deps;
-  const rates = new Map<ProviderId, ServiceRate>();
+  const { dispatcher, metrics, clock } = deps;
   const answers = new Map<string, { readonly at: number; readonly answer: Forecast | null }>();
-  const rateOf = (provider: ProviderId): ServiceRate => {
-    const known = rates.get(provider) ?? createServiceRate();
-    rates.set(provider, known);
-    return known;
-  };
-  /** When a lane ended its last call; while calls end it has work. */
-  const endedAt = new Map<ProviderId, number>();
-  const unsubscribe = metrics.onCall((provider, { result }) => {
-    const at = clock.monotonic();
-    endedAt.set(provider, at);
-    rateOf(provider).busy(at, true);
-    if (result === "accepted" || result === "rejected") rateOf(provider).took(at, 1);
-  });
-  const look = (): void => {
-    const at = clock.monotonic();
-    for (const lane of dispatcher.laneStates()) {
-      if (isIdle(lane, at - (endedAt.get(lane.provider) ?? -Infinity), clock.now())) rateOf(lane.provider).busy(at, false);
-    }
-  };
-  let cancel = (): void => undefined;
-  const arm = (): void => {
-    cancel = clock.setTimer(lookEveryMs, () => {
-      look();
-      arm();
-    });
-  };
-  arm();
+  const rates = createLaneRates(deps);
 
-  const outlookOf = (state: LaneState, provider: Provider): LaneOutlook => ({
+  const outlookOf = (state: LaneState): LaneOutlook => ({
     title: capital(providerWords(state.provider)),
     perSecond: sustainedPerSecond({
       ...state,
       latencyMs: metrics.lane(state.provider).tenMinutes.p50Ms,
-      measured: rateOf(state.provider).perSecond(clock.monotonic()),
+      measured: rates.perSecond(state.provider),
     }),
     opensAt: opensAtOf(state, clock.now()),
-    quotas: state.quotas.flatMap((quota) => {
-      const stated = provider.quotas?.find(({ id }) => id === quota.id);
-      return stated === undefined ? [] : [{ ...quota, window: stated.window, limit: limitFor(stated, "bulk") }];
-    }),
+    quotas: state.quotas.map((quota) => ({ ...quota, limit: quota.limit - quota.reserved })),
   });
   const lanesOf = (route: Route): LaneOutlook[] => {
     const { channel, service, practice } = readRoute(route);
@@ -99,7 +62,7 @@ export const createOutlook = (deps: OutlookDeps): Outlook => {
       .filter(({ pushService }) => pushService === undefined || pushService === service)
       .flatMap((provider) => {
         const state = states.find((one) => one.provider === provider.id);
-        return state === undefined ? [] : [outlookOf(state, provider)];
+        return state === undefined ? [] : [outlookOf(state)];
       });
   };
   const ask = (campaign: { readonly id: string; readonly priority: Priority }): Forecast | null => {
@@ -118,21 +81,11 @@ export const createOutlook = (deps: OutlookDeps): Outlook => {
       answers.set(campaign.id, { at, answer });
       return answer;
     },
-    stop: () => {
-      unsubscribe();
-      cancel();
-    },
+    stop: rates.stop,
   };
 };
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
-
-const isIdle = ({ condition, inFlight, perSecondMax }: LaneState, silentMs: number, now: number): boolean => {
-  if (condition.kind === "broken") return true;
-  if (condition.kind === "resting") return condition.until - now > rhythmMsMax;
-  // Between two messages of a slow lane there is silence, too.
-  return inFlight === 0 && silentMs > Math.max(2 * lookEveryMs, perSecondMax > 0 ? 2_000 / perSecondMax : 0);
-};
 
 const opensAtOf = ({ condition }: LaneState, now: number): number | null => {
   if (condition.kind === "broken") return null;
