@@ -137,9 +137,28 @@ describe("the deliveries", () => {
   });
 });
 
+it("an address is blocked by hand, lifted again, and its lifting stays on record", { timeout: 60_000 }, async () => {
+  const { page } = app;
+  await go(page, "/deliveries/blocked", "Block an address");
+  await page.getByRole("button", { name: "Block an address" }).click();
+  await page.getByLabel("Address", { exact: true }).fill("Grandma@Example.com");
+  await page.getByRole("button", { name: "Block it" }).click();
+  await page.getByRole("rowheader", { name: /grandma@example\.com/iu }).waitFor();
+  await page.getByLabel("Search addresses").fill("grandma");
+  await expect.poll(() => page.getByRole("rowheader").count()).toBe(1);
+  await page.getByRole("button", { name: "Lift…" }).click();
+  await page.getByLabel("Why (stays on record)").fill("It was a mistake");
+  await page.screenshot({ path: join(pictures, "blocked-lift-light.png") });
+  expect(await axeFindings(page)).toEqual([]);
+  await page.getByRole("button", { name: "Lift the block" }).click();
+  await page.getByRole("region", { name: "Lifted" }).getByText("It was a mistake").waitFor();
+  await page.getByLabel("Search addresses").fill("");
+});
+
 const screens = {
   "deliveries-all": ["/deliveries", "Attempts"],
   held: ["/deliveries?group=held", "Looked up"],
+  blocked: ["/deliveries/blocked", "Since"],
   "gave-up": ["/deliveries?group=dead", "Attempts"],
 } as const;
 

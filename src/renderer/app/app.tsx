@@ -18,6 +18,7 @@ const CampaignListScreen = lazy(async () => ({ default: (await import("../featur
 const ComposeScreen = lazy(async () => ({ default: (await import("../features/campaigns/index.ts")).ComposeScreen }));
 const ReviewScreen = lazy(async () => ({ default: (await import("../features/campaigns/index.ts")).ReviewScreen }));
 const RunScreen = lazy(async () => ({ default: (await import("../features/campaigns/index.ts")).RunScreen }));
+const BlockedScreen = lazy(async () => ({ default: (await import("../features/messages/index.ts")).BlockedScreen }));
 const DeliveriesScreen = lazy(async () => ({ default: (await import("../features/messages/index.ts")).DeliveriesScreen }));
 const LaneScreen = lazy(async () => ({ default: (await import("../features/lanes/index.ts")).LaneScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import("../features/settings/index.ts")).SettingsScreen }));
@@ -75,6 +76,9 @@ const Screens = ({ weddingId }: { readonly weddingId: string }): ReactNode => (
       <Route path={routes.run}>{({ campaignId }) => <RunScreen weddingId={weddingId} campaignId={campaignId} />}</Route>
       <Route path={routes.deliveries}>
         <DeliveriesScreen weddingId={weddingId} />
+      </Route>
+      <Route path={routes.blocked}>
+        <BlockedScreen weddingId={weddingId} />
       </Route>
       <Route path={routes.lane}>{({ provider }) => <LaneScreen weddingId={weddingId} provider={provider} />}</Route>
       <Route path={routes.settings}>

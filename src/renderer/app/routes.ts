@@ -12,6 +12,7 @@ export const routes = {
   review: "/messages/:campaignId/review",
   run: "/messages/:campaignId/run",
   deliveries: "/deliveries",
+  blocked: "/deliveries/blocked",
   lane: "/lanes/:provider",
   settings: "/settings",
 } as const;

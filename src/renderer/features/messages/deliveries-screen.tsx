@@ -1,4 +1,5 @@
 import { useState, type ReactNode } from "react";
+import { useLocation } from "wouter";
 import type { MessageGroup, MessageView } from "#shared/domain/message-view.ts";
 import { useClient } from "../../state/bridge-context.tsx";
 import { useLiveList, useLiveValue } from "../../state/live-slot.ts";
@@ -28,6 +29,7 @@ const pageRows = 50;
 /** Every message of the wedding by what became of it. Filters, group and open message live in the URL. */
 export const DeliveriesScreen = ({ weddingId }: { readonly weddingId: string }): ReactNode => {
   const client = useClient();
+  const [, navigate] = useLocation();
   const { view, openId, setView, open } = useMessageView();
   const counted = { ...view, group: "all" as const };
   const counts = useLiveValue(`messages.counts ${weddingId} ${JSON.stringify(counted)}`, (signal) =>
@@ -43,6 +45,9 @@ export const DeliveriesScreen = ({ weddingId }: { readonly weddingId: string }):
       title="Deliveries"
       actions={
         <>
+          <Button variant="quiet" onPress={() => navigate("/deliveries/blocked")}>
+            Blocked addresses
+          </Button>
           <Button isDisabled={exporting.pending} onPress={() => void exporting.run()}>
             <Download aria-hidden />
             Export

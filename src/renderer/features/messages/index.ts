@@ -1,2 +1,3 @@
+export { BlockedScreen } from "./blocked-screen.tsx";
 export { DeliveriesScreen } from "./deliveries-screen.tsx";
 export { MessageTimeline } from "./message-timeline.tsx";
