@@ -84,6 +84,7 @@ export const millionRows = async (): Promise<Measure[]> => {
     tallies: createTallies(),
     providers: () => [],
     findGuests: () => Promise.resolve([]),
+    exchangesOf: () => [],
     render: () => ({ ok: false }),
     waitingOf: () => null,
     onWaiting: () => () => undefined,

@@ -1,7 +1,13 @@
 import { guestViewSchema } from "#shared/domain/guest-view.ts";
 import type { Rooms } from "./api/rooms.ts";
 import type { HubDeps } from "./create-hub.ts";
-import { createDeliveries, createSuppressionList, type DeliveriesDeps, type SuppressionFollower } from "./delivery/index.ts";
+import {
+  createDeliveries,
+  createSuppressionList,
+  type DeliveriesDeps,
+  type ExchangeStore,
+  type SuppressionFollower,
+} from "./delivery/index.ts";
 import { createHeldDecisions, type Dispatcher } from "./dispatcher/index.ts";
 import { homeCountryOf } from "./guests/index.ts";
 import type { MessageBook } from "./ledger/index.ts";
@@ -9,6 +15,7 @@ import type { OpenFiles } from "./open-files.ts";
 
 interface Behind extends Pick<OpenFiles, "store">, Pick<Rooms, "campaigns" | "guests">, Pick<DeliveriesDeps, "tallies"> {
   readonly book: MessageBook;
+  readonly wire: ExchangeStore;
   readonly suppressions: SuppressionFollower;
   readonly dispatcher: Dispatcher;
 }
@@ -16,7 +23,7 @@ interface Behind extends Pick<OpenFiles, "store">, Pick<Rooms, "campaigns" | "gu
 /** What a planner looks at and decides about messages after they were approved. */
 export const composeLists = (
   { clock, ids, logger }: HubDeps,
-  { book, store, guests, campaigns, tallies, suppressions, dispatcher }: Behind,
+  { wire, book, store, guests, campaigns, tallies, suppressions, dispatcher }: Behind,
 ): Pick<Rooms, "deliveries" | "heldDecisions" | "suppressions"> => {
   const { collections } = store;
   const findGuests = (weddingId: string, search: string) => guests.matching(weddingId, guestViewSchema.parse({ search }));
@@ -28,6 +35,7 @@ export const composeLists = (
       tallies,
       providers: () => dispatcher.laneStates().map(({ provider }) => provider),
       render: campaigns.render,
+      exchangesOf: wire.of,
       findGuests,
       waitingOf: (messageId) => dispatcher.waitingOf(messageId),
       onWaiting: (listener) => dispatcher.onWaiting(listener),

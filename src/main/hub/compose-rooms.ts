@@ -14,6 +14,8 @@ import {
   createStoreSink,
   createTallies,
   followSuppressions,
+  openExchangeStore,
+  type ExchangeStore,
   type SuppressionFollower,
   type Polling,
   type Projection,
@@ -24,6 +26,7 @@ import { createMessageBook, journalProblems, type Ledger, type MessageBook } fro
 import { isJournalBehind } from "./lost-journal.ts";
 import { beginNewJournal } from "./new-journal.ts";
 import { fileNames, type OpenFiles } from "./open-files.ts";
+import { createExchanges } from "./providers/exchanges.ts";
 import { createProviderAccounts, type ProviderAccounts } from "./providers/accounts/index.ts";
 import type { Http, Logger } from "./ports/index.ts";
 import { createSettingsStore } from "./settings-store.ts";
@@ -59,7 +62,8 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
   const quietHours = (practice: boolean) => quietHoursOf(deps.limits, practice);
   const tallies = createTallies();
   const trust = createClockTrust(clock, deps.http);
-  const accounts = composeAccounts(deps, store, trust.http);
+  const wire = openExchangeStore(join(deps.dataFolder, fileNames.exchanges), clock, logger);
+  const accounts = composeAccounts(deps, store, trust.http, wire);
   const guests = createGuests({ collections, historyPath: join(deps.dataFolder, fileNames.history), clock, ids, logger });
   const suppressions = followSuppressions(book, collections, clock, logger);
   const campaigns = createCampaigns({
@@ -95,7 +99,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
       beginNewJournal: () => beginNewJournal({ store, ledger, deviceId, clock, ids }),
       lanes: health.lanes,
       ...screens.rooms,
-      ...composeLists(deps, { book, store, guests, campaigns, tallies, suppressions, dispatcher }),
+      ...composeLists(deps, { wire, book, store, guests, campaigns, tallies, suppressions, dispatcher }),
     },
     health,
     projection: screens.projection,
@@ -107,15 +111,17 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
       await campaigns.stop();
       await guests.stop();
       book.stop();
+      wire.stop();
     },
   };
 };
 
-const composeAccounts = (deps: HubDeps, store: Store, http: Http): ProviderAccounts =>
+const composeAccounts = (deps: HubDeps, store: Store, http: Http, wire: ExchangeStore): ProviderAccounts =>
   createProviderAccounts({
     ...deps.providerOptions,
     settings: createSettingsStore(store.collections),
     secrets: deps.secrets,
+    exchanges: createExchanges(deps.clock, wire.keep),
     http,
     http2: deps.http2,
     clock: deps.clock,

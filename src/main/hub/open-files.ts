@@ -9,7 +9,12 @@ import { makePrivateFolder } from "./private-folder.ts";
 import { setAside, wasSetAside } from "./set-aside.ts";
 import { openStore, type Store } from "./store/index.ts";
 
-export const fileNames = { ledger: "ledger.sqlite", store: "store.sqlite", history: "history.sqlite" } as const;
+export const fileNames = {
+  ledger: "ledger.sqlite",
+  store: "store.sqlite",
+  history: "history.sqlite",
+  exchanges: "exchanges.sqlite",
+} as const;
 
 export interface OpenFiles {
   readonly ledger: Ledger;

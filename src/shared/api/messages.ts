@@ -3,6 +3,7 @@ import { idSchema, instantSchema } from "../domain/fields.ts";
 import { messageSchema } from "../domain/message.ts";
 import { messageGroupSchema, messageViewSchema } from "../domain/message-view.ts";
 import { providerIdSchema } from "../message/ledger-rows.ts";
+import { exchangeSchema } from "./exchanges.ts";
 import { call } from "./base.ts";
 import { liveListOf, liveValueOf, windowSchema } from "./live.ts";
 
@@ -91,6 +92,8 @@ export const messagesContract = {
     .input(viewOfWedding)
     .output(z.strictObject({ messages: z.array(z.strictObject({ id: idSchema, guestId: idSchema })), total: z.int() })),
   exportCsv: call.input(viewOfWedding).output(z.strictObject({ fileName: z.string(), csv: z.string(), rows: z.int(), total: z.int() })),
+  /** What went over the wire for one attempt, masked; nothing after some weeks, and nothing in practice mode. */
+  exchanges: call.input(z.strictObject({ attemptId: idSchema })).output(z.array(exchangeSchema)),
   /** The whole story of one message, oldest first. */
   timeline: call.input(z.strictObject({ messageId: idSchema })).output(liveValueOf(storySchema.nullable())),
   /** A person's word on held messages, with some seconds in which `takeBack` undoes it. `left`: not held any more, or too late to be sent again. */

@@ -8,6 +8,7 @@ export const messagesApi = ({ deliveries, dispatcher, heldDecisions }: Rooms) =>
   facets: os.messages.facets.handler(({ input }) => deliveries.facets(input.weddingId)),
   ids: os.messages.ids.handler(({ input }) => deliveries.ids(input)),
   exportCsv: os.messages.exportCsv.handler(({ input }) => deliveries.exportCsv(input)),
+  exchanges: os.messages.exchanges.handler(({ input }) => deliveries.exchanges(input.attemptId)),
   timeline: os.messages.timeline.handler(({ input, signal }) => deliveries.timeline(input.messageId, signal)),
   decide: os.messages.decide.handler(({ input }) => heldDecisions.decide(input.messageIds, input.decision)),
   takeBack: os.messages.takeBack.handler(({ input }) => ({ takenBack: heldDecisions.takeBack(input.decisionId) })),

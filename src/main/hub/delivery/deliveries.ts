@@ -1,4 +1,5 @@
 import { messageIdsMax, type MessageCounts, type MessageFacets, type MessageRow, type MessageStory } from "#shared/api/messages.ts";
+import type { Exchange } from "#shared/api/exchanges.ts";
 import type { MessageView } from "#shared/domain/message-view.ts";
 import type { MessageBook } from "#hub/ledger/index.ts";
 import { liveValue, type ListFrame } from "#hub/live/index.ts";
@@ -12,6 +13,8 @@ import { timelineOf } from "./timeline.ts";
 export interface DeliveriesDeps extends FacetDeps {
   readonly book: MessageBook;
   readonly render: RenderPayload;
+  /** What is known of the calls of an attempt. */
+  readonly exchangesOf: (attemptId: string) => readonly Exchange[];
   readonly waitingOf: WaitingOf;
   readonly onWaiting: (listener: (messageIds: readonly string[]) => void) => () => void;
 }
@@ -29,6 +32,7 @@ export interface Deliveries {
   facets(weddingId: string): Promise<MessageFacets>;
   ids(input: ViewInput): Promise<{ messages: { id: string; guestId: string }[]; total: number }>;
   exportCsv(input: ViewInput): Promise<{ fileName: string; csv: string; rows: number; total: number }>;
+  exchanges(attemptId: string): Exchange[];
   timeline(messageId: string, signal?: AbortSignal): AsyncGenerator<MessageStory | null, void, void>;
 }
 
@@ -64,6 +68,7 @@ export const createDeliveries = (deps: DeliveriesDeps): Deliveries => ({
     const rows = await messageRows(deps.collections, found, deps.clock.now());
     return { fileName: "messages.csv", csv: messagesCsv(rows, wedding?.zone ?? "UTC"), rows: rows.length, total };
   },
+  exchanges: (attemptId) => [...deps.exchangesOf(attemptId)],
   timeline: (messageId, signal) =>
     liveValue(
       {

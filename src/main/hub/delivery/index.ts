@@ -1,6 +1,7 @@
 export { createPolling, type Polling } from "./polling.ts";
 export { followSuppressions, type SuppressionFollower } from "./suppressions.ts";
 export { createDeliveries, type Deliveries, type DeliveriesDeps } from "./deliveries.ts";
+export { openExchangeStore, type ExchangeStore } from "./exchange-store.ts";
 export { createProjection, type Projection } from "./projection.ts";
 export { createRuns, type Runs } from "./runs.ts";
 export { createSuppressionList, type SuppressionList } from "./suppression-list.ts";

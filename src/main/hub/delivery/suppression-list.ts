@@ -41,6 +41,8 @@ export interface SuppressionList {
 const liftsShownMax = 100;
 const evidenceShownMax = 5;
 const namesShownMax = 3;
+/** A search finds likenesses too; of these, whoever really has the address. */
+const candidatesMax = 50;
 
 export const createSuppressionList = (deps: SuppressionListDeps): SuppressionList => {
   const { collections, follower, clock } = deps;
@@ -107,14 +109,17 @@ const readWindow = async (deps: SuppressionListDeps, input: SuppressionWindow): 
 const rowOf = async ({ collections, follower, findGuests }: SuppressionListDeps, one: Suppression): Promise<SuppressionRow> => {
   const objections = follower.objectionsTo(one.id);
   const guestIds = one.channel === "push" ? [] : await findGuests(one.weddingId, one.address);
-  const guests = await collections.guests.findByIds([...guestIds].slice(0, namesShownMax)).exec();
+  const guests = await collections.guests.findByIds([...guestIds].slice(0, candidatesMax)).exec();
+  const holders = [...guests.values()].filter(({ contactPoints }) =>
+    contactPoints.some(({ channel, address }) => channel === one.channel && address === one.address),
+  );
   return {
     id: one.id,
     channel: one.channel,
     address: one.address,
     reason: gravest(one, objections),
     createdAt: one.createdAt,
-    guestNames: [...guests.values()].map(({ givenName, familyName }) => `${givenName} ${familyName}`.trim()),
+    guestNames: holders.slice(0, namesShownMax).map(({ givenName, familyName }) => `${givenName} ${familyName}`.trim()),
     evidence: objections.slice(-evidenceShownMax),
     evidenceCount: objections.length,
   };

@@ -1,6 +1,7 @@
 import type { Clock, Http } from "#hub/ports/index.ts";
 import type { SendOutcome } from "./contract.ts";
-import { createHeadersSent } from "./headers-sent.ts";
+import type { Exchanges, RawExchange } from "./exchanges.ts";
+import { createHeadersSent, type RequestProgress } from "./headers-sent.ts";
 
 export interface HttpCall {
   readonly method: "GET" | "POST";
@@ -37,6 +38,8 @@ export interface TransportOptions {
   readonly http: Http;
   readonly clock: Clock;
   readonly timeoutMs?: number;
+  /** Sees each call when it has ended, masked. */
+  readonly exchanges?: Exchanges | undefined;
 }
 
 /** Both providers answer within a second or two; after half a minute waiting longer tells nothing more. */
@@ -45,7 +48,7 @@ const timeoutMsUsual = 30_000;
 const answerBytesMax = 2_000_000;
 
 /** Makes the calls of one provider and tells "certainly not sent" from "perhaps sent". */
-export const createTransport = ({ http, clock, timeoutMs = timeoutMsUsual }: TransportOptions): Transport => {
+export const createTransport = ({ http, clock, timeoutMs = timeoutMsUsual, exchanges }: TransportOptions): Transport => {
   const headersSent = createHeadersSent();
   const stopping = new AbortController();
   const call = async (one: HttpCall, signal: AbortSignal): Promise<CallResult> => {
@@ -53,6 +56,11 @@ export const createTransport = ({ http, clock, timeoutMs = timeoutMsUsual }: Tra
     const late = new AbortController();
     const cancelTimer = clock.setTimer(timeoutMs, () => late.abort());
     const ending = AbortSignal.any([signal, stopping.signal, late.signal]);
+    const startedAt = clock.monotonic();
+    const told = (result: CallResult, progress: RequestProgress, firstByteMs: number | null): CallResult => {
+      exchanges?.note(rawOf(one, result, progress, firstByteMs, clock.monotonic() - startedAt));
+      return result;
+    };
     try {
       return await headersSent.watch(async (progress) => {
         let response: Response;
@@ -60,10 +68,11 @@ export const createTransport = ({ http, clock, timeoutMs = timeoutMsUsual }: Tra
           response = await http.fetch(one.url, initOf(one, ending));
         } catch (error) {
           const code = late.signal.aborted ? "timeout" : ending.aborted ? "aborted" : codeOf(error);
-          return progress() === "created" ? { kind: "not-sent", code } : { kind: "no-answer", code };
+          return told(progress() === "created" ? { kind: "not-sent", code } : { kind: "no-answer", code }, progress(), null);
         }
+        const firstByteMs = clock.monotonic() - startedAt;
         const body = await textOf(response);
-        return { kind: "answered", status: response.status, headers: response.headers, body };
+        return told({ kind: "answered", status: response.status, headers: response.headers, body }, progress(), firstByteMs);
       });
     } finally {
       cancelTimer();
@@ -77,6 +86,24 @@ export const createTransport = ({ http, clock, timeoutMs = timeoutMsUsual }: Tra
     },
   };
 };
+
+const rawOf = (
+  { method, url, headers, body }: HttpCall,
+  result: CallResult,
+  progress: RequestProgress,
+  firstByteMs: number | null,
+  totalMs: number,
+): RawExchange => ({
+  method,
+  url,
+  requestHeaders: Object.entries(headers),
+  requestBody: body,
+  headWasSent: progress === "sent",
+  response: result.kind === "answered" ? result : null,
+  ending: result.kind === "answered" ? "" : result.code,
+  firstByteMs,
+  totalMs,
+});
 
 const initOf = (one: HttpCall, signal: AbortSignal): RequestInit => ({
   method: one.method,

@@ -50,7 +50,7 @@ export const HeldCase = ({ messageId, place, isBusy, onStep, onDecide }: HeldCas
       <Choices evidence={evidence} isBusy={isBusy} onDecide={onDecide} />
       <details className="text-sm">
         <summary className="min-h-7 cursor-pointer font-medium">The whole story</summary>
-        <Steps entries={entries} weddingId={message.weddingId} messageId={message.id} />
+        <Steps entries={entries} weddingId={message.weddingId} />
       </details>
     </section>
   );

@@ -11,6 +11,7 @@ import { Dialog } from "../../ui/dialog.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { providerWords } from "#shared/message/provider-words.ts";
 import { channelWords } from "../campaigns/campaign-words.ts";
+import { ExchangeView } from "./exchange-view.tsx";
 import { useWeddingZone } from "./use-wedding.ts";
 import { messagesPath, plainView } from "./view-url.ts";
 import { exactTime, secondTime } from "./wedding-time.ts";
@@ -54,7 +55,7 @@ const Story = ({ message, entries }: { readonly message: MessageRow; readonly en
         {message.provider === null ? null : ` · ${providerWords(message.provider)}`}
         {` · ${message.attempts} ${message.attempts === 1 ? "attempt" : "attempts"}`}
       </p>
-      <Steps entries={entries} weddingId={message.weddingId} messageId={message.id} />
+      <Steps entries={entries} weddingId={message.weddingId} />
       <Decisions message={message} />
     </div>
   );
@@ -63,7 +64,6 @@ const Story = ({ message, entries }: { readonly message: MessageRow; readonly en
 interface StepsProps {
   readonly entries: readonly TimelineEntry[];
   readonly weddingId: string;
-  readonly messageId: string;
 }
 
 /** What happened, oldest first, in the wedding's time. */
@@ -88,6 +88,7 @@ const Step = ({ entry, zone }: { readonly entry: TimelineEntry; readonly zone: s
       <p className="text-xs text-ink-2" title={entry.code === "" ? undefined : `${entry.source}, ${entry.code}`}>
         {[actorWords[entry.actor], sourceWords[entry.source], entry.code.replaceAll("-", " ")].filter((words) => words !== "").join(" · ")}
       </p>
+      {entry.kind === "attempt" ? <ExchangeView attemptId={entry.id} zone={zone} /> : null}
     </div>
   </li>
 );

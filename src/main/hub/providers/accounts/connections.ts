@@ -3,6 +3,7 @@ import type { Channel } from "#shared/domain/fields.ts";
 import type { ProviderId } from "#shared/message/ledger-rows.ts";
 import type { Clock, Http, Http2, Random } from "#hub/ports/index.ts";
 import type { Provider } from "../contract.ts";
+import type { Exchanges } from "../exchanges.ts";
 import { createPracticeProvider, type PracticeBehaviour, type PracticeProvider } from "../practice/index.ts";
 import { profileOf } from "../profiles/index.ts";
 import { createResendProvider } from "../resend/index.ts";
@@ -31,6 +32,8 @@ export interface ConnectionsDeps extends ProviderOptions {
   readonly http2: Http2;
   readonly clock: Clock;
   readonly random: Random;
+  /** Sees what goes over the wire, masked; nobody does when absent. */
+  readonly exchanges?: Exchanges | undefined;
 }
 
 /** The accounts in memory and the providers that are built from them. */
@@ -85,7 +88,8 @@ export const createConnections = (deps: ConnectionsDeps): Connections => {
   /** A sender of another account may not be written from with this one. */
   const isForeign = (id: AccountId, sender: string): boolean =>
     order.some((other) => other !== id && connected.has(other) && accountOf(other).values["from"] === sender);
-  const built = (account: StoredAccount): Provider => build(deps, account, (sender) => isForeign(account.id, sender));
+  const watched = (provider: Provider): Provider => deps.exchanges?.watch(provider) ?? provider;
+  const built = (account: StoredAccount): Provider => watched(build(deps, account, (sender) => isForeign(account.id, sender)));
   return {
     accountOf,
     connected: (id) => connected.get(id),
@@ -177,6 +181,7 @@ const sharedOptions = (deps: ConnectionsDeps, account: StoredAccount, isForeign:
     id,
     http,
     clock,
+    exchanges: deps.exchanges,
     from: values["from"] ?? "",
     isForeign,
     accountSince: since,

@@ -1,3 +1,4 @@
+import type { Exchanges } from "../exchanges.ts";
 import type { Clock, Http, Http2 } from "#hub/ports/index.ts";
 import { createApnsProvider } from "../apns/index.ts";
 import type { Provider } from "../contract.ts";
@@ -17,6 +18,7 @@ export interface PushShared {
   readonly baseUrl?: string;
   readonly rate?: Provider["rate"];
   readonly timeoutMs?: number;
+  readonly exchanges?: Exchanges | undefined;
 }
 
 /** The push provider of an account's values. */

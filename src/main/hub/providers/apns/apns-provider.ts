@@ -8,6 +8,7 @@ import { unreadableKeyProvider } from "../push/unreadable-key.ts";
 import type { CallResult } from "../transport.ts";
 import { passing } from "../passing.ts";
 import { apnsReason, classifyApns, classifyBoth, maybeElsewhere, wantsNewConnection } from "./classify.ts";
+import type { Exchanges } from "../exchanges.ts";
 import { createHttp2Line, type Http2Line } from "./http2-line.ts";
 import { apnsProblem } from "./problems.ts";
 import { createProviderTokens, type ProviderTokens } from "./provider-token.ts";
@@ -24,6 +25,8 @@ export interface ApnsOptions {
   readonly baseUrl?: string;
   readonly sandboxUrl?: string;
   readonly timeoutMs?: number;
+  /** Sees what goes over the wire, masked. */
+  readonly exchanges?: Exchanges | undefined;
   readonly rate?: Provider["rate"];
 }
 
@@ -55,7 +58,14 @@ export const createApnsProvider = (options: ApnsOptions): Provider => {
   const privateKey = apnsKeyOf(options.key);
   if (privateKey === undefined) return unreadableKeyProvider("apns", apnsProblem("apns-key-unreadable"));
   const lineTo = (origin: string): Http2Line =>
-    createHttp2Line({ origin, http2, clock, streamsMax: rate.concurrency, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+    createHttp2Line({
+      origin,
+      http2,
+      clock,
+      exchanges: options.exchanges,
+      streamsMax: rate.concurrency,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    });
   const house: House = {
     bundleId,
     clock,

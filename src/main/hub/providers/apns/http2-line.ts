@@ -1,5 +1,6 @@
 import { constants, type ClientHttp2Session, type ClientHttp2Stream, type IncomingHttpHeaders } from "node:http2";
 import type { Clock, Http2 } from "#hub/ports/index.ts";
+import type { Exchanges, RawExchange } from "../exchanges.ts";
 import type { CallResult } from "../transport.ts";
 import { createStreamSlots, type StreamSlots } from "./stream-slots.ts";
 
@@ -30,6 +31,8 @@ export interface Http2LineOptions {
   /** Calls at once, however many the other side allows. */
   readonly streamsMax: number;
   readonly timeoutMs?: number;
+  /** Sees each call when it has ended, masked. */
+  readonly exchanges?: Exchanges | undefined;
 }
 
 /** Apple answers within a second; after half a minute waiting longer tells nothing more. */
@@ -78,7 +81,7 @@ export const createHttp2Line = (options: Http2LineOptions): Http2Line => {
     if (opened.kind === "line") line = opened.line;
     return opened;
   };
-  const post = async (call: Http2Call, signal: AbortSignal): Promise<CallResult> => {
+  const postUnseen = async (call: Http2Call, signal: AbortSignal): Promise<CallResult> => {
     if (signal.aborted || stopping.signal.aborted) return { kind: "not-sent", code: "aborted" };
     const late = new AbortController();
     const cancelTimer = clock.setTimer(timeoutMs, () => late.abort());
@@ -103,6 +106,12 @@ export const createHttp2Line = (options: Http2LineOptions): Http2Line => {
       cancelTimer();
     }
   };
+  const post = async (call: Http2Call, signal: AbortSignal): Promise<CallResult> => {
+    const startedAt = clock.monotonic();
+    const result = await postUnseen(call, signal);
+    options.exchanges?.note(rawOf(options.origin, call, result, clock.monotonic() - startedAt));
+    return result;
+  };
   return {
     post,
     renew: retire,
@@ -115,6 +124,18 @@ export const createHttp2Line = (options: Http2LineOptions): Http2Line => {
     },
   };
 };
+
+const rawOf = (origin: string, { path, headers, body }: Http2Call, result: CallResult, totalMs: number): RawExchange => ({
+  method: "POST",
+  url: `${origin}${path}`,
+  requestHeaders: Object.entries({ "content-type": "application/json", ...headers }),
+  requestBody: body,
+  headWasSent: result.kind !== "not-sent",
+  response: result.kind === "answered" ? result : null,
+  ending: result.kind === "answered" ? "" : result.code,
+  firstByteMs: null,
+  totalMs,
+});
 
 const isUsable = ({ session, lastStreamId }: Line): boolean => !session.closed && !session.destroyed && lastStreamId === undefined;
 

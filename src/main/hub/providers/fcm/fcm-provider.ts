@@ -4,6 +4,7 @@ import { pushBytesMax, tooLarge, tooLate } from "../push/payload-size.ts";
 import { repeatLifeMs } from "../push/repeats.ts";
 import { createStrangers, type Strangers } from "../push/strangers.ts";
 import { unreadableKeyProvider } from "../push/unreadable-key.ts";
+import type { Exchanges } from "../exchanges.ts";
 import { createTransport, type CallResult, type Transport } from "../transport.ts";
 import { passing } from "../passing.ts";
 import { createAccessTokens, type AccessTokens, type NoToken } from "./access-token.ts";
@@ -20,6 +21,8 @@ export interface FcmOptions {
   readonly baseUrl?: string;
   readonly tokenUrl?: string;
   readonly timeoutMs?: number;
+  /** Sees what goes over the wire, masked. */
+  readonly exchanges?: Exchanges | undefined;
   readonly rate?: Provider["rate"];
 }
 
@@ -40,7 +43,7 @@ export const createFcmProvider = (options: FcmOptions): Provider => {
   const { clock, http, timeoutMs, tokenUrl = "https://oauth2.googleapis.com/token" } = options;
   const account = readServiceAccount(options.serviceAccount);
   if (account === undefined) return unreadableKeyProvider("fcm", fcmProblem("fcm-key-unreadable"));
-  const transport = createTransport({ http, clock, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+  const transport = createTransport({ http, clock, exchanges: options.exchanges, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
   const house: House = {
     account,
     baseUrl: options.baseUrl ?? "https://fcm.googleapis.com",

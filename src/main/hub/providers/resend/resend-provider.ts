@@ -3,6 +3,7 @@ import type { Clock, Http } from "#hub/ports/index.ts";
 import type { Provider, Quota, SendRequest, TestResult } from "../contract.ts";
 import { addressOf } from "../mailbox.ts";
 import { senderFor, type SenderChoice } from "../sender-of.ts";
+import type { Exchanges } from "../exchanges.ts";
 import { createTransport, objectOf, type CallResult, type Transport } from "../transport.ts";
 import { passing } from "../passing.ts";
 import { classifyResend, resendProblem } from "./classify.ts";
@@ -20,6 +21,8 @@ export interface ResendOptions extends SenderChoice {
   readonly clock: Clock;
   readonly baseUrl?: string;
   readonly timeoutMs?: number;
+  /** Sees what goes over the wire, masked. */
+  readonly exchanges?: Exchanges | undefined;
   readonly rate?: Provider["rate"];
   /** Absent where nothing but the rate holds it back. */
   readonly quotas?: readonly Quota[];
@@ -40,7 +43,7 @@ const callsPerSecondMax = 1_000;
 export const createResendProvider = (options: ResendOptions): Provider => {
   const { clock, http, timeoutMs, accountSince = 0 } = options;
   const account: ResendAccount = { apiKey: options.apiKey, baseUrl: options.baseUrl ?? "https://api.resend.com" };
-  const transport = createTransport({ http, clock, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
+  const transport = createTransport({ http, clock, exchanges: options.exchanges, ...(timeoutMs === undefined ? {} : { timeoutMs }) });
   let rate = options.rate ?? rateOf(callsPerSecondUsual);
   return {
     id: options.id ?? "resend",

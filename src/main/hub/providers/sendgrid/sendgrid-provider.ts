@@ -3,6 +3,7 @@ import type { Clock, Http } from "#hub/ports/index.ts";
 import type { Provider, Quota, SendOutcome, SendRequest, TestResult } from "../contract.ts";
 import { breaksHeaders, emailPayloadOf } from "../mailbox.ts";
 import type { SenderChoice } from "../sender-of.ts";
+import type { Exchanges } from "../exchanges.ts";
 import { createTransport, objectOf, type HttpCall, type Transport } from "../transport.ts";
 import { passing } from "../passing.ts";
 import { classifySendgrid, errorsOf, faultOf } from "./classify.ts";
@@ -22,6 +23,8 @@ export interface SendgridOptions extends SenderChoice {
   readonly clock: Clock;
   readonly baseUrl?: string;
   readonly timeoutMs?: number;
+  /** Sees what goes over the wire, masked. */
+  readonly exchanges?: Exchanges | undefined;
   readonly rate?: Provider["rate"];
   /** Absent where nothing but the rate holds it back. */
   readonly quotas?: readonly Quota[];
@@ -44,7 +47,7 @@ export const createSendgridProvider = (options: SendgridOptions): Provider => {
   const house: House = {
     ...options,
     baseUrl: options.baseUrl ?? baseUrls[options.region ?? "global"],
-    transport: createTransport({ http, clock, ...(timeoutMs === undefined ? {} : { timeoutMs }) }),
+    transport: createTransport({ http, clock, exchanges: options.exchanges, ...(timeoutMs === undefined ? {} : { timeoutMs }) }),
   };
   const ask: AskLogs = (path, body, signal) => house.transport.call(callOf(house, path, body), signal);
   return {

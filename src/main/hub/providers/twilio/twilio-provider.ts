@@ -2,6 +2,7 @@ import type { ProviderId } from "#shared/message/ledger-rows.ts";
 import type { Clock, Http } from "#hub/ports/index.ts";
 import type { LookUpOutcome, Provider, Quota, SendOutcome, SendRequest, TestResult } from "../contract.ts";
 import { senderFor, type SenderChoice } from "../sender-of.ts";
+import type { Exchanges } from "../exchanges.ts";
 import { createTransport, objectOf, type CallResult, type Transport } from "../transport.ts";
 import { passing } from "../passing.ts";
 import { classifyTwilio } from "./classify.ts";
@@ -29,6 +30,8 @@ export interface TwilioOptions extends SenderChoice {
   readonly clock: Clock;
   readonly baseUrl?: string;
   readonly timeoutMs?: number;
+  /** Sees what goes over the wire, masked. */
+  readonly exchanges?: Exchanges | undefined;
   readonly rate?: Provider["rate"];
   /** Absent where nothing but the rate holds it back. */
   readonly quotas?: readonly Quota[];
@@ -44,7 +47,7 @@ export const createTwilioProvider = (options: TwilioOptions): Provider => {
   const { clock, http, timeoutMs } = options;
   const line: Line = {
     account: { accountSid: options.accountSid, authToken: options.authToken, baseUrl: options.baseUrl ?? twilioBaseUrl },
-    transport: createTransport({ http, clock, ...(timeoutMs === undefined ? {} : { timeoutMs }) }),
+    transport: createTransport({ http, clock, exchanges: options.exchanges, ...(timeoutMs === undefined ? {} : { timeoutMs }) }),
   };
   const house: House = {
     ...options,
