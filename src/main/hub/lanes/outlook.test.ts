@@ -1,0 +1,78 @@
+import { afterEach, describe, expect, it } from "vitest";
+import { createMetrics } from "#hub/delivery/index.ts";
+import { approvalOf, intentOf } from "#test/dispatch/approved.ts";
+import { rehearse } from "#test/dispatch/rehearsal.ts";
+import { silentLogger } from "#test/dispatch/open-dispatcher.ts";
+import { brokenOutcome, scriptedProvider, type ScriptedProvider } from "#test/dispatch/scripted-provider.ts";
+import { createOutlook } from "./outlook.ts";
+
+const second = 1_000;
+const minute = 60 * second;
+
+const closing: (() => void)[] = [];
+afterEach(() => {
+  for (const close of closing.splice(0)) close();
+});
+
+/** The production dispatcher with messages for one slow account, and the forecast beside it. */
+const openForecast = async (messages: readonly object[], provider: ScriptedProvider = slow()) => {
+  const run = await rehearse({ providers: [provider], messages });
+  const { clock, book, dispatcher, ledger } = run;
+  const metrics = createMetrics({ ledger, chargeOf: () => null, campaignOf: () => "campaign-1", zone: "UTC", clock, logger: silentLogger });
+  const outlook = createOutlook({
+    book,
+    dispatcher,
+    providers: { providersFor: () => [provider] },
+    metrics,
+    quietHours: () => null,
+    clock,
+  });
+  closing.push(() => {
+    outlook.stop();
+    metrics.stop();
+  });
+  return { ...run, ask: () => outlook.of({ id: "campaign-1", priority: "bulk" }) };
+};
+
+const slow = (): ScriptedProvider => scriptedProvider("resend", { rate: { perSecond: 1, burst: 1, concurrency: 1 } });
+const many = (count: number): object[] => Array.from({ length: count }, () => ({ practice: false }));
+
+describe("when a campaign will be done", () => {
+  it("is known from the lane's profile before anything was seen, and from what it does later", async () => {
+    const { clock, ask } = await openForecast(many(300));
+    const first = ask();
+    const endsAt = clock.now() + 300 * second;
+    expect(first?.kind === "ends" && Math.abs(first.to - endsAt)).toBeLessThanOrEqual(2 * second);
+    await clock.advance(2 * minute);
+    const later = ask();
+    expect(later?.kind === "ends" && Math.abs(later.to - endsAt)).toBeLessThanOrEqual(5 * second);
+  });
+
+  it("counts what goes first: another campaign's messages of the same urgency or more", async () => {
+    const { clock, ask, done, ledger } = await openForecast(many(50));
+    const other = { practice: false, campaignId: "campaign-2", approvalId: "approval-2", slot: "invitation" };
+    await done(ledger.approve(approvalOf(Array.from({ length: 100 }, (_, index) => intentOf(`h${index}`, clock.now(), other)))));
+    const answer = ask();
+    expect(answer?.kind === "ends" && (answer.to - clock.now()) / second).toBeGreaterThan(140);
+  });
+
+  it("is nothing while a person holds it back, and never while the account needs one", async () => {
+    const paused = await openForecast(many(10));
+    await paused.done(paused.dispatcher.pauseCampaign("campaign-1"));
+    expect(paused.ask()).toBeNull();
+    const broken = slow();
+    broken.script.push(brokenOutcome);
+    const { clock, ask } = await openForecast(many(10), broken);
+    await clock.advance(10 * second);
+    expect(ask()).toEqual({ kind: "never", because: { kind: "person", lane: "Resend" } });
+  });
+
+  it("stays the same for five seconds, so that it can be read", async () => {
+    const { clock, ask } = await openForecast(many(100));
+    const first = ask();
+    await clock.advance(4 * second);
+    expect(ask()).toBe(first);
+    await clock.advance(2 * second);
+    expect(ask()).not.toBe(first);
+  });
+});
