@@ -135,6 +135,16 @@ const proofs: Readonly<Record<string, "self" | (() => Promise<void>)>> = {
     expect(report.results.length).toBeGreaterThan(0);
     expect(code).toBe(0);
   },
+  "npm run test:simulation -- --seeds 10000": () =>
+    proves("npm run test:simulation --silent -- --seeds 20", /double \(S1\)\s+0\n[\s\S]*same trace\s+20 of 20/u),
+  "npm run test:simulation -- --seed 275": () =>
+    proves("npm run test:simulation --silent -- --seed 275", /desktop-1 starts\n[\s\S]*nothing is violated/u),
+  "npm run test:simulation -- --mutants": () =>
+    proves("npm run test:simulation --silent -- --mutants --only no-write-ahead", /1 of 1 planted bugs are noticed/u),
+  "npm run test:simulation -- --small": async () => {
+    // The whole takes minutes; it is the same cases, one kind of provider and every hundredth of them.
+    await proves("npm run test:simulation --silent -- --small --every 100", /cases: one message/u);
+  },
   "npm run hub -- --help": async () => {
     const { code, output } = await type("npm run hub --silent -- --help");
     expect(output).toContain("--data");

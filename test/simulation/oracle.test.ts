@@ -1,26 +1,37 @@
 import { describe, expect, test } from "vitest";
-import type { Attempt, Control, Fact } from "#shared/message/ledger-rows.ts";
+import type { Attempt, Control, Fact, Intent } from "#shared/message/ledger-rows.ts";
 import type { SendRequest } from "#hub/providers/contract.ts";
 import { attemptOf, factOf, oneIntent } from "#test/dispatch/rows.ts";
-import type { FaultyWorld } from "./faulty-provider.ts";
-import { judgeArrival, judgeEnding, type Ending } from "./oracle.ts";
+import { judgeArrival, judgeEnding, type Ending, type Evidence } from "./world/oracle.ts";
+import { createConfirmedOrders } from "./world/orders.ts";
+import { expectedPayload } from "./world/wedding.ts";
 
 const first = attemptOf(1, { idempotencyKey: "key-1" });
 const repeat = attemptOf(2, { idempotencyKey: "key-1" });
 const doubted = factOf("unknown", first);
+const name = "Amira";
+const intent = { ...oneIntent, values: { "guest.first_name": name } };
+const [
+  stepOne = ((): never => {
+    throw new Error("a plan has a step");
+  })(),
+] = intent.plan;
 const requestOf = (attempt: Attempt): SendRequest => ({
   messageId: oneIntent.messageId,
   attemptId: attempt.attemptId,
   idempotencyKey: attempt.idempotencyKey,
   expiresAt: oneIntent.expiresAt,
-  payload: { channel: "email", to: oneIntent.plan[0]?.address ?? "", from: "", replyTo: "", subject: "", html: "", text: "" },
+  payload: expectedPayload(stepOne, name),
 });
 
 interface Given {
   readonly request?: Partial<SendRequest>;
   readonly provider?: string;
+  readonly intent?: Partial<Intent>;
   readonly orders?: readonly (readonly [scope: string, action: Control["action"]])[];
-  readonly suppressed?: boolean;
+  readonly evidence?: Partial<Evidence>;
+  /** An address, a guest or "campaign" about which something was written into the lists before. */
+  readonly noted?: { readonly [List in keyof Evidence["lists"]]?: string };
   readonly wall?: number;
 }
 
@@ -29,19 +40,31 @@ const said = (attempts: readonly Attempt[], facts: readonly Fact[], given: Given
   const last = attempts.at(-1) ?? first;
   const request = { ...requestOf(last), ...given.request };
   const ledger = {
-    readMessage: () => ({ intent: oneIntent, attempts, facts, damaged: 0, earlier: [] }),
+    readMessage: () => ({ intent: { ...intent, ...given.intent }, attempts, facts, damaged: 0, earlier: [] }),
     readControls: () =>
       (given.orders ?? []).map(([scope, action], index) => ({ controlId: `c${index}`, at: 0, approvalId: null, scope, action })),
   };
-  const world: FaultyWorld = {
-    effects: [],
-    violations: [],
-    faultShare: 0,
-    suppressedSince: new Map(given.suppressed === true ? [[oneIntent.plan[0]?.address ?? "", 0]] : []),
-    trueNow: () => 0,
+  const list = (key: string | undefined): Map<string, number> => new Map(key === undefined ? [] : [[key, 0]]);
+  const { suppressedSince, editedSince, answeredSince, revisedSince } = given.noted ?? {};
+  const lists = {
+    suppressedSince: list(suppressedSince),
+    editedSince: list(editedSince),
+    answeredSince: list(answeredSince),
+    revisedSince: revisedSince === undefined ? null : 0,
   };
-  const now = { wall: given.wall ?? last.startedAt, steady: 1 };
-  return judgeArrival(request, given.provider ?? last.provider, ledger, world, now).map((problem) => problem.split(":")[0] ?? "");
+  const wall = given.wall ?? last.startedAt;
+  const now = { wall, true: wall, steady: 1 };
+  const evidence = {
+    ledger,
+    lists,
+    orders: createConfirmedOrders(),
+    isQuiet: () => false,
+    holdsClaim: () => true,
+    keyLifeMs: () => 24 * 3_600_000,
+    now,
+    ...given.evidence,
+  };
+  return judgeArrival(request, given.provider ?? last.provider, evidence).map((problem) => problem.split(":")[0] ?? "");
 };
 
 describe("the judge of arrivals", () => {
@@ -95,7 +118,24 @@ describe("the judge of arrivals", () => {
       }),
       ["S15", "S15"],
     ],
-    ["a suppression", said([first], [], { suppressed: true }), ["S9"]],
+    ["a suppression", said([first], [], { noted: { suppressedSince: stepOne.address } }), ["S9"]],
+    ["a changed address", said([first], [], { noted: { editedSince: stepOne.address } }), ["S14"]],
+    ["a changed campaign", said([first], [], { noted: { revisedSince: "campaign" } }), ["S14"]],
+    [
+      "the answer of whom it reminds",
+      said([first], [], { intent: { priority: "reminder" }, noted: { answeredSince: oneIntent.guestId } }),
+      ["S9"],
+    ],
+    ["other words", said([first], [], { request: { payload: expectedPayload(stepOne, "Somebody") } }), ["S14"]],
+    [
+      "another address",
+      said([first], [], { request: { payload: expectedPayload({ ...stepOne, address: "x@example.org" }, name) } }),
+      ["S14"],
+    ],
+    ["its time", said([first], [], { intent: { notBefore: first.startedAt + 1 } }), ["S10"]],
+    ["its hold", said([first], [], { intent: { holdUntil: first.startedAt + 1 } }), ["S15"]],
+    ["the night", said([first], [], { evidence: { isQuiet: () => true } }), ["S11"]],
+    ["the claim of another desktop", said([first], [], { evidence: { holdsClaim: () => false } }), ["S8"]],
   ] as const)("does not let %s pass", ([, problems, expected]) => {
     expect(problems).toEqual(expected);
   });
@@ -115,9 +155,16 @@ describe("the judge of arrivals", () => {
 
 describe("the judge of endings", () => {
   const end = (given: Partial<Ending>): string[] =>
-    judgeEnding({ messageId: "m", kind: "accepted", effects: 1, facts: [], pastExpiryMs: -1, ...given }).map(
-      (one) => one.split(":")[0] ?? "",
-    );
+    judgeEnding({
+      messageId: "m",
+      kind: "accepted",
+      effects: 1,
+      facts: [],
+      pastExpiryMs: -1,
+      isSpoilt: false,
+      mayWait: false,
+      ...given,
+    }).map((one) => one.split(":")[0] ?? "");
 
   test("has nothing against what was sent once, twice on a person's word, or marked by one", () => {
     expect(end({})).toEqual([]);

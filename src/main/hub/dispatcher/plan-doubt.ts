@@ -72,7 +72,7 @@ const planRepeat = (entry: BookEntry, { attempt }: Doubt, repeatUntil: number, w
   const { intent } = entry;
   const { controls, now, limits } = world;
   if (controls.isPaused(intent)) return later(repeatUntil);
-  const at = repeatAt(entry, attempt, limits);
+  const at = repeatAt(entry, attempt, limits, now);
   if (now < at) return later(Math.min(at, repeatUntil));
   const step = intent.plan[attempt.planIndex];
   if (step === undefined) throw new Error("checked by the caller");
@@ -80,12 +80,14 @@ const planRepeat = (entry: BookEntry, { attempt }: Doubt, repeatUntil: number, w
 };
 
 /** The wait grows with each use that the provider left unanswered. A use that our own end cut short says nothing about the provider. */
-export const repeatAt = (entry: Pick<BookEntry, "attempts" | "facts">, attempt: Attempt, limits: DispatchLimits): number => {
+export const repeatAt = (entry: Pick<BookEntry, "attempts" | "facts">, attempt: Attempt, limits: DispatchLimits, now: number): number => {
   const uses = entry.attempts.filter((one) => one.idempotencyKey === attempt.idempotencyKey);
   const ids = new Set<string | null>(uses.map((one) => one.attemptId));
   const stated = entry.facts.filter((fact) => ids.has(fact.attemptId));
-  const lastAt = Math.max(...uses.map((one) => one.startedAt), ...stated.map((fact) => fact.recordedAt));
-  const asked = Math.max(0, ...stated.map((fact) => fact.retryAt ?? 0));
+  // What was written at a time still to come was written under a clock that ran ahead: no wait is counted from there.
+  const lately = stated.filter((fact) => fact.recordedAt <= now + limits.clockSkewMsMax);
+  const lastAt = Math.max(...uses.map((one) => one.startedAt), ...lately.map((fact) => fact.recordedAt));
+  const asked = Math.max(0, ...lately.map((fact) => fact.retryAt ?? 0));
   const cutShort = stated.filter((fact) => fact.code === interruptedCode && fact.source === "hub").length;
   return Math.max(asked, lastAt + retryDelayMs(uses.length - cutShort, chanceOf(attempt.attemptId), null, limits));
 };

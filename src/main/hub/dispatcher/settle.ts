@@ -10,9 +10,12 @@ import { factAboutAttempt, interruptedCode } from "./facts.ts";
 export const settleEarlierStarts = async (core: Core): Promise<number> => {
   await core.deps.ledger.check(core.stopping);
   const facts: Fact[] = [];
-  for (const { state } of core.deps.book.entries()) {
+  for (const { state, damaged } of core.deps.book.entries()) {
     if (state.kind !== "started" || core.calls.has(state.attempt.attemptId)) continue;
-    const stamp = { factId: `settled:${state.attempt.attemptId}`, now: core.deps.clock.now() };
+    const settled = `settled:${state.attempt.attemptId}`;
+    // The row of an earlier settling may be the damaged one, and its id is taken for good.
+    const factId = damaged > 0 ? `${settled}:${core.deps.bootId}` : settled;
+    const stamp = { factId, now: core.deps.clock.now() };
     facts.push(
       factAboutAttempt(
         state.attempt,

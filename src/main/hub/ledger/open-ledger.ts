@@ -20,6 +20,8 @@ export interface LedgerOptions {
   readonly path: string;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Opens the file; tests use it to take the disk's room away. Default: `openLedgerDatabase`. */
+  readonly open?: typeof openLedgerDatabase;
 }
 
 /** The echo's file is named after the ledger's. */
@@ -30,7 +32,7 @@ const messagesPerPage = 100;
 
 /** Opens or creates the ledger. Throws `UsherError`: `ledger-in-use`, `ledger-newer`, `ledger-damaged`, `ledger-cannot-open`. */
 export const openLedger = (options: LedgerOptions): Ledger => {
-  const database = openLedgerDatabase(options.path);
+  const database = (options.open ?? openLedgerDatabase)(options.path);
   const opened = { echo: undefined as Echo | undefined };
   try {
     const log = options.logger.part("ledger");
