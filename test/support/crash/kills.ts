@@ -57,6 +57,8 @@ const slowly = 30;
 const quickly = 2_000;
 /** Calls that time out while the process is stopped. */
 const sleeping = { callTimeoutMs: 300, abortGraceMs: 50, resumeQuietMs: 20, lookUpAfterMs: 20, lookUpEveryMs: 40 };
+/** A lane that rests long enough for the second provider to take over for a while. */
+const resting = { laneRestMsBase: 1_000, laneRestMsMax: 3_000 };
 /** Look-ups that come within a life. */
 const lookingUp = { lookUpAfterMs: 20, lookUpEveryMs: 40 };
 const limits: LifeOrders["limits"] = {
@@ -153,7 +155,7 @@ const scenarios: readonly Scenario[] = [
   { name: "keyed provider", share: 20, farEnd: keyed, from: "sending" },
   { name: "provider without keys", share: 20, farEnd: withoutKeys, from: "sending" },
   { name: "approvals", share: 20, farEnd: keyed, from: "approving" },
-  { name: "failover", share: 12, farEnd: failover, from: "sending" },
+  { name: "failover", share: 12, farEnd: failover, limits: resting, from: "sending" },
   { name: "start-up", share: 10, farEnd: withoutKeys, from: "starting" },
   { name: "stopped for a while", share: 6, farEnd: withoutKeys, limits: sleeping, stoppedMs: 700, from: "sending" },
   { name: "look-ups", share: 12, farEnd: answersLost, limits: lookingUp, from: "sending" },
