@@ -52,7 +52,7 @@ export const createAppStatus = (deps: AppStatusDeps): AppStatusSource => {
   const read = async (): Promise<AppStatus> => ({
     online: connectivity.online(),
     sendingPaused: dispatcher.isPaused("all"),
-    pausedWeddings: [...dispatcher.pausedWeddings()],
+    stops: [...dispatcher.stops()],
     sendingProblem: sending.problem(),
     lanes: [...deps.lanes.statuses(), ...lanesOff(deps.providers)],
     heldCount: open.held.size,

@@ -86,7 +86,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
   const sending = composeSending(deps, { ledger, store, suppressions, campaigns, dispatcher });
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const health = composeLanes(deps, { book, ledger, store, dispatcher, accounts, quietHours, zone });
-  const screens = composeScreens(deps, { book, ledger, store, tallies, suppressions, dispatcher, accounts, sending, health });
+  const screens = composeScreens(deps, { book, ledger, store, tallies, suppressions, campaigns, dispatcher, accounts, sending, health });
   return {
     rooms: {
       about: { version: deps.version, secretsProtection: deps.secrets.protection, zone },
@@ -175,7 +175,7 @@ const composeSending = ({ clock, logger }: HubDeps, { ledger, store, suppression
     logger,
   });
 
-interface Engine extends Pick<OpenFiles, "ledger" | "store"> {
+interface Engine extends Pick<OpenFiles, "ledger" | "store">, Pick<Rooms, "campaigns"> {
   readonly book: MessageBook;
   readonly tallies: ReturnType<typeof createTallies>;
   readonly suppressions: SuppressionFollower;
@@ -195,7 +195,7 @@ const quietHoursOf = (limits: HubDeps["limits"], practice: boolean) => {
 
 /** What only shows: it reads the engine and never decides. */
 const composeScreens = (deps: HubDeps, engine: Engine) => {
-  const { book, ledger, store, tallies, suppressions, dispatcher, accounts, sending, health } = engine;
+  const { book, ledger, store, tallies, suppressions, campaigns, dispatcher, accounts, sending, health } = engine;
   const { clock, logger, connectivity } = deps;
   const { collections } = store;
   const waitingOf = (messageId: string) => dispatcher.waitingOf(messageId);
@@ -222,6 +222,8 @@ const composeScreens = (deps: HubDeps, engine: Engine) => {
   });
   const runs = createRuns({
     collections,
+    ledger,
+    spentOn: campaigns.meter.spentOn,
     book,
     tallies,
     counted: counted.promise,

@@ -19,6 +19,7 @@ const ComposeScreen = lazy(async () => ({ default: (await import("../features/ca
 const ReviewScreen = lazy(async () => ({ default: (await import("../features/campaigns/index.ts")).ReviewScreen }));
 const RunScreen = lazy(async () => ({ default: (await import("../features/campaigns/index.ts")).RunScreen }));
 const BlockedScreen = lazy(async () => ({ default: (await import("../features/messages/index.ts")).BlockedScreen }));
+const ReportScreen = lazy(async () => ({ default: (await import("../features/campaigns/index.ts")).ReportScreen }));
 const DeliveriesScreen = lazy(async () => ({ default: (await import("../features/messages/index.ts")).DeliveriesScreen }));
 const LaneScreen = lazy(async () => ({ default: (await import("../features/lanes/index.ts")).LaneScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import("../features/settings/index.ts")).SettingsScreen }));
@@ -74,6 +75,7 @@ const Screens = ({ weddingId }: { readonly weddingId: string }): ReactNode => (
       <Route path={routes.compose}>{({ campaignId }) => <ComposeScreen weddingId={weddingId} campaignId={campaignId} />}</Route>
       <Route path={routes.review}>{({ campaignId }) => <ReviewScreen weddingId={weddingId} campaignId={campaignId} />}</Route>
       <Route path={routes.run}>{({ campaignId }) => <RunScreen weddingId={weddingId} campaignId={campaignId} />}</Route>
+      <Route path={routes.report}>{({ campaignId }) => <ReportScreen campaignId={campaignId} />}</Route>
       <Route path={routes.deliveries}>
         <DeliveriesScreen weddingId={weddingId} />
       </Route>

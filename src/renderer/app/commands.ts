@@ -6,6 +6,7 @@ import { useBridge, useClient } from "../state/bridge-context.tsx";
 import { problemOf } from "../state/problem-of.ts";
 import { showToast } from "../ui/toast.tsx";
 import { rail, routes } from "./routes.ts";
+import { stopSending } from "./stop-sending.tsx";
 import { useTheme } from "./theme.ts";
 
 /** One list feeds the palette, the keys, the shell's menu and the sheet of shortcuts. */
@@ -45,16 +46,9 @@ export const useAppCommands = (weddingId: string | undefined): readonly AppComma
       keys: `$mod+${index + 1}`,
       run: () => navigate(place.href),
     }));
-    const pause = async (): Promise<{ sentence: string }> => {
-      const { onTheWay } = await client.app.pauseAllSending();
-      return { sentence: onTheWay === 0 ? "All sending is paused." : `All sending is paused; ${onTheWay} were already on their way.` };
-    };
-    const resume = async (): Promise<{ sentence: string }> => {
-      await client.app.resumeAllSending();
-      return { sentence: "Sending goes on." };
-    };
     const openHistory = (): void => navigate(routes.history);
     const ofWedding = (id: string): AppCommand[] => [
+      { id: "pause-wedding", label: "Stop sending of this wedding", run: () => void stopSending(client, id) },
       { id: "wedding-details", label: "Change the wedding details", run: () => show("wedding-details") },
       {
         id: "undo",
@@ -78,8 +72,7 @@ export const useAppCommands = (weddingId: string | undefined): readonly AppComma
       { id: "compose", label: "Write a message", run: () => navigate(routes.messages) },
       { id: "new-wedding", label: "New wedding…", run: () => show("new-wedding") },
       ...(weddingId === undefined ? [] : ofWedding(weddingId)),
-      { id: "pause-all", label: "Pause all sending", keys: "$mod+.", run: () => void report(pause()) },
-      { id: "resume-all", label: "Resume sending", run: () => void report(resume()) },
+      { id: "pause-all", label: "Stop all sending", keys: "$mod+.", run: () => void stopSending(client, null) },
       { id: "theme", label: "Switch theme", run: () => useTheme.getState().cycle() },
       { id: "shortcuts", label: "Show shortcuts", keys: "?", run: () => show("shortcuts") },
     ];

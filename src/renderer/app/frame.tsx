@@ -13,6 +13,8 @@ import { Palette } from "./palette.tsx";
 import { ProviderStrip } from "./provider-strip.tsx";
 import { SendingProblem } from "./sending-problem.tsx";
 import { rail } from "./routes.ts";
+import { StopBanner } from "./stop-banner.tsx";
+import { StopSending } from "./stop-sending.tsx";
 import { useTheme } from "./theme.ts";
 import { WeddingDialogs, WeddingPicker } from "./wedding-picker.tsx";
 
@@ -26,19 +28,20 @@ export const Frame = ({ weddings, wedding, children }: FrameProps): ReactNode =>
   const commands = useAppCommands(wedding?.id);
   useCommandKeys(commands);
   return (
-    <div className="flex h-full flex-col">
+    <div className="flex h-full flex-col print:block print:h-auto">
       <TopBar weddings={weddings} wedding={wedding} />
       {wedding?.practice === true ? (
-        <p className="border-b border-held/30 bg-held/10 px-4 py-1 text-center text-sm font-medium text-held">
+        <p className="border-b border-held/30 bg-held/10 px-4 py-1 print:hidden text-center text-sm font-medium text-held">
           {wedding.sample ? "SAMPLE wedding" : "PRACTICE wedding"}: nothing here can reach a real person.
         </p>
       ) : null}
       <LostNotice />
       <SendingProblem />
-      <div className="flex min-h-0 flex-1">
+      <StopBanner weddings={weddings} />
+      <div className="flex min-h-0 flex-1 print:block">
         <Rail />
         {/* Positioned, so that what is hidden for the eye scrolls with its screen instead of stretching the window. */}
-        <main className="relative min-w-0 flex-1 overflow-auto">{children}</main>
+        <main className="relative min-w-0 flex-1 overflow-auto print:static print:overflow-visible">{children}</main>
       </div>
       <ProviderStrip />
       <Palette commands={commands} weddingId={wedding?.id} />
@@ -51,7 +54,7 @@ export const Frame = ({ weddings, wedding, children }: FrameProps): ReactNode =>
 const Rail = (): ReactNode => {
   const [location] = useLocation();
   return (
-    <nav aria-label="Places" className="flex w-14 shrink-0 flex-col gap-0.5 border-e border-line bg-sunken p-2 lg:w-48">
+    <nav aria-label="Places" className="print:hidden flex w-14 shrink-0 flex-col gap-0.5 border-e border-line bg-sunken p-2 lg:w-48">
       {rail.map(({ href, label, icon: Icon }) => {
         const isHere = location.startsWith(href);
         return (
@@ -83,7 +86,7 @@ const TopBar = ({
 }): ReactNode => {
   const show = useOverlay((state) => state.show);
   return (
-    <header className="flex min-h-12 items-center gap-2 border-b border-line bg-surface-2 px-4 sm:gap-4">
+    <header className="print:hidden flex min-h-12 items-center gap-2 border-b border-line bg-surface-2 px-4 sm:gap-4">
       {wedding === undefined ? (
         <span className="font-display text-lg">Usher</span>
       ) : (
@@ -101,6 +104,7 @@ const TopBar = ({
         <kbd className="hidden font-sans text-xs sm:inline">Ctrl K</kbd>
       </button>
       <SavedPill />
+      <StopSending />
       <ThemeSwitch />
     </header>
   );

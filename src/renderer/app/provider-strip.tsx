@@ -16,7 +16,7 @@ export const ProviderStrip = (): ReactNode => {
   return (
     <footer
       aria-label="Providers"
-      className="flex min-h-8 items-center gap-5 overflow-x-auto border-t border-line bg-surface-2 px-4 text-sm"
+      className="print:hidden flex min-h-8 items-center gap-5 overflow-x-auto border-t border-line bg-surface-2 px-4 text-sm"
     >
       {status?.sendingPaused === true ? (
         <Badge tone="warn" icon={Pause}>

@@ -11,6 +11,7 @@ export const routes = {
   compose: "/messages/:campaignId/compose",
   review: "/messages/:campaignId/review",
   run: "/messages/:campaignId/run",
+  report: "/messages/:campaignId/report",
   deliveries: "/deliveries",
   blocked: "/deliveries/blocked",
   lane: "/lanes/:provider",

@@ -27,7 +27,7 @@ export const ToastRegion = (): ReactNode => (
   <AriaToastRegion
     queue={queue}
     aria-label="Notices"
-    className="above-bottom-bar fixed end-4 z-50 flex max-w-[calc(100vw-2rem)] flex-col items-end gap-2 outline-none"
+    className="above-bottom-bar print:hidden fixed end-4 z-50 flex max-w-[calc(100vw-2rem)] flex-col items-end gap-2 outline-none"
   >
     {({ toast }) => (
       <Toast toast={toast} className="flex items-center gap-3 rounded-lg bg-ink py-2 ps-4 pe-2 text-sm text-surface shadow-xl">

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { idSchema } from "../domain/fields.ts";
+import { idSchema, instantSchema } from "../domain/fields.ts";
 import { problemSchema } from "../problem.ts";
 import { call } from "./base.ts";
 import { laneStatusSchema } from "./lanes.ts";
@@ -10,8 +10,8 @@ export const appStatusSchema = z.strictObject({
   online: z.boolean(),
   /** A person stopped all sending; survives a restart. */
   sendingPaused: z.boolean(),
-  /** The same for single weddings. */
-  pausedWeddings: z.array(idSchema),
+  /** What a person stopped: everything (`weddingId` null) or one wedding. `since`: null while it is being written. */
+  stops: z.array(z.strictObject({ weddingId: idSchema.nullable(), since: instantSchema.nullable() })),
   /** Why nothing can be sent at all: the journal is lost or damaged, the disk is full... Null when nothing is in the way. */
   sendingProblem: problemSchema.nullable(),
   lanes: z.array(laneStatusSchema),
@@ -48,4 +48,6 @@ export const appContract = {
   beginNewJournal: call.output(z.strictObject({ accepted: z.int(), held: z.int(), ended: z.int() })),
   pauseAllSending: call.output(z.strictObject({ onTheWay: z.int() })),
   resumeAllSending: call.output(z.strictObject({})),
+  pauseWeddingSending: call.input(z.strictObject({ weddingId: idSchema })).output(z.strictObject({ onTheWay: z.int() })),
+  resumeWeddingSending: call.input(z.strictObject({ weddingId: idSchema })).output(z.strictObject({})),
 };

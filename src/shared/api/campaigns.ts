@@ -2,6 +2,7 @@ import { z } from "zod";
 import { blockSchema, campaignSchema, templateSchema } from "../domain/campaign.ts";
 import { channelSchema, idSchema, instantSchema, languageSchema } from "../domain/fields.ts";
 import { call } from "./base.ts";
+import { runReportSchema } from "./run-report.ts";
 import { liveListOf, liveValueOf, windowSchema } from "./live.ts";
 
 /** How many messages of a campaign are in which state, and whether the sum closes (invariant L2). */
@@ -247,4 +248,6 @@ export const campaignsContract = {
   resume: call.input(ofCampaign).output(z.strictObject({})),
   cancelRest: call.input(ofCampaign).output(z.strictObject({ cancelled: z.int(), onTheWay: z.int() })),
   run: call.input(ofCampaign).output(liveValueOf(runSchema)),
+  /** What became of everybody who was approved, at this moment. Refuses with `not-approved`. */
+  report: call.input(ofCampaign).output(runReportSchema),
 };

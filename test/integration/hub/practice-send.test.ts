@@ -81,10 +81,10 @@ describe("a campaign in practice mode", { timeout: 90_000 }, () => {
     const { campaignId, approved } = await sendToEveryone(client, weddingId);
     const run = await firstFrame(await client.campaigns.run({ campaignId }));
     expect([run?.phase, run?.tally.waiting]).toEqual(["paused", approved]);
-    expect((await firstFrame(await client.app.status()))?.pausedWeddings).toEqual([weddingId]);
+    expect((await firstFrame(await client.app.status()))?.stops).toMatchObject([{ weddingId }]);
     await client.weddings.resumeSending({ weddingId });
     await followRun(client, campaignId, ({ tally }) => tally.accepted > 0);
-    expect((await firstFrame(await client.app.status()))?.pausedWeddings).toEqual([]);
+    expect((await firstFrame(await client.app.status()))?.stops).toEqual([]);
   });
 
   it("can be undone during the hold: nothing has left, and the draft is back", async () => {

@@ -10,4 +10,9 @@ export const appApi = ({ status, dispatcher, about, beginNewJournal }: Rooms) =>
     await dispatcher.resumeAll();
     return {};
   }),
+  pauseWeddingSending: os.app.pauseWeddingSending.handler(({ input }) => dispatcher.pauseWedding(input.weddingId)),
+  resumeWeddingSending: os.app.resumeWeddingSending.handler(async ({ input }) => {
+    await dispatcher.resumeWedding(input.weddingId);
+    return {};
+  }),
 });

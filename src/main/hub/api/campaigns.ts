@@ -23,5 +23,6 @@ export const campaignsApi = ({ campaigns, runs }: Rooms) => ({
   pause: os.campaigns.pause.handler(({ input }) => campaigns.pause(input)),
   resume: os.campaigns.resume.handler(({ input }) => campaigns.resume(input)),
   cancelRest: os.campaigns.cancelRest.handler(({ input }) => campaigns.cancelRest(input)),
+  report: os.campaigns.report.handler(({ input }) => runs.report(input.campaignId)),
   run: os.campaigns.run.handler(({ input, signal }) => runs.run(input.campaignId, signal)),
 });

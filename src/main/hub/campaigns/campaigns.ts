@@ -6,7 +6,7 @@ import type { GateFacts, Render } from "#hub/dispatcher/dispatcher.ts";
 import { liveList, type ListFrame } from "#hub/live/index.ts";
 import { approveCampaign, type ApproveInput } from "./approve.ts";
 import { writeCostLimit, type CostLimitInput } from "./cost-limit.ts";
-import { createCostMeter } from "./cost-meter.ts";
+import { createCostMeter, type CostMeter } from "./cost-meter.ts";
 import { createDraft, createRemovedDrafts, saveDraft, type CampaignEdit, type NewCampaign } from "./drafts.ts";
 import { dryRunOf, type DryRun } from "./dry-run.ts";
 import { createEmailLayouts } from "./email/email-layouts.ts";
@@ -65,6 +65,7 @@ export interface Campaigns {
   start(): Promise<void>;
   readonly render: Render;
   readonly gateFacts: GateFacts;
+  readonly meter: CostMeter;
   stop(): Promise<void>;
 }
 
@@ -123,6 +124,7 @@ export const createCampaigns = (given: CampaignsDeps): Campaigns => {
         return result;
       }),
     render,
+    meter,
     start: repair.now,
     gateFacts: createGateFacts({ ...deps, meter }),
     stop: async () => {

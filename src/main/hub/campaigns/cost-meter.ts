@@ -25,6 +25,8 @@ export interface CostMeter {
   counted(): Promise<void>;
   /** Hundredths of the currency unit for one message by this way; 0 where nothing costs or no price is known. */
   costOf(intent: Intent, step: PlanStep): number;
+  /** What the attempts of one message cost. */
+  spentOn(rows: MessageRows): number;
   spentCents(scope: { readonly campaignId: string } | { readonly weddingId: string }): number;
   /**
    * Takes the price of one message out of what may be spent, until its attempt's row takes its place; false, and nothing is
@@ -63,9 +65,10 @@ export const createCostMeter = ({ ledger, book, render, terms }: CostMeterDeps):
     if (!rendered.ok || rendered.payload.channel !== "sms") return 0;
     return terms.centsOf(countryOfNumber(step.address), countSms(rendered.payload.body).segments) ?? 0;
   };
+  const spentOn = (rows: MessageRows): number => chargedSteps(rows).reduce((sum, step) => sum + costOf(rows.intent, step), 0);
   const note = (rows: MessageRows): void => {
     const { intent } = rows;
-    const cents = chargedSteps(rows).reduce((sum, step) => sum + costOf(intent, step), 0);
+    const cents = spentOn(rows);
     put(reserved, intent.messageId, undefined);
     put(byMessage, intent.messageId, cents === 0 ? undefined : { campaignId: intent.campaignId, weddingId: intent.weddingId, cents });
   };
@@ -81,6 +84,7 @@ export const createCostMeter = ({ ledger, book, render, terms }: CostMeterDeps):
   return {
     counted: () => (counting ??= count()),
     costOf,
+    spentOn,
     spentCents,
     take: (intent, step, { messageCents, weddingCents }) => {
       const { messageId, campaignId, weddingId } = intent;

@@ -1,36 +1,34 @@
 import { emptyTally, type Run } from "#shared/api/campaigns.ts";
+import type { RunReport } from "#shared/api/run-report.ts";
 import type { Campaign } from "#shared/domain/campaign.ts";
-import type { MessageBook } from "#hub/ledger/index.ts";
+import type { BookEntry, MessageBook } from "#hub/ledger/index.ts";
 import { liveValue } from "#hub/live/index.ts";
-import type { Clock } from "#hub/ports/index.ts";
-import type { StoreCollections } from "#hub/store/index.ts";
 import { UsherError } from "#shared/problem.ts";
 import { acceptRate, type AcceptRate } from "./accept-rate.ts";
 import type { Forecast } from "./forecast.ts";
-import { messageOf, type WaitingOf } from "./message-of.ts";
+import { messageOf } from "./message-of.ts";
 import { createRunNews } from "./run-news.ts";
+import { runReportOf, type RunReportDeps } from "./run-report.ts";
 import { runView } from "./run-view.ts";
 import type { Tallies } from "./tallies.ts";
 import { messageSentence } from "./words.ts";
 
-export interface RunsDeps {
-  readonly collections: Pick<StoreCollections, "campaigns" | "guests" | "messages" | "weddings">;
+export interface RunsDeps extends RunReportDeps {
   readonly book: MessageBook;
   readonly tallies: Tallies;
   /** Resolves once the tallies have seen everything: before, no sum could close. */
   readonly counted: Promise<void>;
-  readonly waitingOf: WaitingOf;
   readonly forecastOf: (campaign: Campaign) => Forecast | null;
   /** Whether this campaign, or everything, is paused. */
   readonly isPaused: (campaign: Pick<Campaign, "id" | "weddingId">) => boolean;
   /** After anything about waiting, lanes or pauses has changed. */
   readonly onDispatcher: (listener: () => void) => () => void;
-  readonly clock: Clock;
 }
 
 export interface Runs {
   run(campaignId: string, signal?: AbortSignal): AsyncGenerator<Run, void, void>;
   read(campaignId: string): Promise<Run>;
+  report(campaignId: string): Promise<RunReport>;
   stop(): void;
 }
 
@@ -49,8 +47,7 @@ export const createRuns = (deps: RunsDeps): Runs => {
   const news = createRunNews(book, collections);
   const unsubscribe = book.onChange((changes) => {
     for (const { before, after } of changes) {
-      const isAcceptedNow = after.state.kind === "accepted" && before !== undefined && before.state.kind !== "accepted";
-      if (isAcceptedNow) rateOf(after.intent.campaignId).add(clock.monotonic(), 1);
+      if (before !== undefined && isNewlyAccepted(before, after)) rateOf(after.intent.campaignId).add(clock.monotonic(), 1);
       // An approval is no news, ten thousand of them.
       if (before !== undefined || after.state.kind !== "queued") news.see(after);
     }
@@ -104,14 +101,17 @@ export const createRuns = (deps: RunsDeps): Runs => {
       })
       .toSorted((a, b) => b.at - a.at);
   };
-
   return {
     read,
+    report: (campaignId) => runReportOf(deps, campaignId),
     run: (campaignId, signal) =>
       liveValue({ read: () => read(campaignId), subscribe: (changed) => subscribeRun(deps, campaignId, changed) }, clock, signal),
     stop: unsubscribe,
   };
 };
+
+const isNewlyAccepted = (before: BookEntry, after: BookEntry): boolean =>
+  after.state.kind === "accepted" && before.state.kind !== "accepted";
 
 const subscribeRun = (deps: RunsDeps, campaignId: string, changed: () => void): (() => void) => {
   const subscription = deps.collections.campaigns.$.subscribe((event) => {

@@ -1,11 +1,13 @@
 import type { Control, Intent } from "#shared/message/ledger-rows.ts";
+import type { SendingStop } from "./dispatcher.ts";
 
 /** The person's standing orders. The newest row per scope wins; read from the ledger, so they outlive a restart. */
 export interface Controls {
   apply(rows: readonly Control[]): void;
   allPaused(): boolean;
   weddingPaused(weddingId: string): boolean;
-  pausedWeddings(): readonly string[];
+  /** Everything, and each wedding, that a person stopped. */
+  stops(): readonly SendingStop[];
   /** Whether any order, for all, its wedding or its campaign, holds a message back. */
   isPaused(of: Pick<Intent, "weddingId" | "campaignId">): boolean;
   /** Whether a pause of just this scope is on disk. */
@@ -25,7 +27,7 @@ export interface Controls {
 
 export const everything = "all";
 const weddingPrefix = "wedding:";
-export const weddingScope = (weddingId: string): string => weddingPrefix + weddingId;
+export const weddingScope = (weddingId: string): string => `${weddingPrefix}${weddingId}`;
 
 export const createControls = (): Controls => {
   const newest = new Map<string, Control>();
@@ -48,10 +50,15 @@ export const createControls = (): Controls => {
     },
     allPaused,
     weddingPaused,
-    pausedWeddings: () =>
-      [...new Set([...newest.keys(), ...stopped])]
-        .filter((scope) => scope.startsWith(weddingPrefix) && actionOf(scope) === "pause")
-        .map((scope) => scope.slice(weddingPrefix.length)),
+    stops: () => {
+      const scopes = new Set([...newest.keys(), ...stopped].filter((scope) => scope === everything || scope.startsWith(weddingPrefix)));
+      return [...scopes]
+        .filter((scope) => actionOf(scope) === "pause")
+        .map((scope) => ({
+          weddingId: scope === everything ? null : scope.slice(weddingPrefix.length),
+          since: stopped.has(scope) ? null : (newest.get(scope)?.at ?? null),
+        }));
+    },
     campaignPaused,
     isPaused: ({ weddingId, campaignId }) => allPaused() || weddingPaused(weddingId) || campaignPaused(campaignId),
     pauseIsKept: (scope) => newest.get(scope)?.action === "pause",

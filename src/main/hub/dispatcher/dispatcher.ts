@@ -111,6 +111,12 @@ export interface DispatcherDeps {
   readonly clockSlept?: () => void;
 }
 
+/** A person's stop of everything (`weddingId` null) or of one wedding. `since`: null while it is being written. */
+export interface SendingStop {
+  readonly weddingId: string | null;
+  readonly since: number | null;
+}
+
 export type HeldDecision = "arrived" | "send-again" | "skip";
 
 /** What is due -> gates -> lanes -> attempt -> outcome (design 4.2, docs/states.md). */
@@ -147,8 +153,8 @@ export interface Dispatcher {
   stateOf(messageId: string): MessageState | null;
   /** By an order for just this scope; a campaign is also held back by one for its wedding or for all. */
   isPaused(scope: "all" | { readonly weddingId: string } | { readonly campaignId: string }): boolean;
-  /** Weddings that a person stopped. */
-  pausedWeddings(): readonly string[];
+  /** The stops in force; campaigns that were paused by themselves are not among them. */
+  stops(): readonly SendingStop[];
   /** Whether the campaign waits for a person's word because it is late (docs/states.md). */
   isLate(campaignId: string): boolean;
   laneStates(): readonly LaneState[];

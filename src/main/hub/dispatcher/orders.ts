@@ -19,7 +19,7 @@ type Orders = Pick<
   | "startNow"
   | "isPaused"
   | "isLate"
-  | "pausedWeddings"
+  | "stops"
 >;
 
 /** Facts of one append: a few milliseconds. */
@@ -81,8 +81,8 @@ export const createOrders = (core: Core): Orders => {
       const cancelled = await cancelQueued(core, campaignId);
       return { cancelled, onTheWay: onTheWay(campaignId) };
     },
+    stops: controls.stops,
     isLate: controls.campaignIsLate,
-    pausedWeddings: controls.pausedWeddings,
     isPaused: (scope) => {
       if (scope === "all") return controls.allPaused();
       return "weddingId" in scope ? controls.weddingPaused(scope.weddingId) : controls.campaignPaused(scope.campaignId);

@@ -16,7 +16,7 @@ const lane = (part: Partial<LaneStatus>): LaneStatus => ({
 const status = (part: Partial<AppStatus>): AppStatus => ({
   online: true,
   sendingPaused: false,
-  pausedWeddings: [],
+  stops: [],
   sendingProblem: null,
   lanes: [lane({})],
   heldCount: 0,

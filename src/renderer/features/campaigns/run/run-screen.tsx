@@ -4,6 +4,7 @@ import type { Run } from "#shared/api/campaigns.ts";
 import { useClient } from "../../../state/bridge-context.tsx";
 import { useLiveValue } from "../../../state/live-slot.ts";
 import { ErrorState } from "../../../ui/error-state.tsx";
+import { LinkButton } from "../../../ui/link-button.tsx";
 import { Page } from "../../../ui/page.tsx";
 import { MessageTimeline } from "../../messages/message-timeline.tsx";
 import { useNow } from "../../messages/use-now.ts";
@@ -35,6 +36,11 @@ export const RunScreen = ({ weddingId, campaignId }: RunScreenProps) => {
       title={run?.campaign.name ?? "Message"}
       subtitle={run === undefined ? undefined : <PhaseLine run={run} zone={zone} />}
       back={{ href: "/messages", label: "Messages" }}
+      actions={
+        run === undefined || run.phase === "draft" || run.phase === "hold" ? null : (
+          <LinkButton href={`/messages/${campaignId}/report`}>Report</LinkButton>
+        )
+      }
     >
       {live.problem === undefined ? null : <ErrorState problem={live.problem} />}
       {run === undefined && live.problem === undefined ? <p role="status">Reading the run…</p> : null}
