@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import type { CallFigures, LaneDetail } from "#shared/api/lanes.ts";
 import { EmptyWords, Panel } from "./panel.tsx";
 import { deliveriesPath } from "../messages/message-groups.ts";
+import { messagesPath, plainView } from "../messages/view-url.ts";
 import { exactTime, secondTime, shortTime } from "../messages/wedding-time.ts";
 import { CallChart } from "./call-chart.tsx";
 import { codeWords, moneyWords, msWords, quotaLeftWords, shareWords } from "./lane-words.ts";
@@ -31,10 +32,14 @@ export const CallsPanel = ({ lane, zone }: PanelProps) => (
         {figureRows.map(({ label, of }) => (
           <tr key={label} className="border-t border-line">
             <th scope="row" className="py-1 text-start font-normal">
-              {label}
+              <bdi>{label}</bdi>
             </th>
-            <td>{of(lane.tenMinutes)}</td>
-            <td>{of(lane.day)}</td>
+            <td>
+              <bdi>{of(lane.tenMinutes)}</bdi>
+            </td>
+            <td>
+              <bdi>{of(lane.day)}</bdi>
+            </td>
           </tr>
         ))}
       </tbody>
@@ -51,13 +56,16 @@ const figureRows: readonly { readonly label: string; readonly of: (figures: Call
 ];
 
 /** Who waits for this account, and since when. */
-export const QueuePanel = ({ lane: { queue }, zone, now }: PanelProps) => (
+export const QueuePanel = ({ lane: { queue, status }, zone, now }: PanelProps) => (
   <Panel title="Waiting for this account">
     {queue.waiting === 0 ? <EmptyWords>Nobody waits.</EmptyWords> : null}
     {queue.waiting === 0 ? null : (
       <p className="text-sm">
         <bdi>
-          <Link className="text-lg font-medium underline underline-offset-2" href={deliveriesPath("waiting")}>
+          <Link
+            className="text-lg font-medium underline underline-offset-2"
+            href={messagesPath({ ...plainView, group: "waiting", channel: status.channel })}
+          >
             {queue.waiting.toLocaleString()}
           </Link>
           {queue.waiting === 1 ? " message" : " messages"}
@@ -134,35 +142,43 @@ export const CostPanel = ({ lane: { cost, practice } }: PanelProps) => (
 const newestShown = 8;
 
 /** Why calls were not accepted, and the newest of them with the people behind. */
-export const ErrorsPanel = ({ lane: { day, failed }, zone }: PanelProps): ReactNode => (
-  <Panel title="Not accepted">
-    {day.errors.length === 0 ? <EmptyWords>Every call of the last 24 hours was accepted.</EmptyWords> : null}
-    <ul aria-label="Reasons" className="text-sm">
-      {day.errors.map(({ code, count }) => (
-        <li key={code} className="flex justify-between gap-4 border-t border-line py-1 first:border-0">
-          <span>{codeWords(code)}</span>
-          <span className="tabular-nums">{count.toLocaleString()}</span>
-        </li>
-      ))}
-    </ul>
-    {failed.length === 0 ? null : (
-      <>
-        <h3 className="text-sm font-medium">Newest</h3>
-        <ul className="text-sm">
-          {failed.slice(0, newestShown).map(({ at, messageId, code, detail }) => (
-            <li key={`${at} ${messageId}`} className="flex items-center gap-3 border-t border-line py-0.5 first:border-0">
-              <Link
-                className="inline-flex min-h-6 shrink-0 items-center tabular-nums underline underline-offset-2"
-                href={`${deliveriesPath("all")}&message=${messageId}`}
-                title={exactTime(at, zone)}
-              >
-                {secondTime(at, zone)}
-              </Link>
-              <bdi className="min-w-0">{detail === "" ? codeWords(code) : detail}</bdi>
-            </li>
-          ))}
-        </ul>
-      </>
-    )}
-  </Panel>
-);
+export const ErrorsPanel = ({ lane: { day, failed, status }, zone }: PanelProps): ReactNode => {
+  const { provider } = status;
+  return (
+    <Panel title="Not accepted">
+      {day.errors.length === 0 ? <EmptyWords>Every call of the last 24 hours was accepted.</EmptyWords> : null}
+      <ul aria-label="Reasons" className="text-sm">
+        {day.errors.map(({ code, count }) => (
+          <li key={code} className="flex justify-between gap-4 border-t border-line py-1 first:border-0">
+            <Link
+              className="inline-flex min-h-6 items-center underline underline-offset-2"
+              href={messagesPath(code === "" ? { ...plainView, provider } : { ...plainView, provider, code })}
+            >
+              {codeWords(code)}
+            </Link>
+            <span className="tabular-nums">{count.toLocaleString()}</span>
+          </li>
+        ))}
+      </ul>
+      {failed.length === 0 ? null : (
+        <>
+          <h3 className="text-sm font-medium">Newest</h3>
+          <ul className="text-sm">
+            {failed.slice(0, newestShown).map(({ at, messageId, code, detail }) => (
+              <li key={`${at} ${messageId}`} className="flex items-center gap-3 border-t border-line py-0.5 first:border-0">
+                <Link
+                  className="inline-flex min-h-6 shrink-0 items-center tabular-nums underline underline-offset-2"
+                  href={messagesPath({ ...plainView, provider }, messageId)}
+                  title={exactTime(at, zone)}
+                >
+                  {secondTime(at, zone)}
+                </Link>
+                <bdi className="min-w-0">{detail === "" ? codeWords(code) : detail}</bdi>
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+    </Panel>
+  );
+};
