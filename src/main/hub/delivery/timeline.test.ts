@@ -28,4 +28,13 @@ describe("the story of a message", () => {
       "Bounced: the address does not take it. “The mailbox does not exist.”",
     );
   });
+
+  it("says of a repeat under the same key that it is no second message, and which account was asked", () => {
+    const again = attemptOf(2, { provider: "resend#2", idempotencyKey: "key" });
+    const story = timelineOf(entryOf([attemptOf(1, { provider: "resend#2", idempotencyKey: "key" }), again], []));
+    expect(story.map(({ sentence }) => sentence).slice(1)).toEqual([
+      "Asked Resend (2) to send it.",
+      "Asked Resend (2) to send it (try 2), under the same key: it sends no second one.",
+    ]);
+  });
 });

@@ -1,5 +1,13 @@
 import type { TimelineEntry } from "#shared/api/messages.ts";
-import type { Attempt, Fact, FactKind, Intent } from "#shared/message/ledger-rows.ts";
+import {
+  providerKindOf,
+  type Attempt,
+  type Fact,
+  type FactKind,
+  type Intent,
+  type ProviderId,
+  type ProviderKind,
+} from "#shared/message/ledger-rows.ts";
 import type { BookEntry } from "#hub/ledger/index.ts";
 
 const factWords: Readonly<Record<FactKind, string>> = {
@@ -25,11 +33,11 @@ const factWords: Readonly<Record<FactKind, string>> = {
   "marked-accepted": "Somebody said that it arrived.",
   "send-again": "Somebody said to send it again.",
   skipped: "Somebody said to leave it.",
-  "step-skipped": "Not to this address; the next one of the plan",
+  "step-skipped": "This address was left out; the next one of the plan is tried.",
   redriven: "Queued again by a person.",
 };
 
-const providerNames: Readonly<Record<Attempt["provider"], string>> = {
+const providerNames: Readonly<Record<ProviderKind, string>> = {
   "practice-email": "practice email",
   "practice-sms": "practice text messages",
   "practice-push": "practice pushes",
@@ -41,9 +49,15 @@ const providerNames: Readonly<Record<Attempt["provider"], string>> = {
   apns: "Apple push",
 };
 
+/** By the name that people know; a further account says which. */
+const providerName = (provider: ProviderId): string => {
+  const [, account] = provider.split("#");
+  return `${providerNames[providerKindOf(provider)]}${account === undefined ? "" : ` (${account})`}`;
+};
+
 /** The whole story of one message, in the order in which this computer learned of it. */
 export const timelineOf = ({ intent, attempts, facts }: BookEntry): TimelineEntry[] => {
-  const entries = [approvalEntry(intent), ...attempts.map(attemptEntry), ...facts.map(factEntry)];
+  const entries = [approvalEntry(intent), ...attempts.map((attempt) => attemptEntry(attempt, attempts)), ...facts.map(factEntry)];
   return entries.toSorted((a, b) => a.recordedAt - b.recordedAt || a.rank - b.rank).map(({ entry }) => entry);
 };
 
@@ -68,7 +82,7 @@ const approvalEntry = (intent: Intent): Placed => ({
   },
 });
 
-const attemptEntry = (attempt: Attempt): Placed => ({
+const attemptEntry = (attempt: Attempt, all: readonly Attempt[]): Placed => ({
   recordedAt: attempt.startedAt,
   rank: attempt.n,
   entry: {
@@ -76,11 +90,18 @@ const attemptEntry = (attempt: Attempt): Placed => ({
     at: attempt.startedAt,
     actor: "this-computer",
     kind: "attempt",
-    sentence: `Asked ${providerNames[attempt.provider]} to send it${attempt.n > 1 ? ` (try ${attempt.n})` : ""}.`,
+    sentence: askedWords(attempt, all),
     source: "attempt",
     code: "",
   },
 });
+
+/** A repeat under the same key cannot become a second message, and says so. */
+const askedWords = ({ provider, n, idempotencyKey }: Attempt, all: readonly Attempt[]): string => {
+  const isRepeat = idempotencyKey !== "" && all.some((one) => one.n < n && one.idempotencyKey === idempotencyKey);
+  const asked = `Asked ${providerName(provider)} to send it${n > 1 ? ` (try ${n})` : ""}`;
+  return isRepeat ? `${asked}, under the same key: it sends no second one.` : `${asked}.`;
+};
 
 const factEntry = (fact: Fact): Placed => ({
   recordedAt: fact.recordedAt,
@@ -97,14 +118,14 @@ const factEntry = (fact: Fact): Placed => ({
 });
 
 /** Our words, then the provider's own unless they say the same. */
-const sentenceOf = ({ kind, detail }: Fact): string => {
+const sentenceOf = ({ kind, detail, source }: Fact): string => {
   const ours = factWords[kind];
   const bare = (words: string): string =>
     words
       .toLowerCase()
       .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
       .trim();
-  return detail === "" || bare(detail) === bare(ours) ? ours : `${ours} “${detail}”`;
+  return detail === "" || bare(detail) === bare(ours) ? ours : source === "hub" ? `${ours} ${detail}` : `${ours} “${detail}”`;
 };
 
 const actorOf = (fact: Fact): TimelineEntry["actor"] => {

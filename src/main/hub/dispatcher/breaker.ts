@@ -85,7 +85,8 @@ export const createBreaker = (deps: BreakerDeps, kept: KeptEvent | undefined): B
     const { condition: now } = memory;
     // Calls that were already running may report the same trouble: the longest rest counts.
     if (now.kind === "broken" || (now.kind === "resting" && now.steadyUntil >= steadyUntil)) return;
-    become({ kind: "resting", code, until: clock.now() + ms, steadyUntil, next });
+    // Shown and kept as an instant, which is whole milliseconds; back-off draws parts of one.
+    become({ kind: "resting", code, until: Math.ceil(clock.now() + ms), steadyUntil, next });
   };
   const restOfOwn = (code: string): void => {
     const ms = Math.min(limits.laneRestMsMax, limits.laneRestMsBase * 2 ** Math.min(memory.rests, 20));
@@ -152,7 +153,7 @@ const conditionOf = (kept: KeptEvent | undefined, clock: Clock): Condition => {
   if (event.kind !== "resting") return event;
   const leftMs = Math.min(event.until - clock.now(), event.until - at);
   if (leftMs <= 0) return { kind: "probing" };
-  return { ...event, until: clock.now() + leftMs, steadyUntil: clock.monotonic() + leftMs, next: "probing" };
+  return { ...event, until: Math.ceil(clock.now() + leftMs), steadyUntil: clock.monotonic() + leftMs, next: "probing" };
 };
 
 /** What the next start has to know and does not yet. */
