@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -88,12 +88,16 @@ describe("a start that cannot work", { timeout: 60_000 }, () => {
     expect(output).not.toMatch(/^\s+at /mu);
     expect(code).toBe(1);
   });
+});
 
-  it("says so in a sentence and ends with 1 when the journal is damaged", async () => {
-    await writeFile(join(dataFolder, "ledger.sqlite"), "not a database ".repeat(400));
-    const { code, output } = await startAgain();
-    expect(output).toMatch(/Usher could not start: [A-Z].+\. [A-Z].+\.\n/u);
-    expect(code).toBe(1);
+describe("a start on a file that cannot be read", { timeout: 60_000 }, () => {
+  it("opens the window, says that nothing is sent and why, and keeps the file", async () => {
+    const damaged = "not a database ".repeat(400);
+    await writeFile(join(dataFolder, "ledger.sqlite"), damaged);
+    const { page } = await launch();
+    await expect.poll(() => page.getByText("The send journal on this disk is not the one").isVisible()).toBe(true);
+    const kept = (await readdir(dataFolder)).filter((name) => name.startsWith("ledger.sqlite.unread-"));
+    expect(await Promise.all(kept.map((name) => readFile(join(dataFolder, name), "utf8")))).toEqual([damaged]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
-import { chmod, cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { chmod, cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -140,13 +140,17 @@ describe("npm start for a newcomer", { timeout: 120_000 }, () => {
     );
   });
 
-  it("says that a file in the data folder is damaged instead of starting without it", async () => {
+  it("starts on a file of the data folder that cannot be read, and keeps that file beside the new one", async () => {
+    const damaged = "this is not a database, but it is long enough to look at ".repeat(100);
     await mkdir(data);
-    await writeFile(join(data, "ledger.sqlite"), "this is not a database, but it is long enough to look at ".repeat(100));
+    await writeFile(join(data, "ledger.sqlite"), damaged);
     const app = start(["--no-open"]);
-    expect(await app.ended).toBe(1);
-    expect(app.output()).toMatch(/^Usher could not start: .+\. .+\.$/mu);
+    await app.untilSaid(/#launch=/u);
+    const kept = (await readdir(data)).filter((name) => name.startsWith("ledger.sqlite.unread-"));
+    expect(await Promise.all(kept.map((name) => readFile(join(data, name), "utf8")))).toEqual([damaged]);
     expectNoStack(app.output());
+    app.child.kill("SIGINT");
+    expect(await app.ended).toBe(0);
   });
 
   it("names an option that it does not have", async () => {
