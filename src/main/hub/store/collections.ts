@@ -44,9 +44,10 @@ const messageCensus = {
   spanSize: 3_600_000,
 } as const;
 
-const byId = { version: 0, primaryKey: "id" } as const;
+/** Version 0 had the words of its lists in the schema; the documents are the same. */
+const byId = { version: 1, primaryKey: "id" } as const;
 
-/** Schema versions and indexes. Every index starts with the wedding: nothing reads across weddings by accident. */
+/** Schema versions and indexes. A changed schema needs a new version (`schema-hashes.json` notices). Every index starts with the wedding: nothing reads across weddings by accident. */
 export const collectionPlan = {
   weddings: { schema: rxSchemaOf(weddingSchema, { ...byId, indexes: [] }) },
   events: { schema: rxSchemaOf(eventSchema, { ...byId, indexes: ["weddingId"] }) },
@@ -74,3 +75,7 @@ export const collectionPlan = {
   suppressions: { schema: rxSchemaOf(suppressionSchema, { ...byId, indexes: ["weddingId"] }), options: durable },
   settings: { schema: rxSchemaOf(settingSchema, { ...byId, indexes: ["weddingId"] }) },
 } as const;
+
+/** No version so far changed what is in a document. RxDB copies them one by one, and goes on where it was cut off. */
+export const migrationsTo = (version: number): Record<number, (document: object) => object> =>
+  Object.fromEntries(Array.from({ length: version }, (_, before) => [before + 1, (document: object) => document]));

@@ -1,5 +1,6 @@
 import { sampleGuest } from "#test/store/sample-rows.ts";
 import { addRxPlugin, createRxDatabase } from "rxdb/plugins/core";
+import { RxDBMigrationSchemaPlugin } from "rxdb/plugins/migration-schema";
 import { RxDBDevModePlugin, disableWarnings } from "rxdb/plugins/dev-mode";
 import { getRxStorageMemory } from "rxdb/plugins/storage-memory";
 import { wrappedValidateAjvStorage } from "rxdb/plugins/validate-ajv";
@@ -7,7 +8,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, test } from "vitest";
-import { collectionPlan } from "./collections.ts";
+import { collectionPlan, migrationsTo } from "./collections.ts";
 import { openStore } from "./open-store.ts";
 
 const folders: string[] = [];
@@ -48,20 +49,23 @@ test("a second store in the same process is refused, and harms neither the first
 
 test("a document that breaks its schema is refused", async () => {
   const store = await openStore({ path: ":memory:" });
-  await expect(store.collections.guests.insert({ ...guest, kind: "dog" } as never)).rejects.toThrow(/VD2/);
+  await expect(store.collections.guests.insert({ ...guest, kind: 5 } as never)).rejects.toThrow(/VD2/);
   await store.close();
 });
 
 test("RxDB's strict mode accepts the schemas of all ten collections", async () => {
   disableWarnings();
   addRxPlugin(RxDBDevModePlugin);
+  addRxPlugin(RxDBMigrationSchemaPlugin);
   const database = await createRxDatabase({
     name: "strict",
     storage: wrappedValidateAjvStorage({ storage: getRxStorageMemory() }),
     multiInstance: false,
   });
   const collections = await database.addCollections(
-    Object.fromEntries(Object.entries(collectionPlan).map(([name, { schema }]) => [name, { schema }])) as never,
+    Object.fromEntries(
+      Object.entries(collectionPlan).map(([name, { schema }]) => [name, { schema, migrationStrategies: migrationsTo(schema.version) }]),
+    ) as never,
   );
   expect(Object.keys(collections)).toHaveLength(10);
   await database.close();

@@ -1,8 +1,8 @@
-import { addRxPlugin, createRxDatabase } from "rxdb/plugins/core";
+import { addRxPlugin, createRxDatabase, getAllCollectionDocuments, type RxDatabase } from "rxdb/plugins/core";
 import { RxDBMigrationSchemaPlugin } from "rxdb/plugins/migration-schema";
 import { wrappedValidateAjvStorage } from "rxdb/plugins/validate-ajv";
-import { collectionPlan, type StoreCollections } from "./collections.ts";
-import { getRxStorageNodeSqlite } from "./sqlite-storage/index.ts";
+import { collectionPlan, migrationsTo, type StoreCollections } from "./collections.ts";
+import { getRxStorageNodeSqlite, storeNewer } from "./sqlite-storage/index.ts";
 
 export interface Store {
   readonly collections: StoreCollections;
@@ -31,10 +31,15 @@ export async function openStore({ path }: StoreOptions): Promise<Store> {
   const plan = Object.fromEntries(
     Object.entries(collectionPlan).map(([name, { schema, ...rest }]) => [
       name,
-      { schema, ...("options" in rest ? { instanceCreationOptions: rest.options } : {}) },
+      {
+        schema,
+        migrationStrategies: migrationsTo(schema.version),
+        ...("options" in rest ? { instanceCreationOptions: rest.options } : {}),
+      },
     ]),
   );
   try {
+    await refuseNewer(database);
     await database.addCollections(plan as never);
   } catch (error) {
     // Else the half-open database keeps the file locked and its name and collections taken.
@@ -50,3 +55,12 @@ export async function openStore({ path }: StoreOptions): Promise<Store> {
     },
   };
 }
+
+/** RxDB would open a collection that a newer Usher wrote as an empty one. */
+const refuseNewer = async (database: RxDatabase<StoreCollections>): Promise<void> => {
+  const kept = await getAllCollectionDocuments(database.internalStore);
+  for (const { data } of kept) {
+    const known = (data.name in collectionPlan ? collectionPlan[data.name as keyof StoreCollections] : undefined)?.schema.version ?? -1;
+    if (data.version > known) throw storeNewer(data.version, known);
+  }
+};

@@ -3,6 +3,7 @@ import { ensureRxStorageInstanceParamsAreCorrect, RXDB_VERSION, type RxStorage }
 import { SqliteStorageInstance, type SqliteInternals } from "./instance.ts";
 import type { SqliteInstanceOptions, SqliteStorageSettings } from "./types.ts";
 
+export { storeNewer } from "./refusals.ts";
 export type { SequenceCheckpoint, SqliteInstanceOptions, SqliteStorageSettings, Synchronous } from "./types.ts";
 
 /**
