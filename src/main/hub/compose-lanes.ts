@@ -2,7 +2,8 @@ import { readPhone } from "#shared/contact/phone-number.ts";
 import { providerKindOf, type Attempt, type ProviderId } from "#shared/message/ledger-rows.ts";
 import type { DailyHours } from "#shared/time/zoned.ts";
 import type { HubDeps } from "./create-hub.ts";
-import { createMetrics } from "./delivery/index.ts";
+import type { CampaignsDeps } from "./campaigns/world.ts";
+import { createMetrics, delayWords } from "./delivery/index.ts";
 import type { Dispatcher } from "./dispatcher/index.ts";
 import {
   createLaneAlarms,
@@ -12,6 +13,7 @@ import {
   createOutlook,
   type Lanes,
   type Outlook,
+  type PlannedOutlook,
 } from "./lanes/index.ts";
 import type { MessageBook } from "./ledger/index.ts";
 import type { OpenFiles } from "./open-files.ts";
@@ -20,6 +22,8 @@ import type { LaneFacts, ProviderAccounts } from "./providers/accounts/index.ts"
 export interface ComposedLanes {
   readonly lanes: Lanes;
   readonly outlook: Outlook;
+  /** How a send that nobody has approved yet would fare. */
+  readonly fitOf: CampaignsDeps["fitOf"];
   /** Reads back what earlier starts did, then watches. */
   start(): void;
   stop(): Promise<void>;
@@ -85,6 +89,7 @@ export const composeLanes = (
   return {
     lanes,
     outlook,
+    fitOf: (send) => fitOf(outlook.ofPlanned(send)),
     start: () => {
       reading = metrics.start().catch((error: unknown) => logger.error("Earlier calls could not be read back.", { reason: String(error) }));
       alarms.start();
@@ -96,6 +101,12 @@ export const composeLanes = (
       await Promise.all([reading, alarms.stop(), probes.stop()]);
     },
   };
+};
+
+const fitOf = ({ forecast, tooLate }: PlannedOutlook): ReturnType<CampaignsDeps["fitOf"]> => {
+  if (forecast.kind === "done") return { tooLate, endsAt: null, cause: "none", because: "" };
+  const endsAt = forecast.kind === "ends" ? forecast.to : null;
+  return { tooLate, endsAt, cause: forecast.because.kind, because: delayWords(forecast.because) };
 };
 
 const laneFactsOf = (accounts: ProviderAccounts, provider: ProviderId): LaneFacts | undefined => {

@@ -78,6 +78,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
     lanes: accounts.lanes,
     tallies,
     terms: textTermsOf(accounts),
+    fitOf: (send) => health.fitOf(send),
     clock,
     ids,
     logger,
@@ -85,7 +86,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
   const dispatcher: Dispatcher = composeDispatcher(deps, { ledger, deviceId, book, accounts, campaigns, trust });
   const sending = composeSending(deps, { ledger, store, suppressions, campaigns, dispatcher });
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const health = composeLanes(deps, { book, ledger, store, dispatcher, accounts, quietHours, zone });
+  const health: ComposedLanes = composeLanes(deps, { book, ledger, store, dispatcher, accounts, quietHours, zone });
   const screens = composeScreens(deps, { book, ledger, store, tallies, suppressions, campaigns, dispatcher, accounts, sending, health });
   return {
     rooms: {

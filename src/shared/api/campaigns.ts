@@ -65,6 +65,8 @@ export const findingSchema = z.strictObject({
   count: z.int(),
   fix: z.string(),
   fixAt: fixPlaceSchema,
+  /** What else would put it right, each at its place; empty where `fix` says it all. */
+  alternatives: z.array(z.strictObject({ sentence: z.string(), at: fixPlaceSchema })),
 });
 export type Finding = z.infer<typeof findingSchema>;
 
@@ -95,6 +97,10 @@ export const reviewSchema = z.strictObject({
   currency: z.string(),
   /** Seconds from start to the last call at the lanes' rates. */
   durationSeconds: z.int(),
+  /** When the last one will have left by all that is known now; null: nobody can tell, or not before a person acts. */
+  endsAt: instantSchema.nullable(),
+  /** What holds it up the longest where that is not just the pace: `mostly waiting for a quota: …`; else empty. */
+  endsBecause: z.string(),
   startsAt: instantSchema,
   expiresAt: instantSchema,
   /** Seconds between approval and the first call, during which the send can be undone. */

@@ -1,6 +1,7 @@
 import type { Review } from "#shared/api/campaigns.ts";
 import type { Channel } from "#shared/domain/fields.ts";
-import { providerKindOf } from "#shared/message/ledger-rows.ts";
+import { dailyHoursAt, type DailyHours } from "#shared/time/zoned.ts";
+import { providerKindOf, type PlanStep } from "#shared/message/ledger-rows.ts";
 import type { LaneState } from "#hub/dispatcher/dispatcher.ts";
 import type { Assembled } from "./assemble.ts";
 import { excludedRow } from "./audience/resolve.ts";
@@ -10,7 +11,7 @@ import { findingsOf } from "./findings/findings.ts";
 import { frictionOf } from "./friction.ts";
 import { resolveSchedule, type ResolvedSchedule } from "./schedule.ts";
 import { createTurns } from "./turns.ts";
-import type { CampaignsDeps, RoomDeps } from "./world.ts";
+import type { CampaignsDeps, PlannedSend, RoomDeps } from "./world.ts";
 
 export interface Reviewed {
   readonly assembled: Assembled;
@@ -30,7 +31,10 @@ export const reviewOf = async (deps: RoomDeps, assembled: Assembled): Promise<Re
   const unconnected = campaign.channelPlan.filter(
     (channel) => written.has(channel) && deps.lanes.of(channel, wedding.practice) === undefined,
   );
+  const quietHours = deps.quietHours(wedding.practice);
   const facts = factsOf(assembled, deps.lanes);
+  await turns.next();
+  const fit = deps.fitOf(plannedSend(assembled, schedule, quietHours));
   await turns.next();
   const findings = await findingsOf(
     {
@@ -46,12 +50,13 @@ export const reviewOf = async (deps: RoomDeps, assembled: Assembled): Promise<Re
       unconnected,
       terms: deps.terms,
       unknownCountries,
-      quietHours: deps.quietHours(wedding.practice),
+      quietHours,
       online: deps.connectivity.online(),
       lanes: lanesOf(deps, wedding.practice),
       byChannel: loadOf(assembled),
       audienceCount: world.guests.size,
       durationSeconds: facts.durationSeconds,
+      fit,
     },
     turns,
   );
@@ -74,9 +79,10 @@ export const reviewOf = async (deps: RoomDeps, assembled: Assembled): Promise<Re
   };
   const shown = { ...facts, ...friction, excluded, findings, smsSegments, ...costs };
   const { startsAt, expiresAt } = schedule;
+  const times = { startsAt, expiresAt, endsAt: fit.endsAt, endsBecause: fit.because };
   // What is spent elsewhere and notes (quotas, forecasts) move on while a person reads, and nothing is decided by them.
   const weighty = { ...shown, weddingSpentCents: 0, findings: findings.filter(({ grade }) => grade !== "note") };
-  return { assembled, schedule, review: { reviewHash: reviewHash.finish(weighty), ...shown, startsAt, expiresAt } };
+  return { assembled, schedule, review: { reviewHash: reviewHash.finish(weighty), ...shown, ...times } };
 };
 
 /** Practice messages only ever get practice providers, and the reverse. */
@@ -93,6 +99,34 @@ const loadOf = ({ messages, smsSegments }: Assembled): FindingSources["byChannel
     ),
   );
 };
+
+/**
+ * The parts of a text are taken as the average: what they are is known only when each is written. Who may not be written to before it
+ * expires is told by a finding of its own (`quiet-hours-expire`).
+ */
+const plannedSend = (
+  { world: { campaign, wedding }, messages, smsSegments }: Assembled,
+  { startsAt, expiresAt }: ResolvedSchedule,
+  hours: DailyHours | null,
+): PlannedSend => {
+  const firsts = messages.flatMap(({ guest, plan: [step] }) =>
+    step === undefined ? [] : [{ step, quietZone: guest.zone ?? wedding.zone }],
+  );
+  const texts = firsts.filter(({ step }) => step.channel === "sms").length;
+  const partsOf = ({ channel }: PlanStep): number => (channel === "sms" ? Math.max(1, Math.ceil(smsSegments / Math.max(1, texts))) : 1);
+  const zones = new Set(firsts.map(({ quietZone }) => quietZone));
+  const inTime = new Set([...zones].filter((zone) => hours === null || opensBefore(dailyHoursAt(startsAt, zone, hours), expiresAt)));
+  return {
+    priority: campaign.priority,
+    practice: wedding.practice,
+    startsAt,
+    expiresAt,
+    messages: firsts.filter(({ quietZone }) => inTime.has(quietZone)).map((first) => ({ ...first, parts: partsOf(first.step) })),
+  };
+};
+
+const opensBefore = ({ open, until }: { readonly open: boolean; readonly until: number }, instant: number): boolean =>
+  open || until < instant;
 
 type Facts = Pick<Review, "recipients" | "households" | "addresses" | "byChannel" | "byLanguage" | "durationSeconds">;
 

@@ -39,6 +39,12 @@ const inWords = (local: string, language: string, kind: "date" | "time"): string
 export const dateWords = (local: string, language: string): string => inWords(local, language, "date");
 export const timeWords = (local: string, language: string): string => inWords(local, language, "time");
 
+/** A moment as people of a zone read it: `Mon 1 Mar, 09:00`. */
+export const instantWords = (instant: number, zone: string): string =>
+  new Intl.DateTimeFormat("en-GB", { timeZone: zone, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })
+    .format(instant)
+    .replace(/^(\w+),/, "$1");
+
 /** How a guest is called in lists; never empty. */
 export const nameOf = (guest: Guest): string =>
   `${guest.givenName} ${guest.familyName}`.trim() || (guest.kind === "plus-one" ? "Unnamed plus-one" : "No name");

@@ -5,7 +5,7 @@ import type { Suppression } from "#shared/domain/suppression.ts";
 import type { Clock, Connectivity, Ids, Logger } from "#hub/ports/index.ts";
 import type { Dispatcher } from "#hub/dispatcher/dispatcher.ts";
 import type { DailyHours } from "#shared/time/zoned.ts";
-import type { ProviderId } from "#shared/message/ledger-rows.ts";
+import type { PlanStep, Priority, ProviderId } from "#shared/message/ledger-rows.ts";
 import type { Ledger, MessageBook } from "#hub/ledger/index.ts";
 import type { StoreCollections } from "#hub/store/index.ts";
 import type { Tally } from "#shared/api/campaigns.ts";
@@ -41,6 +41,28 @@ export interface TextTerms {
   checkedOn(): string | null;
 }
 
+/** A send that nobody has approved yet, as the lanes would see it. */
+export interface PlannedSend {
+  readonly priority: Priority;
+  readonly practice: boolean;
+  readonly startsAt: number;
+  readonly expiresAt: number;
+  /** By the first step of each plan; `parts` is 1 for whatever is no text. */
+  readonly messages: readonly { readonly step: PlanStep; readonly quietZone: string; readonly parts: number }[];
+}
+
+/** How a send fits into what the lanes can do, behind everything that goes first. */
+export interface SendFit {
+  /** Messages that will not have left before they expire. */
+  readonly tooLate: number;
+  /** When the last one will have left; null: not before a person acts, or nobody can tell. */
+  readonly endsAt: number | null;
+  /** What holds it up the longest. `person` and `no-lane` are not a matter of time. */
+  readonly cause: "none" | "rate" | "quota" | "rest" | "quiet-hours" | "schedule" | "person" | "no-lane";
+  /** The same in words: `mostly waiting for a quota: …`; empty where it is just the pace. */
+  readonly because: string;
+}
+
 export interface CampaignsDeps extends SuppressionSource {
   readonly collections: StoreCollections;
   readonly ledger: Ledger;
@@ -61,6 +83,7 @@ export interface CampaignsDeps extends SuppressionSource {
     onChange(listener: (campaignIds: ReadonlySet<string>) => void): () => void;
   };
   readonly terms: TextTerms;
+  readonly fitOf: (send: PlannedSend) => SendFit;
   /** Address of the guests' page for a real wedding, without a fragment; null when it has none. */
   readonly rsvpPageUrl?: () => string | null;
   readonly clock: Clock;

@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { dailyHoursAt } from "#shared/time/zoned.ts";
-import { forecast, horizonMs, slowest, sustainedPerSecond, type ForecastQuestion, type LaneOutlook, type WaitingPart } from "./forecast.ts";
+import {
+  forecast,
+  horizonMs,
+  leftAt,
+  slowest,
+  sustainedPerSecond,
+  type ForecastQuestion,
+  type LaneOutlook,
+  type WaitingPart,
+} from "./forecast.ts";
 
 const second = 1_000;
 const hour = 3_600 * second;
@@ -169,6 +178,20 @@ const questions = fc.record({
     }),
     { minLength: 1, maxLength: 2 },
   ),
+});
+
+describe("what will not have left by an instant", () => {
+  it("is what the rate does not reach, in the order of the parts", () => {
+    const question = ask({ parts: [part({ count: 30 }), part({ count: 70 })] });
+    expect(leftAt(question, noon + 20 * second)).toEqual([0, 60]);
+    expect(leftAt(question, noon + 50 * second)).toEqual([0, 0]);
+  });
+
+  it("is all of it before its time, and what is beyond the quota", () => {
+    expect(leftAt(ask({ parts: [part({ notBefore: noon + hour })] }), noon + hour)).toEqual([100]);
+    expect(leftAt(ask({ lanes: [lane({ quotas: [daily(10, 50)] })] }), noon + 10 * hour)).toEqual([60]);
+    expect(leftAt(ask({ lanes: [lane({ opensAt: null })] }), noon + day)).toEqual([100]);
+  });
 });
 
 describe("whatever is asked", () => {

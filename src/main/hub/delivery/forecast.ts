@@ -71,6 +71,9 @@ export const forecast = (question: ForecastQuestion): Forecast => {
   return { kind: "ends", from: Math.min(early.endsAt, late.endsAt), to: Math.max(early.endsAt, late.endsAt), because: late.because };
 };
 
+/** How many of each part will not have left by an instant; where only a range is known, the most. Pure. */
+export const leftAt = (question: ForecastQuestion, instant: number): number[] => runCourse(question, "late", instant).left;
+
 /** The forecast for messages of several channels, which leave side by side: that of the slowest. */
 export const slowest = (forecasts: readonly Forecast[]): Forecast =>
   forecasts.reduce<Forecast>(
@@ -101,6 +104,8 @@ export const sustainedPerSecond = (lane: {
 interface Course {
   readonly endsAt: number | null;
   readonly because: Delay;
+  /** Of each part, whole messages. */
+  readonly left: number[];
 }
 
 interface OpenPart {
@@ -117,24 +122,29 @@ interface Line {
   readonly quotas: readonly QuotaCourse[];
 }
 
-const runCourse = (question: ForecastQuestion, view: QuotaView): Course => {
+const runCourse = (question: ForecastQuestion, view: QuotaView, stopAt = question.now + horizonMs): Course => {
   const parts: OpenPart[] = question.parts.map((part) => ({ part, left: part.count, open: false, until: question.now }));
   const lines = linesOf(question, view);
   const delays = createDelays();
+  const left = (): number[] => parts.map((one) => Math.max(0, Math.ceil(one.left - tiny)));
   let now = question.now;
-  for (let turn = 0; turn < turnsMax && now < question.now + horizonMs; turn += 1) {
-    const waiting = parts.filter(({ left }) => left > tiny);
-    if (waiting.length === 0) return { endsAt: Math.ceil(now), because: delays.longest() };
-    const step = stepFrom(now, waiting, lines);
-    if (step.until === Infinity) return { endsAt: null, because: step.delay };
+  for (let turn = 0; turn < turnsMax && now < stopAt; turn += 1) {
+    const waiting = parts.filter((one) => one.left > tiny);
+    if (waiting.length === 0) return { endsAt: Math.ceil(now), because: delays.longest(), left: left() };
+    const step = stepFrom({ now, stopAt }, waiting, lines);
+    if (step.until === Infinity) return { endsAt: null, because: step.delay, left: left() };
     delays.add(step.delay, step.until - now);
     now = step.until;
   }
-  return { endsAt: null, because: delays.longest() };
+  return { endsAt: null, because: delays.longest(), left: left() };
 };
 
 /** One stretch of time during which nothing changes: something is served, or everything waits for one reason. */
-const stepFrom = (now: number, waiting: readonly OpenPart[], lines: readonly Line[]): { readonly until: number; readonly delay: Delay } => {
+const stepFrom = (
+  { now, stopAt }: { readonly now: number; readonly stopAt: number },
+  waiting: readonly OpenPart[],
+  lines: readonly Line[],
+): { readonly until: number; readonly delay: Delay } => {
   for (const one of waiting) if (one.until <= now) lookAgain(one, now);
   const partsChangeAt = Math.min(...waiting.map(({ until }) => until));
   const ready = waiting.filter(({ open }) => open);
@@ -146,7 +156,7 @@ const stepFrom = (now: number, waiting: readonly OpenPart[], lines: readonly Lin
   const better = line === undefined ? lines : lines.slice(0, lines.indexOf(line));
   const linesChangeAt = Math.min(Infinity, ...better.map((one) => opensAt(one, now, units)));
   if (line === undefined) return { until: linesChangeAt, delay: whyNoLine(lines, linesChangeAt, now, units) };
-  const until = Math.min(partsChangeAt, linesChangeAt, serve(line, ready, { now, units, until: Math.min(partsChangeAt, linesChangeAt) }));
+  const until = serve(line, ready, { now, units, until: Math.min(partsChangeAt, linesChangeAt, stopAt) });
   return { until, delay: { kind: "rate", lane: line.lane.title, perSecond: line.perSecond } };
 };
 

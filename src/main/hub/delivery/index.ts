@@ -8,5 +8,15 @@ export { createSuppressionList, type SuppressionList } from "./suppression-list.
 export { createStoreSink } from "./store-sink.ts";
 export { createTallies, type Tallies } from "./tallies.ts";
 export { createMetrics, type Metrics } from "./metrics/metrics.ts";
-export { forecast, slowest, sustainedPerSecond, type Delay, type Forecast, type LaneOutlook, type WaitingPart } from "./forecast.ts";
+export {
+  forecast,
+  leftAt,
+  slowest,
+  sustainedPerSecond,
+  type Delay,
+  type Forecast,
+  type LaneOutlook,
+  type WaitingPart,
+} from "./forecast.ts";
 export { createServiceRate, type ServiceRate } from "./service-rate.ts";
+export { delayWords } from "./words.ts";

@@ -2,4 +2,4 @@ export { createLaneAlarms, type LaneAlarms } from "./alarms.ts";
 export { createLanes, type Lanes } from "./lane-details.ts";
 export { createLaneProbes, type LaneProbes } from "./probes.ts";
 export { createLaneQueues, type LaneQueues } from "./queues.ts";
-export { createOutlook, type Outlook } from "./outlook.ts";
+export { createOutlook, type Outlook, type PlannedOutlook } from "./outlook.ts";

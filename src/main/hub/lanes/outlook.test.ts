@@ -31,7 +31,7 @@ const openForecast = async (messages: readonly object[], provider: ScriptedProvi
     outlook.stop();
     metrics.stop();
   });
-  return { ...run, ask: () => outlook.of({ id: "campaign-1", priority: "bulk" }) };
+  return { ...run, ask: () => outlook.of({ id: "campaign-1", priority: "bulk" }), outlook };
 };
 
 const slow = (): ScriptedProvider => scriptedProvider("resend", { rate: { perSecond: 1, burst: 1, concurrency: 1 } });
@@ -74,5 +74,33 @@ describe("when a campaign will be done", () => {
     expect(ask()).toBe(first);
     await clock.advance(2 * second);
     expect(ask()).not.toBe(first);
+  });
+});
+
+describe("a send that nobody has approved yet", () => {
+  const planned = (count: number, from: number, expiresAt: number) => ({
+    priority: "bulk" as const,
+    practice: false,
+    startsAt: from,
+    expiresAt,
+    messages: Array.from({ length: count }, (_, n) => ({
+      step: { channel: "email" as const, address: `g${n}@x.example` },
+      quietZone: "Europe/Paris",
+      parts: 1,
+    })),
+  });
+
+  it("goes behind what is approved, and counts its own that would be too late", async () => {
+    const { clock, outlook } = await openForecast(many(60));
+    const now = clock.now();
+    const { forecast, tooLate } = outlook.ofPlanned(planned(120, now, now + 2 * minute));
+    expect(forecast.kind === "ends" && Math.abs(forecast.to - (now + 3 * minute))).toBeLessThanOrEqual(2 * second);
+    expect(Math.abs(tooLate - 60)).toBeLessThanOrEqual(2);
+    expect(outlook.ofPlanned(planned(120, now, now + 10 * minute)).tooLate).toBe(0);
+  });
+
+  it("of nobody is done", async () => {
+    const { clock, outlook } = await openForecast(many(60));
+    expect(outlook.ofPlanned(planned(0, clock.now(), clock.now() + minute))).toEqual({ forecast: { kind: "done" }, tooLate: 0 });
   });
 });

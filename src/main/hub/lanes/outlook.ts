@@ -1,8 +1,9 @@
-import type { Priority } from "#shared/message/ledger-rows.ts";
+import type { PlanStep, Priority } from "#shared/message/ledger-rows.ts";
 import { providerWords } from "#shared/message/provider-words.ts";
 import { isKnownZone, type DailyHours } from "#shared/time/zoned.ts";
 import {
   forecast,
+  leftAt,
   slowest,
   sustainedPerSecond,
   type Forecast,
@@ -25,10 +26,32 @@ export interface OutlookDeps {
   readonly clock: Clock;
 }
 
+/** A send that nobody has approved yet. */
+export interface PlannedSend {
+  readonly priority: Priority;
+  readonly practice: boolean;
+  readonly startsAt: number;
+  readonly expiresAt: number;
+  readonly messages: readonly {
+    readonly step: Pick<PlanStep, "channel" | "address">;
+    readonly quietZone: string;
+    /** Parts that a text is counted as by a quota; 1 for whatever is no text. */
+    readonly parts: number;
+  }[];
+}
+
+export interface PlannedOutlook {
+  readonly forecast: Forecast;
+  /** Messages that will not have left before they expire. */
+  readonly tooLate: number;
+}
+
 /** When a campaign will be done, by what the lanes were seen to do and by all that waits for them. */
 export interface Outlook {
   /** Null while a person or the network holds it back. What is asked again within five seconds gets the same answer. */
   of(campaign: { readonly id: string; readonly priority: Priority }): Forecast | null;
+  /** What would become of a send if it were approved now, behind all that goes first. */
+  ofPlanned(send: PlannedSend): PlannedOutlook;
   /** What is known of the lanes of a route; also before anything was sent by them. */
   lanesOf(route: Route): LaneOutlook[];
   stop(): void;
@@ -71,7 +94,22 @@ export const createOutlook = (deps: OutlookDeps): Outlook => {
     const now = clock.now();
     return slowest([...lines].map(([route, parts]) => forecast({ now, parts, lanes: lanesOf(route) })));
   };
+  const ofPlanned = (send: PlannedSend): PlannedOutlook => {
+    const now = clock.now();
+    const before = waitingBefore(deps, send.priority);
+    const answers = [...plannedLines(send, deps.quietHours(send.practice))].map(([route, own]) => {
+      const ahead = [...(before.get(route)?.values() ?? [])];
+      const question = { now, parts: [...ahead, ...own], lanes: lanesOf(route) };
+      const late = leftAt(question, send.expiresAt).slice(ahead.length);
+      return { forecast: forecast(question), tooLate: late.reduce((sum, count) => sum + count, 0) };
+    });
+    return {
+      forecast: slowest(answers.map((answer) => answer.forecast)),
+      tooLate: answers.reduce((sum, { tooLate }) => sum + tooLate, 0),
+    };
+  };
   return {
+    ofPlanned,
     lanesOf,
     of: (campaign) => {
       const known = answers.get(campaign.id);
@@ -93,26 +131,41 @@ const opensAtOf = ({ condition }: LaneState, now: number): number | null => {
 };
 
 type Held = "held-back";
+/** What waits, by route and then by condition. */
+type Lines = Map<Route, Map<string, WaitingPart>>;
 
 /** What has to leave before the campaign is done: others' messages that go first, then its own. Null: held back. */
-const linesOf = (
-  { book, dispatcher, quietHours, clock }: OutlookDeps,
-  campaign: { readonly id: string; readonly priority: Priority },
-): Map<Route, WaitingPart[]> | null => {
-  const others = new Map<Route, Map<string, WaitingPart>>();
-  const own = new Map<Route, Map<string, WaitingPart>>();
-  const urgency = priorities.indexOf(campaign.priority);
-  for (const entry of book.entries()) {
-    const isOwn = entry.intent.campaignId === campaign.id;
-    if (entry.state.kind !== "queued" || (!isOwn && priorities.indexOf(entry.intent.priority) > urgency)) continue;
-    const from = notBeforeOf(entry, dispatcher, clock.now());
-    if (from === "held-back") {
-      if (isOwn) return null;
-      continue;
-    }
-    addPart(isOwn ? own : others, entry, from, quietHours(entry.intent.practice));
+const linesOf = (deps: OutlookDeps, campaign: { readonly id: string; readonly priority: Priority }): Map<Route, WaitingPart[]> | null => {
+  const own: Lines = new Map();
+  for (const entry of deps.book.entries()) {
+    if (entry.intent.campaignId !== campaign.id || entry.state.kind !== "queued") continue;
+    const from = notBeforeOf(entry, deps.dispatcher, deps.clock.now());
+    if (from === "held-back") return null;
+    addEntry(own, entry, from, deps.quietHours(entry.intent.practice));
   }
+  const others = waitingBefore(deps, campaign.priority, campaign.id);
   return new Map([...own].map(([route, parts]) => [route, [...(others.get(route)?.values() ?? []), ...parts.values()]]));
+};
+
+/** What is approved and leaves first: as urgent or more, and not held back. */
+const waitingBefore = ({ book, dispatcher, quietHours, clock }: OutlookDeps, priority: Priority, exceptCampaignId?: string): Lines => {
+  const lines: Lines = new Map();
+  const urgency = priorities.indexOf(priority);
+  for (const entry of book.entries()) {
+    const { campaignId, practice } = entry.intent;
+    if (entry.state.kind !== "queued" || campaignId === exceptCampaignId || priorities.indexOf(entry.intent.priority) > urgency) continue;
+    const from = notBeforeOf(entry, dispatcher, clock.now());
+    if (from !== "held-back") addEntry(lines, entry, from, quietHours(practice));
+  }
+  return lines;
+};
+
+const plannedLines = ({ messages, practice, startsAt }: PlannedSend, daily: DailyHours | null): Map<Route, WaitingPart[]> => {
+  const lines: Lines = new Map();
+  for (const { step, quietZone, parts } of messages) {
+    addPart(lines, routeOf(step, practice), { notBefore: startsAt, zone: quietZone, daily, partsEach: parts });
+  }
+  return new Map([...lines].map(([route, parts]) => [route, [...parts.values()]]));
 };
 
 const notBeforeOf = ({ intent }: BookEntry, dispatcher: OutlookDeps["dispatcher"], now: number): number | Held => {
@@ -133,16 +186,23 @@ const notBeforeOf = ({ intent }: BookEntry, dispatcher: OutlookDeps["dispatcher"
   }
 };
 
-const addPart = (lines: Map<Route, Map<string, WaitingPart>>, entry: BookEntry, notBefore: number, daily: DailyHours | null): void => {
-  const { intent, state } = entry;
+const addEntry = (lines: Lines, { intent, state }: BookEntry, notBefore: number, daily: DailyHours | null): void => {
   const step = state.kind === "queued" ? intent.plan[state.planIndex] : undefined;
+  if (step === undefined) return;
+  addPart(lines, routeOf(step, intent.practice), { notBefore, zone: intent.quietZone, daily, partsEach: 1 });
+};
+
+interface NewPart extends Pick<WaitingPart, "notBefore" | "partsEach"> {
+  readonly zone: string;
+  readonly daily: DailyHours | null;
+}
+
+const addPart = (lines: Lines, route: Route, { notBefore, zone, daily, partsEach }: NewPart): void => {
   // A zone that nobody knows ends its message at the gate.
-  if (step === undefined || !isKnownZone(intent.quietZone)) return;
-  const route = routeOf(step, intent.practice);
+  if (!isKnownZone(zone)) return;
   const line = lines.get(route) ?? new Map<string, WaitingPart>();
   lines.set(route, line);
-  const key = `${notBefore} ${intent.quietZone}`;
+  const key = `${notBefore} ${partsEach} ${zone}`;
   const known = line.get(key);
-  const hours = daily === null ? null : { zone: intent.quietZone, daily };
-  line.set(key, { partsEach: 1, notBefore, hours, count: (known?.count ?? 0) + 1 });
+  line.set(key, { partsEach, notBefore, hours: daily === null ? null : { zone, daily }, count: (known?.count ?? 0) + 1 });
 };

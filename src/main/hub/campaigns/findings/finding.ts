@@ -5,7 +5,7 @@ import type { LaneState } from "#hub/dispatcher/dispatcher.ts";
 import type { Assembled } from "../assemble.ts";
 import type { ExclusionCode, Recipient } from "../audience/resolve.ts";
 import type { ResolvedSchedule } from "../schedule.ts";
-import type { TextTerms } from "../world.ts";
+import type { SendFit, TextTerms } from "../world.ts";
 
 /** What the findings are made from: the dry run, and what depends on this moment. */
 export interface FindingSources extends Pick<Assembled, "world" | "texts" | "resolved" | "emptyFields" | "history"> {
@@ -28,6 +28,7 @@ export interface FindingSources extends Pick<Assembled, "world" | "texts" | "res
   readonly byChannel: ReadonlyMap<Channel, { readonly messages: number; readonly segments: number }>;
   /** People of the audience that exist. */
   readonly audienceCount: number;
+  readonly fit: SendFit;
   /** From the start to the last call at the accounts' pace. */
   readonly durationSeconds: number;
 }
@@ -44,11 +45,12 @@ interface FindingWords {
   readonly fixAt?: FixPlace;
   readonly guestIds?: readonly string[];
   readonly count?: number;
+  readonly alternatives?: Finding["alternatives"];
 }
 
 const of =
   (grade: Finding["grade"]) =>
-  (code: string, { sentence, fix, fixAt = null, guestIds = [], count = guestIds.length }: FindingWords): Finding => ({
+  (code: string, { sentence, fix, fixAt = null, guestIds = [], count = guestIds.length, alternatives = [] }: FindingWords): Finding => ({
     code,
     grade,
     sentence,
@@ -56,6 +58,7 @@ const of =
     fixAt,
     guestIds: guestIds.slice(0, guestIdsMax),
     count,
+    alternatives: [...alternatives],
   });
 
 /** Forbids the approval. */

@@ -164,6 +164,7 @@ const sourcesOf = (change: Change): FindingSources => {
     byChannel: new Map([[first.frozen.channel, { messages: guests.length, segments: 0 }]]),
     audienceCount: change.sources?.resolved?.recipients.length ?? guests.length + (change.excluded ?? []).length,
     durationSeconds: 60,
+    fit: { tooLate: 0, endsAt: noon + 60_000, cause: "rate", because: "" },
     ...change.sources,
   };
 };
@@ -349,6 +350,37 @@ describe("empty fields in a review", () => {
   it("are told when one use of several has no stand-in", async () => {
     const texts = [email('{{ guest.table | default: "any table" }} {% if guest.table == "" %}{{ guest.table }}{% endif %}')];
     expect(await codes({ texts, sources: { emptyFields } })).toEqual(["field-empty"]);
+  });
+});
+
+describe("a send that cannot fit", () => {
+  const fit = {
+    tooLate: 1,
+    endsAt: at("2027-03-04T09:30"),
+    cause: "quota",
+    because: "mostly waiting for a quota: Emails in 24 hours",
+  } as const;
+
+  it("is refused, with everything that would put it right", async () => {
+    const [found] = await find({ sources: { fit } });
+    expect(found).toMatchObject({ code: "cannot-fit", grade: "stop", count: 1 });
+    expect(found?.sentence).toBe(
+      'Of 2 people 1 would not get it before Tue 2 Mar, 12:00, its "not after": mostly waiting for a quota: Emails in 24 hours.',
+    );
+    expect(found?.alternatives).toEqual([
+      { sentence: "Let it take until Thu 4 Mar, 09:30, or start it earlier.", at: "when" },
+      { sentence: "Write to 1 person with this message, and to the others with the next.", at: "audience" },
+      { sentence: "If your plan with the provider allows more, say so in the settings; or connect another account.", at: "settings" },
+    ]);
+  });
+
+  it("offers neither a time that nobody can tell nor a message to nobody", async () => {
+    const [found] = await find({ sources: { fit: { tooLate: 2, endsAt: null, cause: "rate", because: "" } } });
+    expect(found?.alternatives).toEqual([{ sentence: "Connect another account.", at: "settings" }]);
+  });
+
+  it.each(["person", "no-lane"] as const)("is told by another finding when it is no matter of time (%s)", async (cause) => {
+    expect(await codes({ sources: { fit: { ...fit, cause } } })).toEqual([]);
   });
 });
 

@@ -1,6 +1,7 @@
 import { addressShared } from "./address-shared.ts";
 import { afterDeadline } from "./after-deadline.ts";
 import { bodyEmpty } from "./body-empty.ts";
+import { cannotFit } from "./cannot-fit.ts";
 import { changedSinceTest } from "./changed-since-test.ts";
 import { channelNotConnected } from "./channel-not-connected.ts";
 import { children } from "./children.ts";
@@ -52,6 +53,7 @@ export const finders: readonly Finder[] = [
   nobody,
   tokenMissing,
   overCostLimit,
+  cannotFit,
   expiryPassed,
   startTime,
   quietHours,

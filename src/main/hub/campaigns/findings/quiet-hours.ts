@@ -1,5 +1,5 @@
 import { dailyHoursAt } from "#shared/time/zoned.ts";
-import { people } from "../words.ts";
+import { instantWords, people } from "../words.ts";
 import { decide, type Finder } from "./finding.ts";
 
 /** Who would wait for the morning, in each guest's own zone, and until when in the wedding's time. */
@@ -11,7 +11,7 @@ export const quietHours: Finder = ({ schedule, now, resolved, world: { wedding }
     const { open, until } = dailyHoursAt(at, zone, hours);
     if (open) return [];
     const guestIds = recipients.map(({ guest }) => guest.id);
-    const morning = `${timeIn(until, zone)} in ${cityOf(zone)}${zone === wedding.zone ? "" : ` (${timeIn(until, wedding.zone)} wedding time)`}`;
+    const morning = `${instantWords(until, zone)} in ${cityOf(zone)}${zone === wedding.zone ? "" : ` (${instantWords(until, wedding.zone)} wedding time)`}`;
     if (until >= schedule.expiresAt) {
       return [
         decide("quiet-hours-expire", {
@@ -32,12 +32,6 @@ export const quietHours: Finder = ({ schedule, now, resolved, world: { wedding }
     ];
   });
 };
-
-/** `Mon 1 Mar, 09:00`. */
-const timeIn = (instant: number, zone: string): string =>
-  new Intl.DateTimeFormat("en-GB", { timeZone: zone, weekday: "short", day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" })
-    .format(instant)
-    .replace(/^(\w+),/, "$1");
 
 /** `Europe/Berlin` as people say it: Berlin. */
 const cityOf = (zone: string): string => (zone.split("/").at(-1) ?? zone).replaceAll("_", " ");

@@ -3,7 +3,7 @@ import { note, type Finder } from "./finding.ts";
 /** From here on little may come on top (ux.md 3.8). */
 const nearlyUsed = 0.8;
 
-/** A quota that this send would nearly use up; one that it would exceed is `cannot-fit`. */
+/** A quota that this send would nearly use up; whether one that it exceeds is too small is for `cannot-fit` to tell. */
 export const quotaNearlyUsed: Finder = ({ lanes, byChannel }) =>
   [...byChannel].flatMap(([channel, { messages, segments }]) =>
     lanes

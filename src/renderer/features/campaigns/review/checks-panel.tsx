@@ -86,6 +86,7 @@ const FindingLine = ({ campaignId, finding, decided, onDecide }: FindingLineProp
               </Link>
             )}
           </p>
+          <Alternatives campaignId={campaignId} of={finding} />
         </div>
         {decided === null ? null : (
           <Checkbox aria-describedby={id} isSelected={decided} onChange={onDecide}>
@@ -97,3 +98,22 @@ const FindingLine = ({ campaignId, finding, decided, onDecide }: FindingLineProp
     </>
   );
 };
+
+const Alternatives = ({ campaignId, of }: { readonly campaignId: string; readonly of: Finding }) =>
+  of.alternatives.length === 0 ? null : (
+    <ul className="mt-1 flex list-disc flex-col gap-1 ps-5">
+      {of.alternatives.map(({ sentence, at }) => {
+        const link = fixLinkOf(at, campaignId);
+        return (
+          <li key={sentence}>
+            {sentence}{" "}
+            {link === null ? null : (
+              <Link className="text-ink underline" href={link.href}>
+                {link.label}
+              </Link>
+            )}
+          </li>
+        );
+      })}
+    </ul>
+  );

@@ -59,6 +59,11 @@ const Excluded = ({ excluded }: Pick<Review, "excluded">) => {
   );
 };
 
+const doneWords = ({ endsAt, endsBecause }: Review, zone: string, now: number): string => {
+  if (endsAt === null) return endsBecause === "" ? "nobody can tell yet" : endsBecause;
+  return `about ${shortTime(endsAt, zone, now)}, if it is approved now${endsBecause === "" ? "" : `; ${endsBecause}`}`;
+};
+
 const Facts = ({ review, zone }: FactsProps) => {
   const now = useNow(60_000);
   const starts = startWords(review, review.startsAt <= now ? "after the hold" : shortTime(review.startsAt, zone, now));
@@ -66,6 +71,7 @@ const Facts = ({ review, zone }: FactsProps) => {
     ["Cost", costWords(review)],
     ["Starts", starts],
     ["Takes", `${durationWords(review.durationSeconds)}, once it may leave`],
+    ["Done", doneWords(review, zone, now)],
     ["Not after", `${shortTime(review.expiresAt, zone, now)}${untilWords(review)}; later ones are listed, not sent`],
   ];
   return (
