@@ -79,6 +79,26 @@ describe("a disk that fills up while a message is on its way", () => {
   });
 });
 
+describe("a message that ends by itself while the disk is full", () => {
+  test("does not keep the hub from stopping", async () => {
+    const clock = createVirtualClock();
+    const disk = onFillingDisk(clock);
+    // Planning it again at once, for ever, would leave no turn of the event loop to any test: so it hangs instead, and is counted.
+    const ledger: Ledger = {
+      ...disk.ledger,
+      append: (rows) => (disk.refused.count > 100 ? new Promise<never>(() => undefined) : disk.ledger.append(rows)),
+    };
+    const messages = [{ notBefore: clock.now() + 1000 * second, expiresAt: clock.now() + 10 * second }];
+    const run = await rehearse({ clock, providers: [scriptedProvider("practice-sms")], messages, deps: { ledger } });
+    disk.isFull = true;
+    await clock.advance(30 * second);
+    expect(disk.refused.count).toBeGreaterThan(0);
+    await run.done(run.dispatcher.stop());
+    expect(disk.refused.count).toBeLessThan(20);
+    expect([run.kindOf(), clock.pendingTimers()]).toEqual(["queued", 0]);
+  });
+});
+
 describe("a batch that cannot be written", () => {
   test("is tried singly at once, so that one bad row holds up nobody else (L3)", async () => {
     const provider = scriptedProvider("practice-email");

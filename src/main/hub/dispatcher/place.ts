@@ -7,14 +7,19 @@ import { lookUpDoubt } from "./look-up.ts";
 import { planMessage } from "./plan.ts";
 import type { Plan, PlanWorld } from "./plan-world.ts";
 
-/** Plans a message and puts it where the plan says. Does nothing about busy ones: they are placed when they are free. */
+/**
+ * Plans a message and puts it where the plan says. Does nothing about busy ones: they are placed when they are free. Nor while the
+ * dispatcher stops: a statement that can no longer be written would be planned again at once, for ever.
+ */
 export const place = (core: Core, messageId: string): void => {
+  if (core.stopping.aborted) return;
   const fact = placeOne(core, core.deps.book.get(messageId), messageId, planWorldOf(core));
   if (fact !== undefined) recordFacts(core, [fact], (id) => place(core, id));
 };
 
 /** The same for many, with one journal entry for all of them. */
 export const placeAll = (core: Core, messageIds: Iterable<string>): void => {
+  if (core.stopping.aborted) return;
   const world = planWorldOf(core);
   const facts: Fact[] = [];
   for (const messageId of messageIds) {

@@ -90,7 +90,11 @@ const createDoubt = (core: Core, over: () => void): { begin(): void; end(): void
     begin: () => {
       core.doubtClockUntil = clock.monotonic() + core.limits.clockSettleMs;
       cancel?.();
-      cancel = clock.setTimer(core.limits.clockSettleMs, over);
+      cancel = clock.setTimer(core.limits.clockSettleMs, () => {
+        // A timer may ring a little before the clock says so.
+        core.doubtClockUntil = 0;
+        over();
+      });
     },
     end: () => {
       core.doubtClockUntil = 0;

@@ -36,6 +36,19 @@ describe("a wrong clock", () => {
     expect([kindOf(), provider.requests.length]).toEqual(["accepted", 1]);
   });
 
+  test("is believed again after its time of doubt, though timers ring a little early (L1)", async () => {
+    const provider = scriptedProvider("practice-email");
+    const virtual = createVirtualClock();
+    const clock = {
+      ...virtual,
+      setTimer: (delayMs: number, task: () => void) => virtual.setTimer(delayMs > 1 ? delayMs - 0.5 : delayMs, task),
+    };
+    const { kindOf } = await rehearse({ clock, providers: [provider], messages: [{ notBefore: clock.now() + minute }] });
+    clock.jump(20 * minute);
+    await clock.advance(hour);
+    expect([kindOf(), provider.requests.length]).toEqual(["accepted", 1]);
+  });
+
   test("that stays ahead for long is believed, and what is late ends", async () => {
     const clock = createVirtualClock();
     const { kindOf } = await rehearse({
