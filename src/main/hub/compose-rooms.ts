@@ -55,7 +55,7 @@ const loadedBook = async (ledger: Ledger, logger: Logger): Promise<MessageBook> 
 };
 
 /** The rooms, each handed what it needs. The only place that sees them all. */
-export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: OpenFiles): Promise<ComposedRooms> => {
+export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId, orders }: OpenFiles): Promise<ComposedRooms> => {
   const { clock, ids, logger, connectivity } = deps;
   const { collections } = store;
   const book = await loadedBook(ledger, logger);
@@ -83,7 +83,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
     ids,
     logger,
   });
-  const dispatcher: Dispatcher = composeDispatcher(deps, { ledger, deviceId, book, accounts, campaigns, trust });
+  const dispatcher: Dispatcher = composeDispatcher(deps, { ledger, deviceId, orders, book, accounts, campaigns, trust });
   const sending = composeSending(deps, { ledger, store, suppressions, campaigns, dispatcher });
   const zone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   const health: ComposedLanes = composeLanes(deps, { book, ledger, store, dispatcher, accounts, quietHours, zone });
@@ -97,7 +97,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId }: O
       dispatcher,
       accounts,
       accountUse: ({ provider }) => accountUseOf(book, accounts, provider),
-      beginNewJournal: () => beginNewJournal({ store, ledger, deviceId, clock, ids }),
+      beginNewJournal: () => beginNewJournal({ store, ledger, orders, deviceId, clock, ids }),
       lanes: health.lanes,
       ...screens.rooms,
       ...composeLists(deps, { wire, book, store, guests, campaigns, tallies, suppressions, dispatcher }),
@@ -130,12 +130,12 @@ const composeAccounts = (deps: HubDeps, store: Store, http: Http, wire: Exchange
     logger: deps.logger,
   });
 
-interface DispatcherParts extends Pick<OpenFiles, "ledger" | "deviceId">, Pick<Rooms, "campaigns" | "accounts"> {
+interface DispatcherParts extends Pick<OpenFiles, "ledger" | "deviceId" | "orders">, Pick<Rooms, "campaigns" | "accounts"> {
   readonly book: MessageBook;
   readonly trust: ReturnType<typeof createClockTrust>;
 }
 
-const composeDispatcher = (deps: HubDeps, { ledger, deviceId, book, accounts, campaigns, trust }: DispatcherParts): Dispatcher => {
+const composeDispatcher = (deps: HubDeps, { ledger, deviceId, orders, book, accounts, campaigns, trust }: DispatcherParts): Dispatcher => {
   const { clock, ids, random, logger, connectivity } = deps;
   return createDispatcher({
     ledger,
@@ -153,6 +153,7 @@ const composeDispatcher = (deps: HubDeps, { ledger, deviceId, book, accounts, ca
     bootId: ids.next(),
     clockSkewMs: trust.skewMs,
     clockSlept: trust.forget,
+    ordered: orders.remember,
     ...(deps.limits && { limits: deps.limits }),
   });
 };

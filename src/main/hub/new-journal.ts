@@ -3,12 +3,14 @@ import type { Attempt, Fact, FactKind, Intent, ProviderId } from "#shared/messag
 import { UsherError } from "#shared/problem.ts";
 import { adoptedFactId, adoptedIntent, journalProblems, type AdoptedMessage, type Ledger, type LedgerMessage } from "./ledger/index.ts";
 import { isBehind, messagesOf } from "./lost-journal.ts";
+import type { OrderMemory } from "./order-memory.ts";
 import type { Clock, Ids } from "./ports/index.ts";
 import type { Store } from "./store/index.ts";
 
 export interface NewJournalDeps {
   readonly store: Store;
   readonly ledger: Ledger;
+  readonly orders: Pick<OrderMemory, "forget">;
   readonly deviceId: string;
   readonly clock: Pick<Clock, "now">;
   readonly ids: Pick<Ids, "next">;
@@ -68,6 +70,7 @@ export const beginNewJournal = async (deps: NewJournalDeps): Promise<NewJournalR
       return { ...remembered(deps, message, rows.intent, n, result), intent: null };
     }),
   });
+  await deps.orders.forget();
   ledger.block(journalProblems.begun);
   return result;
 };

@@ -3,6 +3,8 @@ import type { HubDeps } from "./create-hub.ts";
 import { deviceIdOf } from "./device.ts";
 import { journalProblems, openLedger, type Ledger } from "./ledger/index.ts";
 import { isJournalLost } from "./lost-journal.ts";
+import { createOrderMemory, type OrderMemory } from "./order-memory.ts";
+import { createSettingsStore } from "./settings-store.ts";
 import { UsherError } from "#shared/problem.ts";
 import { explainDataFolder } from "./ports/system/index.ts";
 import { makePrivateFolder } from "./private-folder.ts";
@@ -20,6 +22,7 @@ export interface OpenFiles {
   readonly ledger: Ledger;
   readonly store: Store;
   readonly deviceId: string;
+  readonly orders: OrderMemory;
 }
 
 /**
@@ -33,11 +36,14 @@ export const openFiles = async (deps: HubDeps): Promise<OpenFiles> => {
   const ledger = await openOrBegin(deps, fileNames.ledger, "ledger-damaged", async (path) => openLedger({ ...deps, path }));
   try {
     const store = await openOrBegin(deps, fileNames.store, "store-damaged", (path) => openStore({ path }));
-    await blockWhatIsLost(deps, store.opened, ledger.opened, ledger.begunAnew).catch((error: unknown) => {
-      logger.error("The send journal could not be compared with the store.", { reason: String(error) });
-      ledger.opened.block(journalProblems.damaged);
-    });
-    return { ledger: ledger.opened, store: store.opened, deviceId };
+    const orders = createOrderMemory({ ...deps, settings: createSettingsStore(store.opened.collections), deviceId });
+    await blockWhatIsLost(deps, { ledger: ledger.opened, store: store.opened, orders, begunAnew: ledger.begunAnew }).catch(
+      (error: unknown) => {
+        logger.error("The send journal could not be compared with the store.", { reason: String(error) });
+        ledger.opened.block(journalProblems.damaged);
+      },
+    );
+    return { ledger: ledger.opened, store: store.opened, deviceId, orders };
   } catch (error) {
     await ledger.opened.close();
     throw error;
@@ -62,11 +68,15 @@ const openOrBegin = async <File>(
   }
 };
 
-const blockWhatIsLost = async ({ dataFolder, logger }: HubDeps, store: Store, ledger: Ledger, begunAnew: boolean): Promise<void> => {
+interface Compared extends Pick<OpenFiles, "ledger" | "store" | "orders"> {
+  readonly begunAnew: boolean;
+}
+
+const blockWhatIsLost = async ({ dataFolder, logger }: HubDeps, { ledger, store, orders, begunAnew }: Compared): Promise<void> => {
   // Unless its echo has brought a new one all that there was.
   const isNew = begunAnew && ledger.approvedRevisions().size === 0;
-  if (isNew || (await isJournalLost(store, ledger))) {
-    logger.error("The send journal does not know what this store says was approved.", { code: journalProblems.lost.code });
+  if (isNew || (await isJournalLost(store, ledger)) || !(await orders.isKnownTo(ledger))) {
+    logger.error("The send journal does not know what this store says was approved or ordered.", { code: journalProblems.lost.code });
     ledger.block(journalProblems.lost);
   }
   const isEmpty = (await store.collections.weddings.findOne().exec()) === null;

@@ -178,6 +178,29 @@ describe("a send journal that is not the one of this store", { timeout: 120_000 
     await hub.close();
   });
 
+  it("older than nothing but a stop: it would send what was stopped, so nothing is sent (S15)", async () => {
+    const first = await openHub(fast);
+    const { dataFolder } = first;
+    const { weddingId } = await first.client.weddings.openSample();
+    const { campaignId } = await sendToEveryone(first.client, weddingId);
+    await followRun(first.client, campaignId);
+    await first.hub.stop();
+    const before = await copyOf(dataFolder);
+    const second = await openHub({ ...fast, dataFolder });
+    await second.client.app.pauseAllSending();
+    await second.hub.stop();
+    removeJournal(dataFolder);
+    copyFileSync(before, join(dataFolder, "ledger.sqlite"));
+    const third = await openHub({ ...fast, dataFolder });
+    expect(await problemOf(third.client)).toMatchObject({ code: "journal-lost" });
+    await third.client.app.beginNewJournal();
+    await third.hub.stop();
+    const fourth = await openHub({ ...fast, dataFolder });
+    const { approved } = await sendToEveryone(fourth.client, weddingId, "invitation");
+    expect(approved).toBeGreaterThan(0);
+    await fourth.close();
+  });
+
   it("the right one, put back, sends again", async () => {
     const { dataFolder, weddingId } = await sentFolder();
     const kept = join(await temporaryFolder(), "ledger.sqlite");

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** Counts up when a seed draws another run than before. */
-const generator = 1;
+const generator = 2;
 
 const path = join(import.meta.dirname, "..", "failing-seeds.json");
 

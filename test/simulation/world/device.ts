@@ -121,6 +121,11 @@ export const startLife = (options: LifeOptions): Life => {
     render: renderWith(ledger, options.poison, danger),
     deviceId,
     bootId,
+    ordered: async (orders) => {
+      danger("before an order is remembered");
+      if (!state.alive) return await never();
+      for (const { controlId } of orders) store.ordered(controlId);
+    },
     limits: options.limits,
   });
   const projection = createProjection({

@@ -4,6 +4,7 @@ import { objectionIn } from "#shared/message/objection.ts";
 import type { GateView } from "#hub/dispatcher/index.ts";
 import type { Ledger, LedgerBatch } from "#hub/ledger/index.ts";
 import { isBehind } from "#hub/lost-journal.ts";
+import { hasOrder } from "#hub/order-memory.ts";
 
 /** What a person has done to the lists, and since when by the true steady clock; what is not in it is as it was approved. */
 export interface Lists {
@@ -20,6 +21,8 @@ export interface Lists {
 export interface KeptStore {
   readonly lists: Lists;
   upsert(messages: readonly Message[]): void;
+  /** The newest order of a person, before the person is told. */
+  ordered(controlId: string): void;
   /** What the gates see, as it is now. */
   gateView(): GateView;
   /** Notes what providers said about addresses, as the follower of suppressions does. */
@@ -39,11 +42,13 @@ export interface StoreCopy {
   readonly answered: ReadonlyMap<string, number>;
   readonly revisedSince: number | null;
   readonly knowsApproval: boolean;
+  readonly newestOrder: string | null;
 }
 
 export const createKeptStore = (): KeptStore => {
   let messages = new Map<string, Message>();
   let knowsApproval = false;
+  let newestOrder: string | null = null;
   const lists: Lists = { suppressedSince: new Map(), editedSince: new Map(), answeredSince: new Map(), revisedSince: null };
   const object = (address: string | undefined, now: number): void => {
     if (address !== undefined && !lists.suppressedSince.has(address)) lists.suppressedSince.set(address, now);
@@ -52,6 +57,9 @@ export const createKeptStore = (): KeptStore => {
     lists,
     upsert: (changed) => {
       for (const message of changed) messages.set(message.id, message);
+    },
+    ordered: (controlId) => {
+      newestOrder = controlId;
     },
     gateView: () => viewOf(lists, knowsApproval),
     follow: ({ facts }, addressOf, now) => {
@@ -70,6 +78,7 @@ export const createKeptStore = (): KeptStore => {
       knowsApproval = ledger.readApprovals().some((row) => row.campaignId === campaignId);
     },
     isAheadOf: (ledger) => {
+      if (newestOrder !== null && ledger.stats().damagedRows === 0 && !hasOrder(ledger, newestOrder)) return true;
       const rowsOf = ledger.readMessages([...messages.keys()]);
       return [...messages.values()].some((message) => isBehind(rowsOf.get(message.id), message));
     },
@@ -79,10 +88,12 @@ export const createKeptStore = (): KeptStore => {
       answered: new Map(lists.answeredSince),
       revisedSince: lists.revisedSince,
       knowsApproval,
+      newestOrder,
     }),
     restore: (copy) => {
       messages = new Map(copy.messages);
       knowsApproval = copy.knowsApproval;
+      newestOrder = copy.newestOrder;
       replace(lists.editedSince, copy.edited);
       replace(lists.answeredSince, copy.answered);
       lists.revisedSince = copy.revisedSince;

@@ -45,7 +45,6 @@ export const createPeople = ({ world, wedding, claims }: PeopleDeps): People => 
   const order = async (seat: Seat, life: Life): Promise<void> => {
     const draw = world.random.next();
     const { orders } = seat;
-    if (draw < 0.12) seat.ordered();
     if (draw < 0.05) {
       if (await asked(seat, life.dispatcher.pauseAll())) orders.confirm("all", "pause");
     } else if (draw < 0.08) {

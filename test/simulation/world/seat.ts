@@ -21,8 +21,6 @@ export interface Seat {
   keepRunning(): Promise<void>;
   isDown(): boolean;
   sleep(ms: number): void;
-  /** An order was asked for: what was copied before knows nothing of it. */
-  ordered(): void;
   /** Fills or frees the disk, makes copies, and puts older ones back: of the store, or of the journal. */
   strikeDisk(): Promise<void>;
   hasForeignJournal(): boolean;
@@ -79,7 +77,6 @@ export const createSeat = (options: SeatOptions): Seat => {
   /** Somebody presses the panic stop between the gates and the row: the order is written in the same breath. */
   const interject = (life: Life): void => {
     if (options.isCalm() || !world.happens(world.faultShare * 0.03)) return;
-    seat.ordered();
     void life.dispatcher.pauseAll().then(
       () => life.alive() && orders.confirm("all", "pause"),
       () => undefined,
@@ -161,10 +158,6 @@ export const createSeat = (options: SeatOptions): Seat => {
       // Some systems do not tell.
       if (world.happens(0.7)) world.clock.setTimer(ms, () => life?.alive() === true && life.network.tell("resume"));
     },
-    // A copy that lacks nothing but a standing order cannot be told from the journal yet: only what became of messages is compared.
-    ordered: () => {
-      delete memory.oldJournal;
-    },
     strikeDisk: async () => {
       if (disk.isFull() && world.happens(0.4)) disk.free();
       else if (world.happens(0.03)) {
@@ -175,6 +168,8 @@ export const createSeat = (options: SeatOptions): Seat => {
       const { backup } = memory;
       if (backup !== undefined && world.happens(0.03)) {
         tally.restores += 1;
+        // With both files older than an order, nothing on this disk remembers it.
+        delete memory.oldJournal;
         await reopen(() => store.restore(backup));
       }
       if (memory.life?.isSending() !== true || disk.isFull()) return;
@@ -200,6 +195,8 @@ export const createSeat = (options: SeatOptions): Seat => {
     settle: async () => {
       disk.free();
       await world.clock.until(() => !computer.isAsleep(), 3 * 60 * minute);
+      // Nobody leaves it switched off any longer.
+      if (seat.isDown()) memory.startsAt = world.clock.monotonic();
       for (let tries = 0; tries < 10 && (seat.isDown() || seat.hasForeignJournal()); tries += 1) {
         await seat.keepRunning();
         await world.clock.until(() => memory.life?.isSending() === true, 2 * minute);

@@ -1,5 +1,5 @@
 import type { Channel } from "#shared/domain/fields.ts";
-import type { Intent, PlanStep, ProviderId } from "#shared/message/ledger-rows.ts";
+import type { Control, Intent, PlanStep, ProviderId } from "#shared/message/ledger-rows.ts";
 import type { Payload } from "#shared/message/payload.ts";
 import type { MessageState, WaitingReason } from "#shared/message/states.ts";
 import type { Problem } from "#shared/problem.ts";
@@ -107,6 +107,8 @@ export interface DispatcherDeps {
   readonly limits?: Partial<DispatchLimits>;
   /** This clock minus a trusted one, milliseconds; null when nobody knows. Default: nobody knows. */
   readonly clockSkewMs?: () => number | null;
+  /** After a person's orders are on the disk and before the person is told: somebody else remembers them too. */
+  readonly ordered?: (orders: readonly Control[]) => Promise<void>;
   /** Called when the computer woke: the steady clock may have stood still. */
   readonly clockSlept?: () => void;
 }

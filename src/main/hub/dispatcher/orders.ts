@@ -32,7 +32,9 @@ export const createOrders = (core: Core): Orders => {
   const write = async (...orders: readonly Pick<Control, "scope" | "action" | "approvalId">[]): Promise<void> => {
     const at = Math.round(core.deps.clock.now());
     // The listener on the ledger puts them in force in the same turn as the commit.
-    await core.deps.ledger.append({ controls: orders.map((order) => ({ controlId: core.deps.ids.next(), at, ...order })) });
+    const controls = orders.map((order) => ({ controlId: core.deps.ids.next(), at, ...order }));
+    await core.deps.ledger.append({ controls });
+    await core.deps.ordered?.(controls);
   };
   const give = async (scope: string, action: Control["action"]): Promise<void> => {
     await write({ scope, action, approvalId: null });
