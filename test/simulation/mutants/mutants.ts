@@ -150,9 +150,20 @@ const further: readonly Mutant[] = [
     patches: [
       dispatcher(
         "orders",
-        "await core.deps.ledger.append({ controls: orders.map((order) => ({ controlId: core.deps.ids.next(), at, ...order })) });",
-        "core.controls.apply(orders.map((order) => ({ controlId: core.deps.ids.next(), at, ...order })));",
+        "await core.deps.ledger.append({ controls });\n    await core.deps.ordered?.(controls);",
+        "core.controls.apply(controls);",
       ),
+    ],
+  },
+  {
+    name: "order-not-remembered",
+    story: "An older copy of the journal that lacks nothing but a stop is taken for the right one.",
+    patches: [
+      {
+        file: "src/main/hub/order-memory.ts",
+        find: "ledger.readControls().some((control) => control.controlId === controlId);",
+        replace: "ledger.readControls().some((control) => control.controlId === controlId) || true;",
+      },
     ],
   },
   {

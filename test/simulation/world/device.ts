@@ -118,7 +118,7 @@ export const startLife = (options: LifeOptions): Life => {
       options.claims === null
         ? dangerousSolo(danger, () => state.alive)
         : options.claims.connect(lineOf(options, state, danger, () => life)),
-    render: renderWith(ledger, options.poison, danger),
+    render: renderWith(ledger, options, danger, () => life),
     deviceId,
     bootId,
     ordered: async (orders) => {
@@ -239,10 +239,17 @@ const dangerousSolo = (danger: (point: string) => void, alive: () => boolean): C
   };
 };
 
-const renderWith = (ledger: Ledger, poison: ReadonlySet<string>, danger: (point: string) => void): Render => {
+const renderWith = (
+  ledger: Ledger,
+  { poison, interject }: Pick<LifeOptions, "poison" | "interject">,
+  danger: (point: string) => void,
+  life: () => Life,
+): Render => {
   const render = createRender(ledger);
   return (intent, planIndex) => {
     danger("while rendering");
+    // After the gates were asked and before the row is written: what is ordered now is written together with it.
+    interject(life());
     if (poison.has(intent.messageId)) throw new Error("this message cannot be rendered");
     return render(intent, planIndex);
   };

@@ -76,7 +76,7 @@ export const createSeat = (options: SeatOptions): Seat => {
   };
   /** Somebody presses the panic stop between the gates and the row: the order is written in the same breath. */
   const interject = (life: Life): void => {
-    if (options.isCalm() || !world.happens(world.faultShare * 0.03)) return;
+    if (options.isCalm() || !world.happens(world.faultShare * 0.02)) return;
     void life.dispatcher.pauseAll().then(
       () => life.alive() && orders.confirm("all", "pause"),
       () => undefined,
