@@ -10,7 +10,7 @@ import type { SettingsStore } from "./settings-store.ts";
 export interface OrderMemory {
   /** Before the person is told. Without it an order holds all the same, so a store that takes no writes is only logged. */
   remember(orders: readonly Control[]): Promise<void>;
-  /** Whether the journal has what is remembered. One with damaged rows is not judged: the order may be among them. */
+  /** Whether the journal has what is remembered. */
   isKnownTo(ledger: Pick<Ledger, "readControls" | "stats">): Promise<boolean>;
   /** A new journal begins without it. */
   forget(): Promise<void>;
@@ -38,11 +38,12 @@ export const createOrderMemory = ({ settings, deviceId, clock, logger }: OrderMe
     },
     isKnownTo: async (ledger) => {
       const controlId = (await settings.get(id))?.value["controlId"];
-      return controlId === undefined || ledger.stats().damagedRows > 0 || hasOrder(ledger, String(controlId));
+      return controlId === undefined || hasOrder(ledger, String(controlId));
     },
     forget: () => settings.remove(id),
   };
 };
 
-export const hasOrder = (ledger: Pick<Ledger, "readControls">, controlId: string): boolean =>
-  ledger.readControls().some((control) => control.controlId === controlId);
+/** With a damaged order it may be that one; the ledger answers such damage with a pause. */
+export const hasOrder = (ledger: Pick<Ledger, "readControls" | "stats">, controlId: string): boolean =>
+  ledger.readControls().some((control) => control.controlId === controlId) || ledger.stats().damagedOrders > 0;

@@ -161,8 +161,8 @@ const further: readonly Mutant[] = [
     patches: [
       {
         file: "src/main/hub/order-memory.ts",
-        find: "ledger.readControls().some((control) => control.controlId === controlId);",
-        replace: "ledger.readControls().some((control) => control.controlId === controlId) || true;",
+        find: "control.controlId === controlId) || ledger.stats().damagedOrders > 0;",
+        replace: "control.controlId === controlId) || true;",
       },
     ],
   },

@@ -82,7 +82,7 @@ export const startLife = (options: LifeOptions): Life => {
   };
   const clock = mortal(computer.clock, () => state.alive, danger);
   const logger = watchfulLogger(world, disk, () => state.alive);
-  const ledger = openLedger({ path: disk.path(), clock, logger, open: disk.open });
+  const ledger = openLedger({ path: disk.path(), clock, logger, open: disk.open, openEcho: disk.openEcho });
   const book = createMessageBook(ledger);
   const network = createNetwork();
   const lines = connectAll(options, state, danger, () => life);

@@ -2,7 +2,9 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { openEcho, type Echo } from "#hub/ledger/echo.ts";
 import { openLedgerDatabase } from "#hub/ledger/open-database.ts";
+import type { Logger } from "#hub/ports/index.ts";
 import type { World } from "./world.ts";
 
 /** Memory where there is some to be had: what is on the disk here is what was synced, whatever the disk is made of. */
@@ -13,6 +15,8 @@ export interface Disk {
   path(): string;
   /** For the ledger: the production's file, with the means to fill the disk. */
   open(path: string): DatabaseSync;
+  /** For the ledger: the production's echo. */
+  openEcho(path: string, logger: Logger): Echo;
   /** The file can grow no more: writes that need a page fail with SQLite's own error. */
   fill(): void;
   /** There is room again. */
@@ -33,17 +37,27 @@ const pagesMax = 1_073_741_823;
 
 export interface DiskFolder {
   readonly path: string;
+  /** Whatever any life opened. A killed process closes its files; here ten thousand of them are one process. */
+  readonly leftOpen: { close(): void }[];
   remove(): void;
 }
 
 export const createFolder = (): DiskFolder => {
   const path = mkdtempSync(join(roomFor(), "usher-run-"));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  const leftOpen: DiskFolder["leftOpen"] = [];
+  return {
+    path,
+    leftOpen,
+    remove: () => {
+      for (const one of leftOpen) if (!(one instanceof DatabaseSync) || one.isOpen) one.close();
+      rmSync(path, { recursive: true, force: true });
+    },
+  };
 };
 
-export const createDisk = (world: World, folder: string, name: string): Disk => {
+export const createDisk = (world: World, folder: DiskFolder, name: string): Disk => {
   let files = 0;
-  const next = (): string => join(folder, `${name}-${(files += 1)}.sqlite`);
+  const next = (): string => join(folder.path, `${name}-${(files += 1)}.sqlite`);
   let path = next();
   let full = false;
   let connection: DatabaseSync | undefined;
@@ -62,8 +76,14 @@ export const createDisk = (world: World, folder: string, name: string): Disk => 
     path: () => path,
     open: (file) => {
       connection = openLedgerDatabase(file);
+      folder.leftOpen.push(connection);
       if (full) limit();
       return connection;
+    },
+    openEcho: (file, logger) => {
+      const echo = openEcho(file, logger);
+      folder.leftOpen.push(echo);
+      return echo;
     },
     fill: () => setFull(true),
     free: () => setFull(false),

@@ -78,7 +78,7 @@ export const createKeptStore = (): KeptStore => {
       knowsApproval = ledger.readApprovals().some((row) => row.campaignId === campaignId);
     },
     isAheadOf: (ledger) => {
-      if (newestOrder !== null && ledger.stats().damagedRows === 0 && !hasOrder(ledger, newestOrder)) return true;
+      if (newestOrder !== null && !hasOrder(ledger, newestOrder)) return true;
       const rowsOf = ledger.readMessages([...messages.keys()]);
       return [...messages.values()].some((message) => isBehind(rowsOf.get(message.id), message));
     },

@@ -3,7 +3,7 @@ import { seededRandom } from "#test/dispatch/open-dispatcher.ts";
 import { createClaimsTable, type ClaimsTable } from "./claims-table.ts";
 import { createComputer } from "./computer.ts";
 import type { FarEndKind } from "./desk.ts";
-import { createDisk, createFolder } from "./disk.ts";
+import { createDisk, createFolder, type DiskFolder } from "./disk.ts";
 import { createFarEnd, type FarEnd } from "./far-end.ts";
 import { createKeptStore } from "./kept-store.ts";
 import { judgeArrival, judgeEnding } from "./oracle.ts";
@@ -68,13 +68,13 @@ export const runSeed = async (seed: number, { keepTrace = false }: RunOptions = 
   const world = createWorld(seed, profile.startAt, keepTrace);
   const folder = createFolder();
   try {
-    return await runWorld(world, profile, folder.path);
+    return await runWorld(world, profile, folder);
   } finally {
     folder.remove();
   }
 };
 
-const runWorld = async (world: World, profile: Profile, folder: string): Promise<SeedResult> => {
+const runWorld = async (world: World, profile: Profile, folder: DiskFolder): Promise<SeedResult> => {
   const { clock } = world;
   world.faultShare = profile.faultShare;
   const isHarsh = profile.kind === "harsh";

@@ -44,7 +44,7 @@ export const runSmall = async ({ kind, crashes, faults: script }: SmallCase): Pr
     desktop: {
       deviceId: "desktop-1",
       computer: createComputer(world, false),
-      disk: createDisk(world, folder.path, "d"),
+      disk: createDisk(world, folder, "d"),
       store: createKeptStore(),
     },
     wedding,

@@ -11,7 +11,8 @@ export interface DamageLog {
   forget(table: LedgerTable, seq: number): void;
   /** Damaged rows about a message. */
   countOf(messageId: string): number;
-  rows(): number;
+  /** Of one table, or of all. */
+  rows(table?: LedgerTable): number;
 }
 
 /** A damaged row may be about the message that its column names and about the one in its body: it counts for both. */
@@ -37,6 +38,7 @@ export const createDamageLog = (logger: Logger): DamageLog => {
       ownersByPlace.delete(place);
     },
     countOf: (messageId) => placesByOwner.get(messageId)?.size ?? 0,
-    rows: () => ownersByPlace.size,
+    rows: (table) =>
+      table === undefined ? ownersByPlace.size : [...ownersByPlace.keys()].filter((place) => place.startsWith(`${table}:`)).length,
   };
 };

@@ -60,6 +60,8 @@ export interface LedgerStats {
   readonly facts: number;
   /** Rows found damaged since the ledger was opened. They stay in the file. */
   readonly damagedRows: number;
+  /** How many of those are orders. */
+  readonly damagedOrders: number;
   /** Intents of approvals that never got their final row: a crash in the middle. They do not count. */
   readonly tornIntents: number;
 }

@@ -22,6 +22,8 @@ export interface LedgerOptions {
   readonly logger: Logger;
   /** Opens the file; tests use it to take the disk's room away. Default: `openLedgerDatabase`. */
   readonly open?: typeof openLedgerDatabase;
+  /** Opens the file beside it; the simulation closes what killed hubs leave open. Default: `openEcho`. */
+  readonly openEcho?: typeof openEcho;
 }
 
 /** The echo's file is named after the ledger's. */
@@ -36,7 +38,7 @@ export const openLedger = (options: LedgerOptions): Ledger => {
   const opened = { echo: undefined as Echo | undefined };
   try {
     const log = options.logger.part("ledger");
-    const echo = (opened.echo = openEcho(`${options.path}${echoSuffix}`, log));
+    const echo = (opened.echo = (options.openEcho ?? openEcho)(`${options.path}${echoSuffix}`, log));
     return ledgerOver(database, echo, options.clock, log);
   } catch (error) {
     opened.echo?.close();
@@ -102,7 +104,7 @@ const ledgerOver = (database: DatabaseSync, echo: Echo, clock: Clock, log: Logge
       listeners.add(listener);
       return () => listeners.delete(listener);
     },
-    stats: () => ({ ...reader.counts(), damagedRows: damage.rows() }),
+    stats: () => ({ ...reader.counts(), damagedRows: damage.rows(), damagedOrders: damage.rows("control") }),
     close: async () => {
       if (closing.signal.aborted) return;
       closing.abort(new Error("the ledger is closed"));
