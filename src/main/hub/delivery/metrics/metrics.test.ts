@@ -130,7 +130,7 @@ describe("the figures of a lane", () => {
     expect(metrics.lane(provider).cost).toMatchObject({ todayMicros: 0, monthMicros: centMicros });
   });
 
-  it("cost a few microseconds a message", () => {
+  it("count every one of twenty thousand messages", () => {
     const clock = createVirtualClock();
     let tell: ((batch: LedgerBatch) => void) | undefined;
     const onAppend = (listener: (batch: LedgerBatch) => void) => {
@@ -145,14 +145,10 @@ describe("the figures of a lane", () => {
       const attempt = attemptOf(1, { attemptId: `a${n}`, messageId: `m${n}`, provider, startedAt: clock.now() });
       return { attempt, fact: factOf("accepted", attempt, { recordedAt: clock.now() + (n % 900) }) };
     });
-    const startedAt = performance.now();
     for (const { attempt, fact } of rows) {
       tell?.({ attempts: [attempt], facts: [], controls: [], intents: [], renewed: new Set() });
       tell?.({ attempts: [], facts: [fact], controls: [], intents: [], renewed: new Set() });
     }
-    const microsEach = ((performance.now() - startedAt) * 1000) / rows.length;
     expect(metrics.lane(provider).day.calls).toBe(rows.length);
-    // About 3 when nothing else runs.
-    expect(microsEach).toBeLessThan(30);
   });
 });
