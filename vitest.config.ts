@@ -6,10 +6,16 @@ const patience = { environment: "node", testTimeout: 30_000, hookTimeout: 30_000
 /** One project per environment; `npm test` runs them in this order (see package.json). */
 export default defineConfig({
   test: {
-    // What decides whether a message may leave: every branch of it is run by the unit lane (`npm test` passes --coverage to it).
+    // What decides what became of a message and whether it may leave: every branch of it is run by the unit lane (`npm test` passes --coverage to it).
     coverage: {
       provider: "v8",
-      include: ["src/shared/message/{fold,attempt-outcome,backoff}.ts", "src/main/hub/dispatcher/{gates,settle}.ts"],
+      include: [
+        "src/shared/message/{fold,attempt-outcome,backoff,delivery-rank,objection,test-send}.ts",
+        "src/main/hub/dispatcher/{gates,settle}.ts",
+        "src/main/hub/providers/*/classify.ts",
+        "src/main/hub/providers/smtp/reply-verdict.ts",
+        "src/main/hub/ledger/{row-codec,payload-hash,message-id,damaged-intent,damage-log,ledger-writer,ledger-schema,journal-problems}.ts",
+      ],
       thresholds: { branches: 100, functions: 100 },
       reporter: ["text"],
     },

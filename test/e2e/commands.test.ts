@@ -86,6 +86,8 @@ const proofs: Readonly<Record<string, "self" | (() => Promise<void>)>> = {
     proves("npm run test:quiet-hours --silent -- --years 2027", /let through in quiet hours +0 +met[^]*sent in quiet hours +0 +met/u),
   "npm run test:failover": () =>
     proves("npm run test:failover --silent", /no answers: from there to the next call at the second +\d+ ms +met/u),
+  // The smallest group.
+  "npm run test:mutation": () => proves("npm run test:mutation --silent -- --only ledger", /ledger: noticed +\d+(?:\.\d)? % +met/u),
   "npm run test:storm": () => proves("npm run test:storm --silent -- --messages 500", /at its rate: use of the rate +[\d.]+ % +met/u),
   "USHER_SCREENSHOTS=1 npm run test:e2e": async () => {
     const path = join(root, "docs", "screenshots", "guests.png");

@@ -10,7 +10,11 @@ describe("what a fact says about an address", () => {
     [{ kind: "bounced", scope: null, code: "hard-bounce" }, "hard-bounce"],
     [{ kind: "bounced", scope: "message", code: "content" }, undefined],
     [{ kind: "rejected", scope: "message", code: "too-long" }, undefined],
+    [{ kind: "bounced", scope: "recipient", code: "hard-bounce" }, "hard-bounce"],
+    [{ kind: "rejected", scope: null, code: "too-long" }, undefined],
     [{ kind: "delivered", scope: null, code: "" }, undefined],
+    [{ kind: "deferred", scope: "recipient", code: "greylisted" }, undefined],
+    [{ kind: "step-skipped", scope: "recipient", code: "opted-out" }, undefined],
     [{ kind: "failed", scope: null, code: "undelivered" }, undefined],
   ] as const)("%j means %s", (fact, reason) => {
     expect(objectionIn(fact)).toBe(reason);

@@ -7,8 +7,12 @@ export const mutationGroups = {
     "src/main/hub/providers/{resend,sendgrid,twilio,fcm,apns,smtp}/classify.ts",
     "src/main/hub/providers/smtp/reply-verdict.ts",
   ],
-  ledger: ["src/main/hub/ledger/{row-codec,echo,recall,approve,damaged-intent,payload-hash,message-id,damage-log}.ts"],
+  /** Its pure parts; what it does with files is proved by kills, power cuts and damage (`npm run test:crash`). */
+  ledger: ["src/main/hub/ledger/{row-codec,payload-hash,message-id,damaged-intent}.ts"],
 } as const satisfies Record<string, readonly string[]>;
+
+/** What the issue asks no figure for: told, so that it can be seen to rise. */
+export const toldGroups: readonly string[] = ["plan"];
 
 export type MutationGroup = keyof typeof mutationGroups;
 export const mutationGroupNames = Object.keys(mutationGroups) as MutationGroup[];

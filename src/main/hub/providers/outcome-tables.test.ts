@@ -197,7 +197,7 @@ describe("the meaning of answers", () => {
         ["an error that is text", { errors: ["bad"] }],
         ["an error without words", { errors: [{ field: "from" }] }],
         ["one good error and one bad", { errors: [{ message: "a" }, { message: 5 }] }],
-      ].map(([story, body]): Row => [`400, ${String(story)}`, classify(answered(400, body))]),
+      ].map(([story, body]): Row => [`400, ${story as string}`, classify(answered(400, body))]),
       ...strange(classify),
     ]);
     expect(

@@ -59,7 +59,7 @@ const accepted = (body: string | null, headers: Headers): SendOutcome => {
   const name = objectOf(body)?.["name"];
   if (typeof name === "string" && name !== "") {
     // `projects/<project>/messages/<id>`: the last part is the id.
-    const id = name.split("/").at(-1) ?? "";
+    const id = name.slice(name.lastIndexOf("/") + 1);
     return { kind: "accepted", providerMessageId: id.slice(0, 200) || null, detail: "Taken by Firebase." };
   }
   if (saysItIsNotJson(headers)) return { kind: "unknown", code: "strange-answer", detail: "Something else than Firebase answered." };
