@@ -53,7 +53,11 @@ export interface Hub {
 export const createHub = async (deps: HubDeps): Promise<Hub> => {
   const files = await openFiles(deps);
   const { ledger, store } = files;
-  const composed = await composeRooms(deps, files);
+  const composed = await composeRooms(deps, files).catch(async (error: unknown) => {
+    await store.close();
+    await ledger.close();
+    throw error;
+  });
   const { rooms } = composed;
   const api = createApi(rooms);
   let catchingUp: Promise<void> = Promise.resolve();

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
 import { afterEach, describe, expect, it } from "vitest";
 import { damageFiles } from "#test/crash/damage-many.ts";
 import type { AppStatus } from "#shared/api/app.ts";
@@ -31,6 +32,18 @@ const sentFolder = async (): Promise<{ dataFolder: string; campaignId: string }>
 const problemOf = async (client: UsherClient): Promise<AppStatus["sendingProblem"]> => {
   for await (const { sendingProblem } of await client.app.status()) return sendingProblem;
   return null;
+};
+
+/** Empties the page in which a table of the send journal begins. */
+const emptyRootOf = (dataFolder: string, table: string): void => {
+  const path = join(dataFolder, "ledger.sqlite");
+  const database = new DatabaseSync(path);
+  const page = Number(database.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").get(table)?.["rootpage"]);
+  const size = Number(database.prepare("PRAGMA page_size").get()?.["page_size"]);
+  database.close();
+  const bytes = readFileSync(path);
+  bytes.fill(0, (page - 1) * size, page * size);
+  writeFileSync(path, bytes);
 };
 
 const ruin = Buffer.from("this is no database at all ".repeat(400));
@@ -100,5 +113,25 @@ describe("files that came to harm", { timeout: 120_000 }, () => {
     const { faults, plantedFound, verdicts } = await damageFiles(20, 1, Date.now() % 1_000_000);
     expect(faults).toEqual([]);
     expect([plantedFound > 0, verdicts.told + verdicts.mended > 0]).toEqual([true, true]);
+  });
+});
+
+describe("a send journal of which the first page of a table is empty", { timeout: 120_000 }, () => {
+  it.each(["approval", "intent", "attempt", "fact", "frozen_text"])("%s: the screens open, and nothing is sent (S1)", async (table) => {
+    const { dataFolder, campaignId } = await sentFolder();
+    emptyRootOf(dataFolder, table);
+    const { client } = await again(dataFolder);
+    await expect.poll(async () => (await problemOf(client))?.code).toMatch(/^(?:ledger|journal)-/u);
+    expect((await client.campaigns.get({ campaignId })).campaign.status).toBe("approved");
+  });
+
+  it("control, without which no stop would be known: it is set aside, and made whole from its echo (S15)", async () => {
+    const { dataFolder, campaignId } = await sentFolder();
+    emptyRootOf(dataFolder, "control");
+    const { client } = await again(dataFolder);
+    expect(readdirSync(dataFolder).some((name) => name.startsWith("ledger.sqlite.unread-"))).toBe(true);
+    const run = (await followRun(client, campaignId)).at(-1);
+    expect(run?.tally).toMatchObject({ waiting: 0, sending: 0, sumCloses: true });
+    expect(await problemOf(client)).toBeNull();
   });
 });

@@ -2,8 +2,10 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
+import { crc32 } from "node:zlib";
 import { createHub, type Hub } from "#hub/index.ts";
 import { createSystemPorts } from "#hub/ports/system/index.ts";
+import { ledgerTables } from "#hub/ledger/ledger-schema.ts";
 import { decisionsIn } from "#shared/api/campaigns.ts";
 import type { UsherClient } from "#shared/api/contract.ts";
 import { importGuests } from "../hub/import-guests.ts";
@@ -167,7 +169,7 @@ const problemOrRun = async (client: UsherClient, campaignId: string): Promise<st
   }
 };
 
-/** Every row of the send journal, as text; `SELECT` without an index. Empty when the file cannot be read. */
+/** Every row of the send journal whose sum holds, as text; `SELECT` without an index. Empty when the file cannot be read. */
 const rowsIn = (source: string, scratch: string): ReadonlySet<string> => {
   const path = join(scratch, "copy-of-ledger");
   for (const suffix of ["", "-wal"]) {
@@ -178,8 +180,10 @@ const rowsIn = (source: string, scratch: string): ReadonlySet<string> => {
   const rows = new Set<string>();
   const database = new DatabaseSync(path);
   try {
-    for (const table of ["approval", "intent", "attempt", "fact", "control", "frozen_text"]) {
-      for (const { body } of database.prepare(`SELECT body FROM ${table} NOT INDEXED`).iterate()) rows.add(`${table} ${String(body)}`);
+    for (const table of ledgerTables) {
+      for (const { body, sum } of database.prepare(`SELECT body, sum FROM ${table} NOT INDEXED`).iterate()) {
+        if (crc32(String(body), crc32(table)) === sum) rows.add(`${table} ${String(body)}`);
+      }
     }
   } catch {
     rows.clear();
