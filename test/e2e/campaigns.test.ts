@@ -130,6 +130,20 @@ describe("reviewing and running it", { timeout: 120_000 }, () => {
   });
 });
 
+describe("a text message", { timeout: 60_000 }, () => {
+  it("says which sign costs a text, and writes its look-alike at a press", async () => {
+    await newMessage("Short word");
+    await page.getByRole("tab", { name: /^Text/u }).first().click();
+    const box = page.getByLabel("SMS text");
+    await box.fill("We look forward to seeing you at the barn on Saturday. Don’t forget your dancing shoes");
+    await page.getByText("They cost 1 more text for each guest.").waitFor();
+    await look("sms");
+    await page.getByRole("button", { name: "Replace all of them" }).click();
+    await page.getByText("They cost 1 more text").waitFor({ state: "detached" });
+    expect(await box.inputValue()).toContain("Don't forget");
+  });
+});
+
 describe("a draft that is not wanted", { timeout: 60_000 }, () => {
   it("goes, and comes back by Undo", async () => {
     await newMessage("Unwanted");

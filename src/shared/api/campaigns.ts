@@ -129,6 +129,8 @@ export const previewSchema = z.strictObject({
       encoding: z.enum(["GSM-7", "UCS-2"]),
       segments: z.int(),
       units: z.int(),
+      /** Parts that it would have if every character with a look-alike were replaced by it. */
+      plainSegments: z.int(),
       /** Characters that forced UCS-2, with a replacement where there is one. */
       costly: z.array(z.strictObject({ character: z.string(), replacement: z.string().nullable() })),
     })

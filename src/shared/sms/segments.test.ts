@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { SegmentedMessage } from "sms-segments-calculator";
 import { describe, expect, it } from "vitest";
-import { costlyCharacters, countSms } from "./segments.ts";
+import { costlyCharacters, countSms, withLookAlikes } from "./segments.ts";
 
 describe("SMS segments", () => {
   it.each([
@@ -38,5 +38,20 @@ describe("SMS segments", () => {
       { character: "”", replacement: '"' },
       { character: "ł", replacement: null },
     ]);
+  });
+});
+
+describe("look-alikes", () => {
+  it("take the place of what costs, and never of a letter", () => {
+    expect(withLookAlikes("L’été – “ß” … Łukasz 🎉\u00A0!")).toBe('L\'été - "ß" ... Łukasz 🎉 !');
+  });
+
+  it("leave what costs nothing as it is", () => {
+    expect(withLookAlikes('It\'s "plain" - été')).toBe('It\'s "plain" - été');
+  });
+
+  it("make one text of two where a single sign was in the way", () => {
+    const text = `We look forward to seeing you at the barn on Saturday. Don’t forget your dancing shoes`;
+    expect([countSms(text).segments, countSms(withLookAlikes(text)).segments]).toEqual([2, 1]);
   });
 });

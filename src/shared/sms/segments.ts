@@ -78,6 +78,12 @@ export interface CostlyCharacter {
   readonly replacement: string | null;
 }
 
+/** The text with every character that costs and has an honest look-alike written as that. */
+export const withLookAlikes = (text: string): string =>
+  Array.from(text, (character) =>
+    septets.has(character) || !Object.hasOwn(replacements, character) ? character : replacements[character],
+  ).join("");
+
 /** The characters that force UCS-2, each once, in order of appearance. */
 export const costlyCharacters = (text: string): CostlyCharacter[] =>
   [...new Set(text)]

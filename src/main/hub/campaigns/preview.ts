@@ -1,7 +1,7 @@
 import type { Preview } from "#shared/api/campaigns.ts";
 import type { Channel } from "#shared/domain/fields.ts";
 import type { Guest } from "#shared/domain/index.ts";
-import { costlyCharacters, countSms } from "#shared/sms/segments.ts";
+import { costlyCharacters, countSms, withLookAlikes } from "#shared/sms/segments.ts";
 import { resolveAudience, stepsOf } from "./audience/resolve.ts";
 import { dateLanguageOf, valuesOf } from "./merge-values.ts";
 import { refuse } from "./refusals.ts";
@@ -49,7 +49,7 @@ export const previewOf = async (deps: RoomDeps, { campaignId, guestId, channel, 
 const smsPreview = (body: string): Pick<Preview, "subject" | "text" | "sms"> => ({
   subject: "",
   text: body,
-  sms: { ...countSms(body), costly: costlyCharacters(body) },
+  sms: { ...countSms(body), plainSegments: countSms(withLookAlikes(body)).segments, costly: costlyCharacters(body) },
 });
 
 /** As many as fit a picker. */

@@ -1,7 +1,8 @@
 import type { Preview } from "#shared/api/campaigns.ts";
+import { withLookAlikes } from "#shared/sms/segments.ts";
 import { Button } from "../../../ui/button.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
-import { costlyWords, smsCountWords } from "./sms-words.ts";
+import { costlyWords, savingWords, smsCountWords } from "./sms-words.ts";
 import type { SmsText } from "./text-edits.ts";
 
 interface SmsEditorProps {
@@ -24,7 +25,12 @@ export const SmsEditor = ({ text, sms, onChange }: SmsEditorProps) => (
         </p>
         {sms.costly.length === 0 ? null : (
           <p className="text-sm" dir="ltr">
-            {costlyWords(sms.costly.map(({ character }) => character))}
+            {`${costlyWords(sms.costly.map(({ character }) => character))} ${savingWords(sms)}`.trim()}
+          </p>
+        )}
+        {savingWords(sms) === "" ? null : (
+          <p dir="ltr">
+            <Button onPress={() => onChange({ ...text, body: withLookAlikes(text.body) })}>Replace all of them</Button>
           </p>
         )}
         {sms.costly.map(({ character, replacement }) =>

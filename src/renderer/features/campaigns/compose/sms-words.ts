@@ -18,6 +18,12 @@ export const costlyWords = (characters: readonly string[]): string => {
   return `${[...named, ...others].join(" and ")}: 70 per text instead of 160.`;
 };
 
+/** What the look-alikes would save: `They cost 1 more text for each guest.` Empty where they cost nothing. */
+export const savingWords = ({ segments, plainSegments }: Pick<Sms, "segments" | "plainSegments">): string => {
+  const more = segments - plainSegments;
+  return more <= 0 ? "" : `They cost ${more} more ${more === 1 ? "text" : "texts"} for each guest.`;
+};
+
 const shownMax = 12;
 
 const scripts: readonly (readonly [string, RegExp])[] = [
