@@ -7,7 +7,7 @@ import { approvalOf, intentOf } from "#test/dispatch/approved.ts";
 import { openDispatcher, silentLogger, temporaryLedgerPath } from "#test/dispatch/open-dispatcher.ts";
 import { rehearse, type RehearsalOptions } from "#test/dispatch/rehearsal.ts";
 import { scriptedProvider, unknownOutcome } from "#test/dispatch/scripted-provider.ts";
-import { damageRows, flipBitInIndex } from "#test/ledger/damage.ts";
+import { damageRows, emptyEndOfIndex, flipBitInIndex } from "#test/ledger/damage.ts";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -41,6 +41,16 @@ describe("a journal that was damaged between two starts", () => {
     await after.clock.advance(hour);
     expect(provider.requests).toHaveLength(1);
     expect(after.dispatcher.stateOf(after.messageId)?.kind).toBe("held");
+    await after.close();
+  });
+
+  it("a broken page of an index never makes a second message (S1)", async () => {
+    const provider = scriptedProvider("practice-sms");
+    const messages = Array.from({ length: 4 }, () => ({ channels: ["sms"] as const }));
+    const after = await damagedBetweenStarts({ providers: [provider], messages }, (path) => emptyEndOfIndex(path, "fact_of_message"));
+    await after.clock.advance(hour);
+    expect(provider.requests).toHaveLength(4);
+    expect(after.book.get(after.messageId)?.state.kind).toBe("accepted");
     await after.close();
   });
 

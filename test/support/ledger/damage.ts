@@ -15,6 +15,17 @@ export const flipBitInIndex = (path: string, index: string, text: string): void 
   writeFileSync(path, bytes);
 };
 
+/** Writes zeros over the end of an index's page, where its oldest entries are: SQLite calls it broken, and finds nothing of them by it. */
+export const emptyEndOfIndex = (path: string, index: string): void => {
+  const database = new DatabaseSync(path);
+  const page = Number(database.prepare("SELECT rootpage FROM sqlite_schema WHERE name = ?").get(index)?.["rootpage"]);
+  const size = Number(database.prepare("PRAGMA page_size").get()?.["page_size"]);
+  database.close();
+  const bytes = readFileSync(path);
+  bytes.fill(0, page * size - 512, page * size);
+  writeFileSync(path, bytes);
+};
+
 /** Changes stored rows behind the database's back; `set` is what follows SET in SQL. */
 export const damageRows = (path: string, table: "approval" | "intent" | "attempt" | "fact" | "control", set: string): void => {
   const database = new DatabaseSync(path);

@@ -40,7 +40,10 @@ export const checkLedger = async (check: LedgerCheck, signal: AbortSignal): Prom
   const damaged: Place[] = [];
   try {
     for (const table of ledgerTables) {
-      assertStructure(database, table);
+      if (mendStructure(database, table)) {
+        logger.error("an index of the send journal was broken and was made anew", { table });
+        for (const owner of everybodyIn(database, table)) suspects.add(owner);
+      }
       const scanned = await scanTable(check, table, signal);
       for (const owner of scanned.owners) suspects.add(owner);
       damaged.push(...scanned.damaged.map((seq) => ({ table, seq })));
@@ -59,16 +62,24 @@ export const checkLedger = async (check: LedgerCheck, signal: AbortSignal): Prom
   }
 };
 
-/** Throws when the pages of a table or of its indexes are broken. Indexes alone are made anew first. */
-const assertStructure = (database: DatabaseSync, table: LedgerTable): void => {
+/** Throws when the pages of a table are broken. Broken indexes are made anew; answers whether some were. */
+const mendStructure = (database: DatabaseSync, table: LedgerTable): boolean => {
   const complaint = (): string | undefined => {
     const found = database.prepare(`PRAGMA quick_check('${table}')`).get()?.["quick_check"];
     return found === "ok" ? undefined : JSON.stringify(found);
   };
-  if (complaint() === undefined) return;
+  if (complaint() === undefined) return false;
   database.exec(`REINDEX ${table}`);
   const left = complaint();
   if (left !== undefined) throw new Error(`${table}: ${left}`);
+  return true;
+};
+
+/** Whose messages may have been read without some of their rows while an index was broken: nobody can say whose were not. */
+const everybodyIn = (database: DatabaseSync, table: LedgerTable): string[] => {
+  if (table === "control" || table === "frozen_text") return [];
+  const rows = database.prepare(`SELECT DISTINCT message_id FROM ${table === "approval" ? "intent" : table} NOT INDEXED`).all();
+  return rows.map(({ message_id: id }) => String(id));
 };
 
 interface Scanned {
