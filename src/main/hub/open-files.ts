@@ -35,7 +35,7 @@ export const openFiles = async (deps: HubDeps): Promise<OpenFiles> => {
   const deviceId = await prepareFolder(dataFolder, () => deviceIdOf(dataFolder, ids));
   const ledger = await openOrBegin(deps, fileNames.ledger, "ledger-damaged", async (path) => openLedger({ ...deps, path }));
   try {
-    const store = await openOrBegin(deps, fileNames.store, "store-damaged", (path) => openStore({ path }));
+    const store = await openOrBegin(deps, fileNames.store, "store-damaged", (path) => openStore({ path, logger }));
     const orders = createOrderMemory({ ...deps, settings: createSettingsStore(store.opened.collections), deviceId });
     await blockWhatIsLost(deps, { ledger: ledger.opened, store: store.opened, orders, begunAnew: ledger.begunAnew }).catch(
       (error: unknown) => {

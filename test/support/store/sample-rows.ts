@@ -1,4 +1,4 @@
-import type { Guest, Response } from "#shared/domain/index.ts";
+import type { Guest, Message, Response } from "#shared/domain/index.ts";
 
 const madeAt = 1_800_000_000_000;
 
@@ -37,6 +37,28 @@ export function sampleResponse(id: string): Response {
     meal: "",
     source: "guest",
     answeredAt: madeAt,
+    updatedAt: madeAt,
+  };
+}
+
+export function sampleMessage(id: string): Message {
+  return {
+    id,
+    weddingId: "wedding-1",
+    campaignId: "campaign-1",
+    guestId: "guest-1",
+    slot: "invitation",
+    approvedRevision: 1,
+    channel: "email",
+    address: "lea@guests.usher.test",
+    provider: null,
+    state: "queued",
+    delivery: null,
+    waiting: null,
+    attempts: 0,
+    code: "",
+    detail: "",
+    approvedAt: madeAt,
     updatedAt: madeAt,
   };
 }

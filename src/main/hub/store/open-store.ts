@@ -1,6 +1,7 @@
 import { addRxPlugin, createRxDatabase, getAllCollectionDocuments, type RxDatabase } from "rxdb/plugins/core";
 import { RxDBMigrationSchemaPlugin } from "rxdb/plugins/migration-schema";
 import { wrappedValidateAjvStorage } from "rxdb/plugins/validate-ajv";
+import type { Logger } from "#hub/ports/index.ts";
 import { collectionPlan, migrationsTo, type StoreCollections } from "./collections.ts";
 import { getRxStorageNodeSqlite, storeNewer } from "./sqlite-storage/index.ts";
 
@@ -13,6 +14,7 @@ export interface Store {
 export interface StoreOptions {
   /** The database file, or `:memory:`. */
   readonly path: string;
+  readonly logger?: Logger;
 }
 
 /**
@@ -20,11 +22,13 @@ export interface StoreOptions {
  * `store-newer`, `store-damaged` or `store-in-use`. One store at a time in a process: RxDB's open core allows 13
  * collections, and a second store throws its COL23.
  */
-export async function openStore({ path }: StoreOptions): Promise<Store> {
+export async function openStore({ path, logger }: StoreOptions): Promise<Store> {
   addRxPlugin(RxDBMigrationSchemaPlugin);
   const database = await createRxDatabase<StoreCollections>({
     name: "usher",
-    storage: wrappedValidateAjvStorage({ storage: getRxStorageNodeSqlite({ path, synchronous: "NORMAL" }) }),
+    storage: wrappedValidateAjvStorage({
+      storage: getRxStorageNodeSqlite({ path, synchronous: "NORMAL", onUnreadable: reportTo(logger) }),
+    }),
     multiInstance: false,
     eventReduce: true,
   });
@@ -55,6 +59,9 @@ export async function openStore({ path }: StoreOptions): Promise<Store> {
     },
   };
 }
+
+const reportTo = (logger?: Logger) => (collection: string, ids: readonly string[]) =>
+  logger?.error("Rows of the guest data are damaged and were set aside; everything else can be read.", { collection, rows: ids.length });
 
 /** RxDB would open a collection that a newer Usher wrote as an empty one. */
 const refuseNewer = async (database: RxDatabase<StoreCollections>): Promise<void> => {

@@ -20,6 +20,7 @@ import { asRefusal } from "./refusals.ts";
 import { runCount, runQuery } from "./run-query.ts";
 import { dropStore, holdStore, releaseStore, type StoreTable } from "./store-table.ts";
 import type { ChangeBulk, SequenceCheckpoint, SqliteInstanceOptions, SqliteStorageSettings, WriteRow } from "./types.ts";
+import { isUnreadable, setUnreadableAside } from "./unreadable.ts";
 import { writeBatch, type BatchTarget } from "./write-batch.ts";
 
 /** What `internals` shows to tools; nothing in it may be changed. */
@@ -46,6 +47,7 @@ export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<
   readonly #connection: Connection;
   readonly #store: StoreTable;
   readonly #target: BatchTarget<RxDocType>;
+  readonly #onUnreadable: SqliteStorageSettings["onUnreadable"];
   /** The write whose attachment bytes are being read, and those behind it; keeps first come, first served. */
   #writes: Promise<unknown> = Promise.resolve();
   #closing: Promise<void> | undefined;
@@ -56,6 +58,7 @@ export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<
     this.collectionName = params.collectionName;
     this.schema = params.schema;
     this.options = params.options;
+    this.#onUnreadable = settings.onUnreadable;
     this.#connection = holdConnection(settings.path);
     const { census, synchronous = settings.synchronous ?? "NORMAL" }: SqliteInstanceOptions = params.options ?? {};
     try {
@@ -131,22 +134,26 @@ export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<
 
   #reading<Result>(read: () => Result): Result {
     this.#assertOpen();
+    return this.#mending(read);
+  }
+
+  /** One row that cannot be read fails every query that meets it: such rows are set aside, and it is done again. */
+  #mending<Result>(work: () => Result): Result {
     try {
-      return read();
+      return work();
     } catch (error) {
-      throw asRefusal(error);
+      const ids = isUnreadable(error) ? setUnreadableAside(this.#connection, this.#store) : [];
+      if (ids.length === 0) throw asRefusal(error);
+      this.#onUnreadable?.(this.collectionName, ids);
+      return work();
     }
   }
 
   #write(rows: WriteRow<RxDocType>[], context: string, bytes: Parameters<typeof writeBatch>[3]) {
     this.#assertPresent();
-    try {
-      const { errors, changes } = writeBatch(this.#target, rows, context, bytes);
-      if (changes !== undefined) this.#store.changes.next(changes as never);
-      return errors;
-    } catch (error) {
-      throw asRefusal(error);
-    }
+    const { errors, changes } = this.#mending(() => writeBatch(this.#target, rows, context, bytes));
+    if (changes !== undefined) this.#store.changes.next(changes as never);
+    return errors;
   }
 
   #end(remove: boolean): Promise<void> {

@@ -209,6 +209,12 @@ function relayout(connection: Connection, store: StoreTable, layout: TableLayout
     .run(JSON.stringify(layout), store.seen, store.store);
 }
 
+/** Makes a table, its indexes and its census anew from its documents. */
+export function rebuildStore(connection: Connection, store: StoreTable): void {
+  const layout = connection.database.prepare("SELECT layout FROM stores WHERE store = ?").get(store.store)?.["layout"];
+  relayout(connection, store, JSON.parse(String(layout)) as TableLayout);
+}
+
 function catalogRow(connection: Connection, name: readonly [string, string, number], layout: TableLayout): CatalogRow {
   const select = connection.prepare(
     "SELECT store, layout, sequence, traits FROM stores WHERE database = ? AND collection = ? AND version = ?",

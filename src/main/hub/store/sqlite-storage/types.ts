@@ -8,6 +8,8 @@ export interface SqliteStorageSettings {
   readonly path: string;
   /** For collections that do not say otherwise; `NORMAL` when left out. */
   readonly synchronous?: Synchronous;
+  /** Told which documents of a collection could not be read and were set aside in the file. */
+  readonly onUnreadable?: (collection: string, ids: readonly string[]) => void;
 }
 
 /**

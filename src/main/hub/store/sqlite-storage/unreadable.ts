@@ -1,0 +1,30 @@
+import type { Connection } from "./connection.ts";
+import { dropCensus } from "./census-tables.ts";
+import { rebuildStore, type StoreTable } from "./store-table.ts";
+
+/** Whether a read failed because what a row holds is no document any more: SQLite's words for it, or JavaScript's. */
+export const isUnreadable = (error: unknown): boolean =>
+  error instanceof SyntaxError || (error instanceof Error && /malformed JSON/u.test(error.message));
+
+/**
+ * Moves the rows of a store whose document cannot be read into the table `unreadable`, where nothing is lost of them, so that one
+ * damaged row takes nobody else's with it. Answers their ids.
+ */
+export const setUnreadableAside = (connection: Connection, store: StoreTable): readonly string[] => {
+  const rows = connection.database.prepare(`SELECT id, data FROM ${store.table} WHERE NOT json_valid(data)`).all();
+  if (rows.length === 0) return [];
+  connection.forgetStatements();
+  connection.atomically("NORMAL", () => {
+    connection.database.exec("CREATE TABLE IF NOT EXISTS unreadable(store INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL)");
+    // Its triggers read the document that goes.
+    if (store.census !== undefined) dropCensus(connection, store.table);
+    const keep = connection.database.prepare("INSERT INTO unreadable(store, id, data) VALUES (?, ?, ?)");
+    const remove = connection.database.prepare(`DELETE FROM ${store.table} WHERE id = ?`);
+    for (const { id, data } of rows) {
+      keep.run(store.store, String(id), String(data));
+      remove.run(String(id));
+    }
+    if (store.census !== undefined) rebuildStore(connection, store);
+  });
+  return rows.map(({ id }) => String(id));
+};
