@@ -232,6 +232,16 @@ export const campaignsContract = {
     }),
   ),
   review: call.input(ofCampaign).output(reviewSchema),
+  /** What a message and its wedding have cost by today's prices, and may cost, in hundredths of the currency unit. */
+  costs: call.input(ofCampaign).output(
+    z.strictObject({
+      messageSpentCents: z.int(),
+      messageLimitCents: z.int(),
+      weddingSpentCents: z.int(),
+      weddingLimitCents: z.int(),
+      currency: z.string(),
+    }),
+  ),
   /** For one wedding, in hundredths of the currency unit. */
   setCostLimit: call
     .input(z.strictObject({ weddingId: idSchema, scope: costScopeSchema, cents: z.int().min(0).max(100_000_000) }))

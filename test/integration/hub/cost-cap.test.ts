@@ -91,6 +91,12 @@ describe("the cost cap", { timeout: 60_000 }, () => {
     await opened.client.campaigns.startNow({ campaignId });
     await followRun(opened.client, campaignId, waitsForMoney(guests - textsFor(5)));
     expect(twilio.accepted()).toHaveLength(textsFor(5));
+    expect(await opened.client.campaigns.costs({ campaignId })).toMatchObject({
+      messageSpentCents: Math.round(textsFor(5) * textCents),
+      weddingSpentCents: Math.round(textsFor(5) * textCents),
+      [scope === "message" ? "messageLimitCents" : "weddingLimitCents"]: 5,
+      currency: "USD",
+    });
     await limitTo(weddingId, 10, scope);
     await followRun(opened.client, campaignId, (run) => run.tally.accepted === guests);
     expect(new Set(twilio.accepted().map(({ to }) => to)).size).toBe(guests);

@@ -16,6 +16,7 @@ export const campaignsApi = ({ campaigns, runs }: Rooms) => ({
   preview: os.campaigns.preview.handler(({ input }) => campaigns.preview(input)),
   starter: os.campaigns.starter.handler(({ input }) => campaigns.starter(input)),
   review: os.campaigns.review.handler(({ input }) => campaigns.review(input)),
+  costs: os.campaigns.costs.handler(({ input }) => campaigns.costs(input)),
   setCostLimit: os.campaigns.setCostLimit.handler(({ input }) => campaigns.setCostLimit(input)),
   approve: os.campaigns.approve.handler(({ input }) => campaigns.approve(input)),
   startNow: os.campaigns.startNow.handler(({ input }) => campaigns.startNow(input)),

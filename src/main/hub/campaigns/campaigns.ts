@@ -5,7 +5,7 @@ import { oneAtATime } from "#shared/one-at-a-time.ts";
 import type { GateFacts, Render } from "#hub/dispatcher/dispatcher.ts";
 import { liveList, type ListFrame } from "#hub/live/index.ts";
 import { approveCampaign, type ApproveInput } from "./approve.ts";
-import { writeCostLimit, type CostLimitInput } from "./cost-limit.ts";
+import { readCosts, writeCostLimit, type CostLimitInput, type Costs } from "./cost-limit.ts";
 import { createCostMeter, type CostMeter } from "./cost-meter.ts";
 import { createDraft, createRemovedDrafts, saveDraft, type CampaignEdit, type NewCampaign } from "./drafts.ts";
 import { dryRunOf, type DryRun } from "./dry-run.ts";
@@ -51,6 +51,7 @@ export interface Campaigns {
   preview(input: PreviewInput): Promise<Preview>;
   starter(input: { readonly weddingId: string; readonly slot: string; readonly language: string }): Starter;
   review(input: OfCampaign): Promise<Review>;
+  costs(input: OfCampaign): Promise<Costs>;
   /** What waits for money is looked at again. */
   setCostLimit(input: CostLimitInput): Promise<Nothing>;
   /** Refuses with `not-a-draft`, `review-stops`, `review-changed`, `decision-missing` or `confirmation-missing`. */
@@ -96,6 +97,7 @@ export const createCampaigns = (given: CampaignsDeps): Campaigns => {
     preview: (input) => previewOf(deps, input),
     starter: ({ slot, language }) => starterOf(slot, language, ids),
     review: async ({ campaignId }) => (await reviewOf(deps, await kept.of(campaignId))).review,
+    costs: async ({ campaignId }) => readCosts(deps, (await readCampaign(collections, campaignId)).campaign),
     setCostLimit: async (input) => {
       await writeCostLimit(deps, input);
       dispatcher().wake();

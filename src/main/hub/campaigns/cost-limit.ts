@@ -1,6 +1,8 @@
 import type { CostScope } from "#shared/api/campaigns.ts";
+import type { Campaign } from "#shared/domain/campaign.ts";
 import type { Setting } from "#shared/domain/suppression.ts";
-import type { CampaignsDeps } from "./world.ts";
+import { currency } from "./estimate.ts";
+import type { CampaignsDeps, RoomDeps } from "./world.ts";
 
 /** What may be spent before somebody must raise the limit on purpose, in hundredths of the currency unit. */
 export interface CostLimits {
@@ -23,6 +25,26 @@ export const readCostLimits = async ({ collections }: Pick<CampaignsDeps, "colle
     return typeof cents === "number" ? cents : usual;
   };
   return { messageCents: centsOf(ids[0], usualCostLimits.messageCents), weddingCents: centsOf(ids[1], usualCostLimits.weddingCents) };
+};
+
+/** What a message and its wedding have cost so far, and may cost. */
+export interface Costs {
+  readonly messageSpentCents: number;
+  readonly messageLimitCents: number;
+  readonly weddingSpentCents: number;
+  readonly weddingLimitCents: number;
+  readonly currency: string;
+}
+
+export const readCosts = async (deps: Pick<RoomDeps, "collections" | "meter">, { id, weddingId }: Campaign): Promise<Costs> => {
+  const [limits] = await Promise.all([readCostLimits(deps, weddingId), deps.meter.counted()]);
+  return {
+    messageSpentCents: Math.round(deps.meter.spentCents({ campaignId: id })),
+    messageLimitCents: limits.messageCents,
+    weddingSpentCents: Math.round(deps.meter.spentCents({ weddingId })),
+    weddingLimitCents: limits.weddingCents,
+    currency,
+  };
 };
 
 export interface CostLimitInput {

@@ -8,7 +8,7 @@ import { providerWords } from "#shared/message/provider-words.ts";
 import { saveCsv } from "../../../ui/save-csv.ts";
 import { shortTime, zoneCity } from "../../messages/wedding-time.ts";
 import { channelWords } from "../campaign-words.ts";
-import { moneyWords } from "../review/cost-words.ts";
+import { moneyWords } from "../cost-words.ts";
 import { useLoad } from "../use-load.ts";
 import { reportCsv } from "./report-csv.ts";
 import { accountWords, sumsBy, termWords } from "./report-sums.ts";

@@ -1,6 +1,6 @@
 import type { Review } from "#shared/api/campaigns.ts";
-import { CostLimit } from "./cost-limit.tsx";
-import { countryName, moneyWords, pricesWords } from "./cost-words.ts";
+import { CostLimit } from "../cost-limit.tsx";
+import { countryName, moneyWords, pricesWords } from "../cost-words.ts";
 
 interface CostPanelProps {
   readonly weddingId: string;

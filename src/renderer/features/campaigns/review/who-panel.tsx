@@ -4,7 +4,7 @@ import { useNow } from "../../messages/use-now.ts";
 import { durationWords, shortTime, zoneCity } from "../../messages/wedding-time.ts";
 import { channelWords, languageName, people } from "../campaign-words.ts";
 import { CostPanel } from "./cost-panel.tsx";
-import { costWords } from "./cost-words.ts";
+import { costWords } from "../cost-words.ts";
 import { startWords, untilWords } from "./time-words.ts";
 
 interface FactsProps {

@@ -11,6 +11,7 @@ import { useNow } from "../../messages/use-now.ts";
 import { useWeddingZone } from "../../messages/use-wedding.ts";
 import { durationWords, shortTime, zoneCity } from "../../messages/wedding-time.ts";
 import { SumLine, TallyBar } from "../tally-bar.tsx";
+import { CostStop } from "./cost-stop.tsx";
 import { HoldPanel } from "./hold-panel.tsx";
 import { RunAnnouncer } from "./run-announcer.tsx";
 import { RunControls } from "./run-controls.tsx";
@@ -92,6 +93,11 @@ const Running = ({ run, zone, onOpen, onCancelled }: RunningProps) => (
         </p>
       </div>
       <WaitingReasons reasons={run.waitingReasons} campaignId={run.campaign.id} />
+      {run.waitingReasons
+        .filter(({ reason }) => reason === "budget")
+        .map(({ count }) => (
+          <CostStop key="budget" weddingId={run.campaign.weddingId} campaignId={run.campaign.id} waiting={count} />
+        ))}
     </section>
     <div className="grid grid-cols-1 items-start gap-4 lg:grid-cols-2">
       <RunProblems problems={run.problems} campaignId={run.campaign.id} />

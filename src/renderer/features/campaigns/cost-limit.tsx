@@ -1,10 +1,10 @@
 import { useState } from "react";
 import type { CostScope } from "#shared/api/campaigns.ts";
-import { useClient } from "../../../state/bridge-context.tsx";
-import { useCommand } from "../../../state/run-command.ts";
-import { Button } from "../../../ui/button.tsx";
-import { ErrorState } from "../../../ui/error-state.tsx";
-import { TextField } from "../../../ui/text-field.tsx";
+import { useClient } from "../../state/bridge-context.tsx";
+import { useCommand } from "../../state/run-command.ts";
+import { Button } from "../../ui/button.tsx";
+import { ErrorState } from "../../ui/error-state.tsx";
+import { TextField } from "../../ui/text-field.tsx";
 
 interface CostLimitProps {
   readonly weddingId: string;
