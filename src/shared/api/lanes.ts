@@ -36,6 +36,9 @@ export const laneStatusSchema = z.strictObject({
 });
 export type LaneStatus = z.infer<typeof laneStatusSchema>;
 
+/** Code of the problem that a person's own pause shows as. */
+export const pausedByPersonCode = "paused-by-person";
+
 /** What the calls of a stretch of time came to. */
 export const callFiguresSchema = z.strictObject({
   calls: z.int(),
@@ -98,6 +101,8 @@ const ofLane = z.strictObject({ provider: providerIdSchema });
 export const lanesContract = {
   /** Null for an account that is not connected. */
   detail: call.input(ofLane).output(liveValueOf(laneDetailSchema.nullable())),
+  /** A person's pause of one account, over restarts, until `resume`: what waits goes by another account of its channel, or waits. */
+  pause: call.input(ofLane).output(z.strictObject({})),
   /** A resting or broken lane tries one message at once. */
   resume: call.input(ofLane).output(z.strictObject({})),
 };

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import { accountIdSchema } from "#shared/api/settings.ts";
-import type { LaneDetail, Probe } from "#shared/api/lanes.ts";
+import { pausedByPersonCode, type LaneDetail, type LaneStatus, type Probe } from "#shared/api/lanes.ts";
 import type { Problem } from "#shared/problem.ts";
 import { useClient } from "../../state/bridge-context.tsx";
 import { useCommand } from "../../state/run-command.ts";
@@ -20,7 +20,8 @@ interface ConditionPanelProps {
 /** How the lane is, what to do about it, and how it answered when it was asked. */
 export const ConditionPanel = ({ lane, zone, now }: ConditionPanelProps) => {
   const { status, inFlight, concurrency, perSecondMax, probe } = lane;
-  const { word, tone, icon } = healthWords[status.health];
+  const { word: usual, tone, icon } = healthWords[status.health];
+  const word = isPausedByPerson(status) ? "paused" : usual;
   return (
     <Panel title="Now">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm">
@@ -58,25 +59,20 @@ const probeWords = (probe: Probe, practice: boolean, zone: string, now: number):
   }
 };
 
+const isPausedByPerson = ({ problem }: LaneStatus): boolean => problem?.code === pausedByPersonCode;
+
 const ConditionButtons = ({ lane: { status } }: Pick<ConditionPanelProps, "lane">) => {
   const client = useClient();
-  const { provider, health } = status;
-  const account = accountIdSchema.safeParse(provider);
-  const resume = useCommand(() => client.lanes.resume({ provider }));
+  const account = accountIdSchema.safeParse(status.provider);
   const [tested, setTested] = useState<{ readonly ok: boolean; readonly sentence: string; readonly problem: Problem | null }>();
   const test = useCommand(async () => {
     if (account.success) setTested(await client.settings.testProvider({ provider: account.data }));
   });
-  const problem = test.problem ?? tested?.problem ?? resume.problem;
-  const canResume = health === "resting" || health === "broken" || health === "slow";
+  const problem = test.problem ?? tested?.problem;
   return (
     <div className="flex flex-col gap-2">
       <div className="flex flex-wrap gap-2">
-        {canResume ? (
-          <Button isDisabled={resume.pending} onPress={() => void resume.run()}>
-            Try one message now
-          </Button>
-        ) : null}
+        <ResumeAndPause status={status} />
         {account.success ? (
           <Button isDisabled={test.pending} onPress={() => void test.run()}>
             {test.pending ? "Testing…" : "Test the connection"}
@@ -88,7 +84,33 @@ const ConditionButtons = ({ lane: { status } }: Pick<ConditionPanelProps, "lane"
           {tested.sentence}
         </p>
       ) : null}
-      {problem === undefined ? null : <ErrorState problem={problem} />}
+      {problem === undefined || problem === null ? null : <ErrorState problem={problem} />}
     </div>
+  );
+};
+
+const resumable: ReadonlySet<LaneStatus["health"]> = new Set(["resting", "broken", "slow"]);
+const notToPause: ReadonlySet<LaneStatus["health"]> = new Set(["off", "broken"]);
+
+const ResumeAndPause = ({ status }: { readonly status: LaneStatus }) => {
+  const client = useClient();
+  const { provider, health } = status;
+  const resume = useCommand(() => client.lanes.resume({ provider }));
+  const pause = useCommand(() => client.lanes.pause({ provider }));
+  const problem = resume.problem ?? pause.problem;
+  return (
+    <>
+      {resumable.has(health) ? (
+        <Button isDisabled={resume.pending} onPress={() => void resume.run()}>
+          {isPausedByPerson(status) ? "Resume this account" : "Try one message now"}
+        </Button>
+      ) : null}
+      {notToPause.has(health) ? null : (
+        <Button isDisabled={pause.pending} onPress={() => void pause.run()}>
+          Pause this account
+        </Button>
+      )}
+      {problem === undefined ? null : <ErrorState problem={problem} />}
+    </>
   );
 };
