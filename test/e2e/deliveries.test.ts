@@ -25,7 +25,7 @@ const sendWithTrouble = async (): Promise<void> => {
       triesMin: 1,
       giveUpAfterMs: 0,
     },
-    providerOptions: { practice: { speed: 200, requestLostShare: 0.08, answerLostShare: 0, deferredShare: 0.05 } },
+    providerOptions: { practice: { speed: 200, requestLostShare: 0.2, answerLostShare: 0, deferredShare: 0.05 } },
   });
   const { weddingId } = await client.weddings.openSample();
   const { campaignId } = await sendToEveryone(client, weddingId);

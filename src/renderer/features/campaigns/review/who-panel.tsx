@@ -59,9 +59,10 @@ const Excluded = ({ excluded }: Pick<Review, "excluded">) => {
   );
 };
 
-const doneWords = ({ endsAt, endsBecause }: Review, zone: string, now: number): string => {
-  if (endsAt === null) return endsBecause === "" ? "nobody can tell yet" : endsBecause;
-  return `about ${shortTime(endsAt, zone, now)}, if it is approved now${endsBecause === "" ? "" : `; ${endsBecause}`}`;
+/** `less than a minute, done about 14:20 if approved now`, and what holds it up where that is not just the pace. */
+const takesWords = ({ durationSeconds, endsAt, endsBecause }: Review, zone: string, now: number): string => {
+  const done = endsAt === null ? "" : `, done about ${shortTime(endsAt, zone, now)} if approved now`;
+  return `${durationWords(durationSeconds)}${done}${endsBecause === "" ? "" : `; ${endsBecause}`}`;
 };
 
 const Facts = ({ review, zone }: FactsProps) => {
@@ -70,8 +71,7 @@ const Facts = ({ review, zone }: FactsProps) => {
   const facts: readonly (readonly [string, string])[] = [
     ["Cost", costWords(review)],
     ["Starts", starts],
-    ["Takes", `${durationWords(review.durationSeconds)}, once it may leave`],
-    ["Done", doneWords(review, zone, now)],
+    ["Takes", takesWords(review, zone, now)],
     ["Not after", `${shortTime(review.expiresAt, zone, now)}${untilWords(review)}; later ones are listed, not sent`],
   ];
   return (
