@@ -205,6 +205,8 @@ describe("the guest list", { timeout: 60_000 }, () => {
     await page.getByText("2 people chosen by hand").first().waitFor();
 
     await button(page, "Review").first().click();
+    // Notices of the list would lie over the button.
+    await expect.poll(() => page.getByRole("alertdialog").count()).toBe(0);
     await button(page, "Send to 2 people").click();
     await button(page, "Start now").click();
     await page.locator('[data-testid="run-phase"][data-phase="settled"]').waitFor({ timeout: 30_000 });

@@ -23,6 +23,9 @@ export const showToast = (words: ToastWords): void => {
   queue.add(words, { timeout: toastShownMs });
 };
 
+/** For a screen on which nothing may lie over a button. What a notice offered to undo can be undone in the history. */
+export const clearToasts = (): void => queue.clear();
+
 export const ToastRegion = (): ReactNode => (
   <AriaToastRegion
     queue={queue}

@@ -1,9 +1,10 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { decisionsIn, type Review } from "#shared/api/campaigns.ts";
 import { useClient } from "../../../state/bridge-context.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Page } from "../../../ui/page.tsx";
+import { clearToasts } from "../../../ui/toast.tsx";
 import { useWeddingZone } from "../../messages/use-wedding.ts";
 import { useLoad } from "../use-load.ts";
 import { ChecksPanel } from "./checks-panel.tsx";
@@ -22,6 +23,7 @@ export const ReviewScreen = ({ weddingId, campaignId }: ReviewScreenProps) => {
   const zone = useWeddingZone(weddingId);
   const named = useLoad(`review-name ${campaignId}`, (signal) => client.campaigns.get({ campaignId }, { signal }));
   const review = useLoad(`review ${campaignId}`, (signal) => client.campaigns.review({ campaignId }, { signal }));
+  useEffect(clearToasts, []);
   return (
     <Page
       title={named.value === undefined ? "Review" : `Review: ${named.value.campaign.name}`}
