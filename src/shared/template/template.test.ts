@@ -92,16 +92,15 @@ describe("the merge language", () => {
     );
   });
 
-  it("reads a hostile text of ten thousand characters at once", () => {
+  // Anything that grows with the square of the text would take minutes here and meet the runner's own limit.
+  it("reads a hostile text of four hundred thousand characters to its end", () => {
     const hostile = [
-      `{{ ${"a ".repeat(5000)}}}`,
-      `{% if a${" ".repeat(9000)}x %}`,
-      "{{".repeat(5000),
-      "{%".repeat(5000),
-      `{{ guest.table ${"|".repeat(9000)} }}`,
+      `{{ ${"a ".repeat(200_000)}}}`,
+      `{% if a${" ".repeat(400_000)}x %}`,
+      "{{".repeat(200_000),
+      "{%".repeat(200_000),
+      `{{ guest.table ${"|".repeat(400_000)} }}`,
     ];
-    const startedAt = performance.now();
-    for (const source of hostile) compileTemplate(source);
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    for (const source of hostile) expect(compileTemplate(source)).toBeDefined();
   });
 });

@@ -71,7 +71,7 @@ describe("the email layout", () => {
     }
   });
 
-  it("merges five thousand guests in far less than a second", async () => {
+  it("merges five thousand guests out of one laid-out email, each with their own name", async () => {
     const text = compileText({
       channel: "email",
       language: "en",
@@ -81,8 +81,9 @@ describe("the email layout", () => {
       from: "",
       replyTo: "",
     });
-    const startedAt = performance.now();
-    for (let guest = 0; guest < 5000; guest += 1) mergePayload(text, "a@b.example", new Map([["guest.first_name", `G${guest}`]]));
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    for (let guest = 0; guest < 5000; guest += 1) {
+      const { payload } = mergePayload(text, "a@b.example", new Map([["guest.first_name", `G${guest}`]]));
+      expect(payload).toMatchObject({ html: expect.stringContaining(`Hi G${guest}<`) });
+    }
   });
 });

@@ -163,11 +163,10 @@ describe("reading a reply", () => {
     else expect(reply).toMatchObject(expected);
   });
 
-  it("judges a long reply in no time", () => {
-    const startedAt = Date.now();
+  // A pattern that backtracks would take minutes here and meet the runner's own limit.
+  it("judges a reply of a million characters to its end", () => {
     for (const filler of ["address ", "user ", "exceeded ", "daily ", "a"])
-      classifySmtp(refusal("recipient", `550 ${filler.repeat(20_000)}`), "");
-    expect(Date.now() - startedAt).toBeLessThan(500);
+      expect(classifySmtp(refusal("recipient", `550 ${filler.repeat(1_000_000 / filler.length)}`), "")).toBeDefined();
   });
 });
 
