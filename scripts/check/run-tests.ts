@@ -18,17 +18,21 @@ interface Report {
   readonly numFailedTestSuites: number;
 }
 
+const reportName = "report.json";
+
 /** A lane that takes longer hangs; full lanes are run by hand and get more. */
 const laneMsMax = 15 * 60_000;
 const fullLaneMsMax = 60 * 60_000;
 
-/** Runs one Vitest project; counts come from its JSON report. A suite that cannot even load counts as failed. */
+/**
+ * Runs one Vitest project; counts come from its JSON report. A suite that cannot even load counts as failed. What its tests leave
+ * in the folder for temporary files goes with it.
+ */
 export const runTests = async (project: string, full: boolean): Promise<TestCounts> => {
   const folder = await mkdtemp(join(tmpdir(), "usher-tests-"));
-  const reportPath = join(folder, "report.json");
   try {
-    const code = await runVitest(project, reportPath, full);
-    const report = JSON.parse(await readFile(reportPath, "utf8")) as Report;
+    const code = await runVitest(project, folder, full);
+    const report = JSON.parse(await readFile(join(folder, reportName), "utf8")) as Report;
     const failed = report.numFailedTests;
     return {
       passed: report.numPassedTests,
@@ -36,19 +40,28 @@ export const runTests = async (project: string, full: boolean): Promise<TestCoun
       skipped: report.numPendingTests + report.numTodoTests,
     };
   } finally {
-    await rm(folder, { recursive: true, force: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 };
 
-const runVitest = (project: string, reportPath: string, full: boolean): Promise<number | null> =>
+const runVitest = (project: string, folder: string, full: boolean): Promise<number | null> =>
   new Promise((resolve, reject) => {
     const vitest = join(projectRoot, "node_modules", "vitest", "vitest.mjs");
-    const args = [vitest, "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${reportPath}`];
+    const args = [
+      vitest,
+      "run",
+      "--project",
+      project,
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${join(folder, reportName)}`,
+    ];
     if (project === "unit") args.push("--coverage");
     const child = spawn(process.execPath, args, {
       cwd: projectRoot,
       stdio: "inherit",
-      env: { ...process.env, ...(full ? { USHER_FULL: "1" } : {}) },
+      // Where each system looks for the folder of temporary files.
+      env: { ...process.env, TMPDIR: folder, TEMP: folder, TMP: folder, ...(full ? { USHER_FULL: "1" } : {}) },
       timeout: full ? fullLaneMsMax : laneMsMax,
     });
     child.on("error", reject);

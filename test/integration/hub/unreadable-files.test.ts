@@ -21,7 +21,9 @@ const again = async (dataFolder: string): Promise<OpenedHub> => {
 
 /** A folder in which everybody got the save-the-date; the hub is stopped. */
 const sentFolder = async (): Promise<{ dataFolder: string; campaignId: string }> => {
-  const { hub, client, dataFolder } = await openHub(fast);
+  const first = await openHub(fast);
+  opened.push(first);
+  const { hub, client, dataFolder } = first;
   const { weddingId } = await client.weddings.openSample();
   const { campaignId } = await sendToEveryone(client, weddingId);
   await followRun(client, campaignId);

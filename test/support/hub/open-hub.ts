@@ -66,6 +66,9 @@ export const sendToEveryone = async (
   return { campaignId, approved };
 };
 
+/** A run takes seconds. On a machine so busy that an account seems not to answer, its rest is waited for. */
+const patienceMs = 110_000;
+
 /** Follows a run until `until` holds; answers that frame, and the ones before it. */
 export const followRun = async (
   client: UsherClient,
@@ -73,10 +76,10 @@ export const followRun = async (
   until: (run: Run) => boolean = (run) => run.phase === "settled",
 ): Promise<readonly Run[]> => {
   const frames: Run[] = [];
-  const signal = AbortSignal.timeout(60_000);
+  const signal = AbortSignal.timeout(patienceMs);
   for await (const run of await client.campaigns.run({ campaignId }, { signal })) {
     frames.push(run);
     if (until(run)) return frames;
   }
-  throw new Error(`the run did not get there; it ended ${frames.at(-1)?.phase ?? "before it began"}`);
+  throw new Error(`the run did not get there: ${JSON.stringify(frames.at(-1))}`);
 };

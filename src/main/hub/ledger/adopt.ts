@@ -74,7 +74,9 @@ export const adopt = async (
       });
       await clock.sleep(0);
     }
-    if (approval !== null) writer.transaction(() => writer.approval({ ...approval, count: messages.length }));
+    writer.transaction(() => {
+      if (approval !== null) writer.approval({ ...approval, count: messages.length });
+    });
   } catch (error) {
     throw writeFailureOf(error);
   }

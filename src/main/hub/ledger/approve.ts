@@ -67,7 +67,7 @@ const approve = async (
     });
     await tell(sorted, controls, clock, committed);
   } catch (error) {
-    throw error instanceof UsherError ? error : writeFailureOf(error);
+    throw writeFailureOf(error);
   }
   return { approved: sorted.valid.length, taken: sorted.taken };
 };

@@ -1,5 +1,4 @@
 import type { Control } from "#shared/message/ledger-rows.ts";
-import { UsherError } from "#shared/problem.ts";
 import { checkLedger, type LedgerCheck, type LedgerFindings } from "./check-ledger.ts";
 import type { GroupCommit } from "./group-commit.ts";
 import { damagePauseId, journalProblems } from "./journal-problems.ts";
@@ -58,8 +57,7 @@ const pauseForDamage = async ({ unplaced }: LedgerFindings, { group, clock, clos
     try {
       await group.add({ controls });
       return;
-    } catch (error) {
-      if (!(error instanceof UsherError)) throw error;
+    } catch {
       await clock.sleep(pauseRetryMs, closing).catch(() => undefined);
     }
   }

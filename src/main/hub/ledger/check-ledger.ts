@@ -118,21 +118,19 @@ const scanTable = async ({ database, damage, clock }: LedgerCheck, table: Ledger
 const isUnderstood = (table: LedgerTable, row: StoredRow, columns: Columns): boolean =>
   table !== "control" || decodeControl({ ...row, ...columns }) !== undefined;
 
-const rowAt = (database: DatabaseSync, { table, seq }: Place): StoredRow | undefined =>
-  database.prepare(`SELECT * FROM ${table} NOT INDEXED WHERE seq = ?`).get(seq);
+const rowsAt = (database: DatabaseSync, { table, seq }: Place): StoredRow[] =>
+  database.prepare(`SELECT * FROM ${table} NOT INDEXED WHERE seq = ?`).all(seq);
 
 /** Whose messages a row makes read differently. An approval counts for every message in it. */
 const messagesOf = (database: DatabaseSync, place: Place): string[] => {
-  const row = rowAt(database, place);
-  if (row === undefined) return [];
-  if (place.table !== "approval") return ownersOf(row);
-  const approved = database.prepare("SELECT message_id FROM intent NOT INDEXED WHERE approval_id = ?").all(String(row["approval_id"]));
-  return approved.map(({ message_id: id }) => String(id));
+  const rows = rowsAt(database, place);
+  if (place.table !== "approval") return rows.flatMap(ownersOf);
+  const approved = database.prepare("SELECT message_id FROM intent NOT INDEXED WHERE approval_id = ?");
+  return rows.flatMap((row) => approved.all(String(row["approval_id"])).map(({ message_id: id }) => String(id)));
 };
 
 const isUnplaced = (database: DatabaseSync, place: Place, isKnown: StatementSync): boolean => {
   // A text that cannot be read stops its own messages: they cannot be rendered.
   if (place.table === "frozen_text") return false;
-  const row = rowAt(database, place);
-  return row !== undefined && !ownersOf(row).some((owner) => isKnown.get(owner) !== undefined);
+  return rowsAt(database, place).some((row) => !ownersOf(row).some((owner) => isKnown.get(owner) !== undefined));
 };

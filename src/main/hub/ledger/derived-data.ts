@@ -1,6 +1,7 @@
 import type { DatabaseSync } from "node:sqlite";
 import { allowUpdateSql, refuseUpdateSql, type LedgerTable } from "./ledger-schema.ts";
 import type { Columns } from "./row-codec.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** Columns of one row that do not say what its body says, and what they should be. */
 export interface WrongColumns {
@@ -42,16 +43,13 @@ const unindexedSql = (table: LedgerTable, { name, columns }: TableIndex): string
 export const healDerivedData = (database: DatabaseSync, table: LedgerTable, wrong: readonly WrongColumns[]): void => {
   database.exec(`REINDEX ${table}`);
   if (wrong.length === 0) return;
-  database.exec(`BEGIN IMMEDIATE; ${allowUpdateSql(table)};`);
-  try {
+  inTransaction(database, () => {
+    database.exec(allowUpdateSql(table));
     for (const { seq, columns } of wrong) {
       const names = Object.keys(columns);
       const sql = `UPDATE ${table} SET ${names.map((name) => `${name} = ?`).join(", ")} WHERE seq = ?`;
       database.prepare(sql).run(...Object.values(columns), seq);
     }
-    database.exec(`${refuseUpdateSql(table)} COMMIT;`);
-  } catch (error) {
-    if (database.isTransaction) database.exec("ROLLBACK");
-    throw error;
-  }
+    database.exec(refuseUpdateSql(table));
+  });
 };

@@ -1,12 +1,31 @@
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  closeSync,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
+import { DatabaseSync } from "node:sqlite";
 import { describe, expect, it } from "vitest";
 import { createSystemClock } from "#hub/ports/system/system-clock.ts";
-import { approvalOf } from "#test/dispatch/approved.ts";
+import { approvalOf, intentOf } from "#test/dispatch/approved.ts";
 import { silentLogger, temporaryLedgerPath } from "#test/dispatch/open-dispatcher.ts";
-import { attemptOf, factOf, oneIntent } from "#test/dispatch/rows.ts";
+import { approvedAt, attemptOf, factOf, oneIntent } from "#test/dispatch/rows.ts";
+import { openEcho } from "./echo.ts";
 import { journalProblems } from "./journal-problems.ts";
 import type { Ledger } from "./ledger.ts";
+import { openLedgerDatabase } from "./open-database.ts";
 import { openLedger } from "./open-ledger.ts";
+import { endOf, putBack } from "./recall.ts";
+import { encodeRow } from "./row-codec.ts";
 
 const open = (path: string): Ledger => openLedger({ path, clock: createSystemClock(), logger: silentLogger });
 const id = oneIntent.messageId;
@@ -33,6 +52,14 @@ const read = async (path: string): Promise<{ attempts: number; facts: number; pr
   return { attempts: message?.attempts.length ?? 0, facts: message?.facts.length ?? 0, problem };
 };
 const whole = { attempts: 1, facts: 1, problem: undefined };
+
+const linkOf = (fd: string): string => {
+  try {
+    return readlinkSync(`/proc/self/fd/${fd}`);
+  } catch {
+    return "";
+  }
+};
 
 describe("the echo of the send journal", () => {
   it.for([
@@ -78,6 +105,88 @@ describe("the echo of the send journal", () => {
     const path = await killed();
     rmSync(`${path}-echo`);
     expect(await read(path)).toEqual(whole);
+  });
+
+  it("puts all of it back or none, and not a line that does not hold", () => {
+    const database = openLedgerDatabase(temporaryLedgerPath());
+    const base = endOf(database);
+    const row = { table: "attempt", ...encodeRow("attempt", attemptOf(1)) } as const;
+    expect(putBack(database, { base, rows: [{ ...row, sum: row.sum + 1 }] })).toBe(0);
+    const control = { table: "control", ...encodeRow("control", { controlId: undefined }) } as const;
+    expect(() => putBack(database, { base, rows: [row, control] })).toThrow();
+    expect(endOf(database)).toEqual(base);
+    expect(putBack(database, { base, rows: [row] })).toBe(1);
+    database.close();
+    expect(() => putBack(database, { base, rows: [row] })).toThrow("not open");
+  });
+
+  it("on a disk that can only be read puts nothing back, says so, and lets nothing be sent", async () => {
+    const path = await killed();
+    truncateSync(`${path}-wal`, 0);
+    const readOnly = openLedger({
+      path,
+      clock: createSystemClock(),
+      logger: silentLogger,
+      open: (file) => new DatabaseSync(file, { readOnly: true }),
+    });
+    expect(readOnly.problem()?.code).toBe("ledger-write-failed");
+    await readOnly.close();
+    expect(await read(path)).toEqual(whole);
+  });
+
+  it("begins anew when it has become long", async () => {
+    const path = temporaryLedgerPath();
+    const ledger = open(path);
+    const long = Array.from({ length: 450 }, (_, n) => intentOf(`g${n}`, approvedAt, { values: { name: "x".repeat(20_000) } }));
+    await ledger.approve(approvalOf(long));
+    expect(statSync(`${path}-echo`).size).toBeLessThan(8 * 2 ** 20);
+    await ledger.close();
+    expect(await read(path)).toMatchObject({ problem: undefined });
+  });
+
+  it("goes on as it is on a disk that can only be read and lacks nothing", async () => {
+    const path = await killed();
+    const warned: string[] = [];
+    const logger = { ...silentLogger, part: () => ({ ...silentLogger, warn: (text: string) => void warned.push(text) }) };
+    const readOnly = openLedger({
+      path,
+      clock: createSystemClock(),
+      logger,
+      open: (file) => new DatabaseSync(file, { readOnly: true }),
+    });
+    expect(warned).toHaveLength(1);
+    expect(readOnly.problem()).toBeNull();
+    await readOnly.close();
+  });
+
+  it("goes on as it is while its rows cannot be moved into the main file", async () => {
+    const path = await killed();
+    const length = readFileSync(`${path}-echo`).length;
+    // Opened so that others get in: one of them is reading.
+    openLedgerDatabase(path).close();
+    const reading = new DatabaseSync(path);
+    reading.exec("BEGIN; SELECT count(*) FROM fact");
+    const writing = new DatabaseSync(path);
+    writing.exec("INSERT INTO control (control_id, scope, body, sum) VALUES ('c', 'all', '', 0)");
+    const ledger = openLedger({ path, clock: createSystemClock(), logger: silentLogger, open: () => writing });
+    expect(readFileSync(`${path}-echo`).length).toBeGreaterThanOrEqual(length);
+    await ledger.close();
+    reading.close();
+  });
+
+  it.skipIf(process.platform !== "linux")("that fails midway is only less help (elsewhere no file can be made to be full)", () => {
+    const path = temporaryLedgerPath();
+    const echo = openEcho(path, silentLogger);
+    echo.add([{ table: "control", body: "{}", sum: 1 }]);
+    const file = readdirSync("/proc/self/fd").find((fd) => linkOf(fd) === path);
+    closeSync(Number(file));
+    // The lowest free number is given out next: the echo now writes to a device that is always full.
+    expect(openSync("/dev/full", "w")).toBe(Number(file));
+    echo.add([{ table: "control", body: "{}", sum: 2 }]);
+    echo.add([{ table: "control", body: "{}", sum: 3 }]);
+    echo.begin({ approval: 0, intent: 0, attempt: 0, fact: 0, control: 0, frozen_text: 0 });
+    echo.close();
+    expect(readFileSync(path, "utf8")).toBe("control 1 {}\n");
   });
 
   it("that cannot be written is only less help", async () => {

@@ -114,17 +114,20 @@ export const createLedgerReader = (database: DatabaseSync, damage: DamageLog): L
     const stored = intents.all(asked);
     // The usual answer while approving: nobody has heard of these messages.
     if (stored.length === 0) return new Map();
-    const intentsOf = Map.groupBy(stored.map(intentOf), (row) => row.messageId);
     const attemptsOf = Map.groupBy(decodeAll<Attempt>("attempt", attempts.all(asked), decodeAttempt), (row) => row.messageId);
     const factsOf = Map.groupBy(decodeAll<Fact>("fact", facts.all(asked), decodeFact), (row) => row.messageId);
-    return new Map(
-      [...intentsOf].flatMap(([messageId, [intent, ...older]]): [string, LedgerMessage][] => {
-        if (intent === undefined) return [];
+    const found = new Map<string, LedgerMessage & { readonly earlier: Intent[] }>();
+    for (const intent of stored.map(intentOf)) {
+      const { messageId } = intent;
+      const newer = found.get(messageId);
+      if (newer !== undefined) newer.earlier.unshift(intent);
+      else {
         const attempts = attemptsOf.get(messageId) ?? [];
         const facts = factsOf.get(messageId) ?? [];
-        return [[messageId, { intent, attempts, facts, damaged: damage.countOf(messageId), earlier: older.toReversed() }]];
-      }),
-    );
+        found.set(messageId, { intent, attempts, facts, damaged: damage.countOf(messageId), earlier: [] });
+      }
+    }
+    return found;
   };
 
   return {
@@ -152,7 +155,7 @@ const smsTrialsIn = (database: DatabaseSync): LedgerReader["triedBySms"] => {
   const trials = database.prepare(smsTrialSql);
   const last = database.prepare("SELECT max(seq) AS seq FROM attempt");
   return (afterSeq) => {
-    if (afterSeq >= Number(last.get()?.["seq"] ?? 0)) return undefined;
+    if (afterSeq >= Number(last.get()?.["seq"])) return undefined;
     const lastSeq = afterSeq + attemptsPerLook;
     return { messageIds: trials.all(afterSeq, lastSeq).map((row) => String(row["messageId"])), lastSeq };
   };
@@ -170,7 +173,7 @@ const approvedRevisionsOf = (database: DatabaseSync): ReadonlySet<string> => {
 };
 
 const countsOf = (database: DatabaseSync): ReturnType<LedgerReader["counts"]> => {
-  const count = (sql: string): number => Number(database.prepare(sql).get()?.["n"] ?? 0);
+  const count = (sql: string): number => Number(database.prepare(sql).get()?.["n"]);
   return {
     intents: count("SELECT count(*) AS n FROM intent"),
     attempts: count("SELECT count(*) AS n FROM attempt"),

@@ -7,8 +7,9 @@ import { createSystemClock } from "#hub/ports/system/system-clock.ts";
 import { approvalOf, emailText, intentOf } from "#test/dispatch/approved.ts";
 import { silentLogger, temporaryLedgerPath } from "#test/dispatch/open-dispatcher.ts";
 import { approvedAt, attemptOf, factOf, oneIntent } from "#test/dispatch/rows.ts";
+import { damageRows } from "#test/ledger/damage.ts";
 import { createGroupCommit } from "./group-commit.ts";
-import type { Ledger } from "./ledger.ts";
+import type { Ledger, LedgerMessage } from "./ledger.ts";
 import { createLedgerWriter } from "./ledger-writer.ts";
 import { createMessageBook } from "./message-book.ts";
 import { openLedger } from "./open-ledger.ts";
@@ -18,11 +19,13 @@ import { frozenTextSha256 } from "./payload-hash.ts";
 const clock = createSystemClock();
 const open = (path: string): Ledger => openLedger({ path, clock, logger: silentLogger });
 
-const allOf = async (ledger: Ledger): Promise<string[]> => {
+const idsOf = async (pages: AsyncIterable<readonly LedgerMessage[]>): Promise<string[]> => {
   const ids: string[] = [];
-  for await (const page of ledger.readAll()) ids.push(...page.map((one) => one.intent.messageId));
+  for await (const page of pages) ids.push(...page.map((one) => one.intent.messageId));
   return ids;
 };
+
+const allOf = (ledger: Ledger): Promise<string[]> => idsOf(ledger.readAll());
 
 describe("append and read back", () => {
   test("what was written is what is read, also after opening again", async () => {
@@ -93,6 +96,21 @@ describe("group commit", () => {
     expect(transactions).toBe(1);
     expect(told).toEqual([100]);
   });
+
+  test("more than a few milliseconds of work is several transactions, and what is written early is not written again", async () => {
+    const told: number[] = [];
+    const writer = createLedgerWriter(openLedgerDatabase(temporaryLedgerPath()));
+    const group = createGroupCommit(writer, clock, (batch) => told.push(batch.facts.length));
+    const add = (name: string): Promise<unknown> =>
+      group.add({ facts: Array.from({ length: 300 }, (_, n) => factOf("sent", null, { factId: `${name}-${n}` })) });
+    await Promise.all([add("a"), add("b"), add("c")]);
+    expect(told).toEqual([300, 300, 300]);
+    const last = add("d");
+    group.flush();
+    await last;
+    await clock.sleep(5);
+    expect(told).toEqual([300, 300, 300, 300]);
+  });
 });
 
 describe("approvals", () => {
@@ -129,6 +147,111 @@ describe("approvals", () => {
     });
     const other = intentOf("g1", approvedAt, { approvalId: "approval-3", campaignId: "campaign-3" });
     expect(await ledger.approve(approvalOf([other]))).toEqual({ approved: 0, taken: [other.messageId] });
+    await ledger.close();
+  });
+});
+
+describe("what is refused", () => {
+  test("an approval that could not be sent as it is", async () => {
+    const ledger = open(temporaryLedgerPath());
+    await expect(ledger.approve(approvalOf([oneIntent, oneIntent]))).rejects.toThrow("each message once");
+    await expect(ledger.approve({ ...approvalOf([oneIntent]), texts: [] })).rejects.toThrow("every text that its plan names");
+    expect(await allOf(ledger)).toEqual([]);
+    await ledger.close();
+  });
+
+  test("an approval that the disk has no room for: none of it counts", async () => {
+    let database: DatabaseSync | undefined;
+    const ledger = openLedger({
+      path: temporaryLedgerPath(),
+      clock,
+      logger: silentLogger,
+      open: (path) => (database = openLedgerDatabase(path)),
+    });
+    database?.exec("PRAGMA max_page_count = 1");
+    const long = intentOf("g1", approvedAt, { values: { name: "x".repeat(20_000) } });
+    await expect(ledger.approve(approvalOf([long]))).rejects.toMatchObject({ problem: { code: "disk-full" } });
+    expect(await allOf(ledger)).toEqual([]);
+    await ledger.close();
+  });
+
+  test("everything, once it is closed; closing again changes nothing", async () => {
+    const ledger = open(temporaryLedgerPath());
+    await ledger.close();
+    await ledger.close();
+    await expect(ledger.append({ attempts: [attemptOf(1)] })).rejects.toThrow("the ledger is closed");
+  });
+});
+
+describe("reading again", () => {
+  test("gives who was tried by text message, who objected, and which revisions were approved", async () => {
+    const ledger = open(temporaryLedgerPath());
+    const other = intentOf("g2", approvedAt);
+    await ledger.approve(approvalOf([oneIntent, other]));
+    expect(await idsOf(ledger.readTriedBySms())).toEqual([]);
+    const byText = attemptOf(1, { provider: "twilio" });
+    await ledger.append({ attempts: [byText], facts: [factOf("complained", byText)] });
+    expect(await idsOf(ledger.readTriedBySms())).toEqual([oneIntent.messageId]);
+    expect(await idsOf(ledger.readObjected())).toEqual([oneIntent.messageId]);
+    expect([...ledger.approvedRevisions()]).toEqual(["campaign-1:1"]);
+    await ledger.close();
+  });
+
+  test("walks back through the attempts, and leaves damaged rows out", async () => {
+    const path = temporaryLedgerPath();
+    const ledger = open(path);
+    await ledger.approve(approvalOf([oneIntent]));
+    for (const n of [1, 2, 3]) await ledger.append({ attempts: [attemptOf(n)], facts: [factOf("rejected", attemptOf(n))] });
+    await ledger.close();
+    damageRows(path, "attempt", "body = 'ruin' WHERE n = 1");
+    damageRows(path, "fact", "body = 'ruin' WHERE fact_id = 'rejected-attempt-2'");
+    const { attemptHistory, ...again } = open(path);
+    const page = attemptHistory.before(attemptHistory.end(), 10);
+    expect(page?.attempts.map(({ attempt, outcome, facts }) => [attempt.n, outcome, facts.length])).toEqual([
+      [3, "rejected", 1],
+      [2, "open", 0],
+    ]);
+    expect(attemptHistory.madeBefore(attemptHistory.end(), 10)?.attempts.map(({ n }) => n)).toEqual([2]);
+    expect(attemptHistory.before(1, 10)).toBeUndefined();
+    await again.close();
+  });
+
+  test("knows no time of an approval whose rows are all damaged", async () => {
+    const path = temporaryLedgerPath();
+    const ledger = open(path);
+    await ledger.approve(approvalOf([oneIntent]));
+    await ledger.close();
+    for (const table of ["intent", "approval"] as const) damageRows(path, table, "body = 'ruin'");
+    const again = open(path);
+    expect(again.readMessage(oneIntent.messageId)).toMatchObject({ intent: { campaignId: "campaign-1" }, damaged: 1 });
+    expect([...again.approvedRevisions()]).toEqual(["campaign-1:1"]);
+    await again.close();
+  });
+});
+
+describe("the book", () => {
+  test("forgets the oldest of the settled, and reads them again when they are asked for", async () => {
+    const ledger = open(temporaryLedgerPath());
+    const book = createMessageBook(ledger, 1);
+    const guests = ["g1", "g2", "g3"].map((guest) => intentOf(guest, approvedAt));
+    await ledger.approve(approvalOf(guests));
+    for (const { messageId } of guests) {
+      await ledger.append({ facts: [factOf("cancelled", null, { factId: `stop-${messageId}`, messageId })] });
+    }
+    expect([...book.entries()].map(({ intent }) => intent.guestId)).toEqual(["g3"]);
+    expect(book.get(guests[0]?.messageId ?? "")).toMatchObject({ intent: { guestId: "g1" }, facts: [{ kind: "cancelled" }] });
+    book.stop();
+    await ledger.close();
+  });
+
+  test("says nothing of a message that this computer never approved", async () => {
+    const ledger = open(temporaryLedgerPath());
+    const book = createMessageBook(ledger);
+    const told: number[] = [];
+    book.onChange((changes) => told.push(changes.length));
+    await ledger.append({ facts: [factOf("delivered", null)] });
+    expect([told, book.get(oneIntent.messageId)]).toEqual([[], undefined]);
+    book.stop();
     await ledger.close();
   });
 });

@@ -38,7 +38,7 @@ const openKinds: ReadonlySet<MessageState["kind"]> = new Set(["queued", "started
 /** Whether anything may still happen without a person approving or redriving. */
 const isOpen = (state: MessageState): boolean => openKinds.has(state.kind);
 
-export const createMessageBook = (ledger: Ledger): MessageBook => {
+export const createMessageBook = (ledger: Ledger, keptMax = settledKeptMax): MessageBook => {
   const inMemory = new Map<string, BookEntry>();
   /** Insertion order is the order of settling: the oldest goes first. */
   const settled = new Set<string>();
@@ -51,7 +51,7 @@ export const createMessageBook = (ledger: Ledger): MessageBook => {
     if (isOpen(entry.state)) return;
     settled.add(messageId);
     for (const oldest of settled) {
-      if (settled.size <= settledKeptMax) break;
+      if (settled.size <= keptMax) break;
       settled.delete(oldest);
       inMemory.delete(oldest);
     }

@@ -135,13 +135,15 @@ const recall = (database: DatabaseSync, { recalled }: Echo, health: LedgerHealth
   }
 };
 
-/** Moves what was committed into the main file, and begins the echo where that ends. Without room it goes on as it is. */
+/**
+ * Moves what was committed into the main file, and begins the echo where that ends. Where that fails, for want of room or because
+ * the file is broken, the echo goes on as it is: what was committed is committed, and the check finds a broken file.
+ */
 const createBeginEcho = (database: DatabaseSync, echo: Echo, log: Logger) => (): void => {
   try {
-    const { busy } = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get() ?? {};
-    if (busy === 0) echo.begin(endOf(database));
+    const checkpoint = database.prepare("PRAGMA wal_checkpoint(TRUNCATE)").get();
+    if (checkpoint?.["busy"] === 0) echo.begin(endOf(database));
   } catch (error) {
-    if (!isDiskFailure(error)) throw error;
     log.warn("what was committed could not be moved into the main file of the send journal yet", { reason: String(error) });
   }
 };

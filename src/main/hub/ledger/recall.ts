@@ -2,6 +2,7 @@ import type { DatabaseSync } from "node:sqlite";
 import type { EchoBase, EchoedRow, Recalled } from "./echo.ts";
 import { ledgerTables, type LedgerTable } from "./ledger-schema.ts";
 import { provenColumns } from "./row-codec.ts";
+import { inTransaction } from "./transaction.ts";
 
 /** Where the ledger ends: the number of the last row of each table. */
 export const endOf = (database: DatabaseSync): EchoBase =>
@@ -25,16 +26,7 @@ export const putBack = (database: DatabaseSync, { base, rows }: Recalled): numbe
   const there = new Set(ledgerTables.flatMap((table) => keysSince(database, table, base[table])));
   const missing = rows.filter((row) => !there.has(keyOf(row.table, row.body)));
   if (missing.length === 0) return 0;
-  let count = 0;
-  database.exec("BEGIN IMMEDIATE");
-  try {
-    for (const row of missing) count += insert(database, row);
-    database.exec("COMMIT");
-  } catch (error) {
-    if (database.isTransaction) database.exec("ROLLBACK");
-    throw error;
-  }
-  return count;
+  return inTransaction(database, () => missing.reduce((count, row) => count + insert(database, row), 0));
 };
 
 const keyOf = (table: LedgerTable, body: string): string => `${table} ${body}`;
