@@ -15,6 +15,7 @@ export const buildProcess = async (name: string): Promise<string> => {
     root: projectRoot,
     configFile: false,
     logLevel: "error",
+    ssr: { noExternal: true },
     build: {
       ssr: true,
       outDir,
