@@ -10,10 +10,14 @@ export interface Controls {
   stops(): readonly SendingStop[];
   /** Whether any order, for all, its wedding or its campaign, holds a message back. */
   isPaused(of: Pick<Intent, "weddingId" | "campaignId">): boolean;
-  /** Whether a pause of just this scope is on disk. */
-  pauseIsKept(scope: string): boolean;
-  /** In force at once, before it is on disk: a stop does not wait for a disk. The next order for this scope ends it. */
-  stopNow(scope: string): void;
+  /** The order for just this scope that is on disk. */
+  kept(scope: string): Control["action"] | undefined;
+  /** In force at once, before it is on disk: a stop does not wait for a disk. Answers its number among all orders. */
+  stopNow(scope: string): number;
+  /** The number of an order given now that is no stop. */
+  orderNow(): number;
+  /** An order for this scope is on disk: stops given before it, or by it, are in force through their rows alone. */
+  settled(scope: string, order: number): void;
   /** By a person, or by the hub that asks about what is late. */
   campaignPaused(campaignId: string): boolean;
   /** Whether it waits for a person's word because it is late. */
@@ -32,7 +36,9 @@ export const weddingScope = (weddingId: string): string => `${weddingPrefix}${we
 export const createControls = (): Controls => {
   const newest = new Map<string, Control>();
   const waived = new Set<string>();
-  const stopped = new Set<string>();
+  /** Stops that are not on disk yet, each with its number: an older order that gets there first must not end them. */
+  const stopped = new Map<string, number>();
+  let given = 0;
   const actionOf = (scope: string): Control["action"] | undefined => (stopped.has(scope) ? "pause" : newest.get(scope)?.action);
   const allPaused = (): boolean => actionOf(everything) === "pause";
   const weddingPaused = (weddingId: string): boolean => actionOf(weddingScope(weddingId)) === "pause";
@@ -42,7 +48,6 @@ export const createControls = (): Controls => {
       for (const row of rows) {
         if (row.action === "lane") continue;
         if (row.action !== "start-now") {
-          stopped.delete(row.scope);
           // Only a new approval, which begins with `resume`, gets past a cancel.
           if (newest.get(row.scope)?.action !== "cancel" || row.action === "resume") newest.set(row.scope, row);
         } else if (row.approvalId !== null) waived.add(row.approvalId);
@@ -51,7 +56,9 @@ export const createControls = (): Controls => {
     allPaused,
     weddingPaused,
     stops: () => {
-      const scopes = new Set([...newest.keys(), ...stopped].filter((scope) => scope === everything || scope.startsWith(weddingPrefix)));
+      const scopes = new Set(
+        [...newest.keys(), ...stopped.keys()].filter((scope) => scope === everything || scope.startsWith(weddingPrefix)),
+      );
       return [...scopes]
         .filter((scope) => actionOf(scope) === "pause")
         .map((scope) => ({
@@ -61,8 +68,16 @@ export const createControls = (): Controls => {
     },
     campaignPaused,
     isPaused: ({ weddingId, campaignId }) => allPaused() || weddingPaused(weddingId) || campaignPaused(campaignId),
-    pauseIsKept: (scope) => newest.get(scope)?.action === "pause",
-    stopNow: (scope) => stopped.add(scope),
+    kept: (scope) => newest.get(scope)?.action,
+    stopNow: (scope) => {
+      given += 1;
+      stopped.set(scope, given);
+      return given;
+    },
+    orderNow: () => (given += 1),
+    settled: (scope, order) => {
+      if ((stopped.get(scope) ?? Infinity) <= order) stopped.delete(scope);
+    },
     campaignIsLate: (campaignId) => newest.get(campaignId)?.action === "ask-late",
     resumedAt: ({ weddingId, campaignId }) =>
       Math.max(

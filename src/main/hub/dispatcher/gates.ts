@@ -14,11 +14,11 @@ export type GateAnswer =
   /** The message ends here, visibly, with this statement. */
   | { readonly kind: "end"; readonly statement: Statement };
 
-export interface GateWorld {
+/** What may change while a row is being written. */
+export interface Moment {
   readonly now: number;
   readonly paused: boolean;
   readonly cancelled: boolean;
-  readonly view: GateView;
   readonly quietHours: DailyHours | null;
   /** False while the clock may be wrong: what seems late is not given up. */
   readonly clockIsTrusted: boolean;
@@ -26,6 +26,10 @@ export interface GateWorld {
   readonly clockIsDoubted: boolean;
   readonly clockSkewMs: number | null;
   readonly clockSkewMsMax: number;
+}
+
+export interface GateWorld extends Moment {
+  readonly view: GateView;
 }
 
 /**
@@ -50,11 +54,15 @@ export const passGates = (intent: Intent, step: PlanStep, world: GateWorld): Gat
   contentGate(intent) ??
   budgetGate(intent, step, world.view) ?? { kind: "pass" };
 
+/** Orders and time once more, when the row is on disk: a computer may have slept over it. */
+export const passMomentGates = (intent: Intent, moment: Moment): GateAnswer =>
+  ordersGate(moment) ?? clockGate(intent, moment) ?? timeGate(intent, moment) ?? { kind: "pass" };
+
 const end = (statement: Statement): GateAnswer => ({ kind: "end", statement });
 
 const skip = (statement: Omit<Statement, "kind">): GateAnswer => ({ kind: "skip-step", statement: { ...statement, kind: "step-skipped" } });
 
-const ordersGate = ({ paused, cancelled }: GateWorld): GateAnswer | undefined => {
+const ordersGate = ({ paused, cancelled }: Moment): GateAnswer | undefined => {
   if (cancelled) return end({ kind: "cancelled", code: "campaign-cancelled", detail: "The rest of this message was cancelled." });
   if (paused) return { kind: "wait", reason: "paused", until: null };
   return undefined;
@@ -85,12 +93,12 @@ const approvalGate = (intent: Intent, step: PlanStep, view: GateView): GateAnswe
 };
 
 /** Nothing is decided by a doubted clock; and whether a deadline has passed, not by one that is known to be wrong either. */
-const clockGate = (intent: Intent, { clockIsDoubted, clockIsTrusted }: GateWorld): GateAnswer | undefined =>
+const clockGate = (intent: Intent, { clockIsDoubted, clockIsTrusted }: Moment): GateAnswer | undefined =>
   clockIsDoubted || (intent.priority === "reminder" && !clockIsTrusted) ? { kind: "wait", reason: "clock", until: null } : undefined;
 
-const timeGate = (intent: Intent, world: GateWorld): GateAnswer | undefined => {
-  const { now, quietHours, clockSkewMs, clockSkewMsMax } = world;
-  if (now >= intent.expiresAt) return world.clockIsTrusted ? end(expiredStatement) : { kind: "wait", reason: "clock", until: null };
+const timeGate = (intent: Intent, moment: Moment): GateAnswer | undefined => {
+  const { now, quietHours, clockSkewMs, clockSkewMsMax } = moment;
+  if (now >= intent.expiresAt) return moment.clockIsTrusted ? end(expiredStatement) : { kind: "wait", reason: "clock", until: null };
   // With a wrong clock even quiet hours are a guess, so this is the reason that is shown.
   const scheduled = intent.notBefore > intent.approvedAt;
   if (scheduled && clockSkewMs !== null && Math.abs(clockSkewMs) > clockSkewMsMax) {

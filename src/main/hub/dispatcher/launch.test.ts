@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { openLedger } from "#hub/ledger/index.ts";
 import { renderApproved } from "#test/dispatch/approved.ts";
+import { silentLogger, temporaryLedgerPath } from "#test/dispatch/open-dispatcher.ts";
 import { rehearse, type Rehearsal } from "#test/dispatch/rehearsal.ts";
 import { factOf } from "#test/dispatch/rows.ts";
 import { scriptedProvider, type ScriptedProvider } from "#test/dispatch/scripted-provider.ts";
-import { createVirtualClock } from "#test/clock/virtual-clock.ts";
+import { createVirtualClock, type VirtualClock } from "#test/clock/virtual-clock.ts";
 
 const second = 1000;
 const hour = 3_600_000;
@@ -51,10 +53,24 @@ const withOrder = async (moment: "with the commit" | "after the commit", given: 
   };
 };
 
+/** A disk that takes `ms` to take the row of an attempt. */
+const slowLedger = (clock: VirtualClock, ms: number): ReturnType<typeof openLedger> => {
+  const real = openLedger({ path: temporaryLedgerPath(), clock, logger: silentLogger });
+  return {
+    ...real,
+    append: async (rows) => {
+      const batch = await real.append(rows);
+      if ((rows.attempts ?? []).length > 0) await clock.sleep(ms);
+      return batch;
+    },
+  };
+};
+
 describe("what happens between the journal and the first byte", () => {
   test.for([
     ["the panic stop", "paused", "queued", (run: Rehearsal): void => void run.dispatcher.pauseAll()],
     ["a pause of its campaign", "paused", "queued", (run: Rehearsal): void => void run.dispatcher.pauseCampaign("campaign-1")],
+    ["a pause of its wedding", "paused", "queued", (run: Rehearsal): void => void run.dispatcher.pauseWedding("wedding-1")],
     ["a cancelled campaign", "cancelled", "cancelled", (run: Rehearsal): void => void run.dispatcher.cancelRest("campaign-1")],
     ["the stop of the hub", "stopping", "queued", (run: Rehearsal): void => void run.dispatcher.stop()],
   ] as const)("%s that comes with the commit holds it back, and says so (S15)", async ([, code, kind, given]) => {
@@ -62,16 +78,28 @@ describe("what happens between the journal and the first byte", () => {
     expect([provider.requests.length, codes(), run.kindOf()]).toEqual([0, [code], kind]);
   });
 
-  test("the time it took holds it back when it has expired meanwhile (S10)", async () => {
+  test("a jump of the clock holds it back until somebody knows how late it is (S10)", async () => {
     const { codes, provider } = await withOrder("after the commit", ({ clock }) => clock.jump(2 * hour));
-    expect([provider.requests.length, codes()]).toEqual([0, ["expired"]]);
+    expect([provider.requests.length, codes()]).toEqual([0, ["clock"]]);
   });
 
-  test("the last millisecond before it expires is in time", async () => {
-    const { provider, run } = await withOrder("after the commit", ({ clock, intents }) =>
-      clock.jump((intents[0]?.expiresAt ?? 0) - 1 - clock.now()),
-    );
-    expect([provider.requests.length, run.kindOf()]).toEqual([1, "accepted"]);
+  test.for([
+    ["it has expired meanwhile (S10)", { rowMs: hour, expiresInMs: hour, quietFrom: "20:00" }, [0, ["expired"]]],
+    ["the quiet hours have begun meanwhile (S11)", { rowMs: hour, expiresInMs: 48 * hour, quietFrom: "12:30" }, [0, ["quiet-hours"]]],
+    ["it is the last millisecond before it expires", { rowMs: hour - 2, expiresInMs: hour, quietFrom: "20:00" }, [1, [""]]],
+  ] as const)("the time it took to write the row: %s", async ([, { rowMs, expiresInMs, quietFrom }, expected]) => {
+    const clock = createVirtualClock(Date.UTC(2027, 5, 1, 12));
+    const provider = scriptedProvider("practice-email");
+    const run = await rehearse({
+      clock,
+      providers: [provider],
+      messages: [{ notBefore: clock.now() + 1, expiresAt: clock.now() + expiresInMs }],
+      deps: { ledger: slowLedger(clock, rowMs) },
+      limits: { quietHoursPractice: { from: "09:00", to: quietFrom } },
+    });
+    await clock.advance(3 * hour);
+    const facts = run.ledger.readMessage(run.intents[0]?.messageId ?? "")?.facts.filter(({ attemptId }) => attemptId !== null);
+    expect([provider.requests.length, facts?.map((fact) => fact.code)]).toEqual(expected);
   });
 
   test("a proof that it arrived holds it back (S1)", async () => {

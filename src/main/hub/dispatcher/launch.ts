@@ -4,7 +4,9 @@ import type { Provider, SendOutcome, SendRequest } from "#hub/providers/contract
 import { startCall } from "./call.ts";
 import { providersOf, runWork, stampOf, type Core } from "./core.ts";
 import { factAboutAttempt } from "./facts.ts";
+import { passMomentGates } from "./gates.ts";
 import type { Lane } from "./lanes.ts";
+import { momentOf } from "./moment.ts";
 import { statementOf } from "./outcome.ts";
 import { place } from "./place.ts";
 import { routeOf } from "./ready-line.ts";
@@ -32,13 +34,12 @@ export const launch = (core: Core, prepared: Prepared, provider: Provider, lane:
 };
 
 /** What became durable together with the attempt still holds it back: an order, a proof, or the time it took. */
-const orderAgainst = ({ controls, deps, stopping }: Core, intent: Intent): string | null => {
-  const { campaignId, expiresAt, messageId } = intent;
-  if (stopping.aborted) return "stopping";
-  if (deps.book.get(messageId)?.state.kind === "accepted") return "already-accepted";
-  if (deps.clock.now() >= expiresAt) return "expired";
-  if (controls.campaignCancelled(campaignId)) return "cancelled";
-  return controls.isPaused(intent) ? "paused" : null;
+const orderAgainst = (core: Core, intent: Intent): string | null => {
+  if (core.stopping.aborted) return "stopping";
+  if (core.deps.book.get(intent.messageId)?.state.kind === "accepted") return "already-accepted";
+  const answer = passMomentGates(intent, momentOf(core, intent));
+  if (answer.kind === "pass") return null;
+  return answer.kind === "wait" ? answer.reason : answer.statement.kind;
 };
 
 const send = async (core: Core, { attempt, entry, request }: Prepared, provider: Provider, lane: Lane): Promise<void> => {

@@ -29,6 +29,7 @@ const plannedAtOnce = 500;
 
 /** A person's orders about many messages: durable first, then in force. Only a stop is in force at once and durable when it resolves. */
 export const createOrders = (core: Core): Orders => {
+  const { controls } = core;
   const write = async (...orders: readonly Pick<Control, "scope" | "action" | "approvalId">[]): Promise<void> => {
     const at = Math.round(core.deps.clock.now());
     // The listener on the ledger puts them in force in the same turn as the commit.
@@ -36,23 +37,43 @@ export const createOrders = (core: Core): Orders => {
     await core.deps.ledger.append({ controls });
     await core.deps.ordered?.(controls);
   };
-  const give = async (scope: string, action: Control["action"]): Promise<void> => {
+  const lines = new Map<string, Promise<unknown>>();
+  /** Orders for one scope reach the disk in the order in which they were given; one that fails holds up no other. */
+  const inTurn = (scope: string, task: () => Promise<void>): Promise<void> => {
+    const before = lines.get(scope) ?? Promise.resolve();
+    const mine = before.then(task, task);
+    lines.set(scope, mine);
+    return mine;
+  };
+  const give = async (scope: string, action: Control["action"], order: number): Promise<void> => {
     await write({ scope, action, approvalId: null });
-    replan(core, scope);
+    controls.settled(scope, order);
   };
   const stop = async (scope: string): Promise<void> => {
-    core.controls.stopNow(scope);
-    if (!core.controls.pauseIsKept(scope)) await give(scope, "pause");
+    const order = controls.stopNow(scope);
+    await inTurn(scope, async () => {
+      if (controls.kept(scope) === "pause") return controls.settled(scope, order);
+      await give(scope, "pause", order);
+      replan(core, scope);
+    });
+  };
+  const resume = async (scope: string): Promise<void> => {
+    const order = controls.orderNow();
+    await inTurn(scope, async () => {
+      // A stop that never reached the disk leaves nothing to take back there; and only a new approval gets past a cancel.
+      if (["pause", "ask-late"].includes(controls.kept(scope) ?? "")) await give(scope, "resume", order);
+      else controls.settled(scope, order);
+      replan(core, scope);
+    });
   };
   const onTheWay = (scope: string): number => [...core.calls.values()].filter(({ intent }) => isAbout(scope, intent)).length;
-  const { controls } = core;
   return {
     pauseAll: async () => {
       await stop(everything);
       return { onTheWay: onTheWay(everything) };
     },
     resumeAll: async () => {
-      if (controls.allPaused()) await give(everything, "resume");
+      if (controls.allPaused()) await resume(everything);
     },
     pauseWedding: async (weddingId) => {
       const scope = weddingScope(weddingId);
@@ -60,7 +81,7 @@ export const createOrders = (core: Core): Orders => {
       return { onTheWay: onTheWay(scope) };
     },
     resumeWedding: async (weddingId) => {
-      if (controls.weddingPaused(weddingId)) await give(weddingScope(weddingId), "resume");
+      if (controls.weddingPaused(weddingId)) await resume(weddingScope(weddingId));
     },
     pauseCampaign: async (campaignId) => {
       // A cancelled campaign stays cancelled.
@@ -69,7 +90,7 @@ export const createOrders = (core: Core): Orders => {
       return { onTheWay: onTheWay(campaignId) };
     },
     resumeCampaign: async (campaignId) => {
-      if (controls.campaignPaused(campaignId)) await give(campaignId, "resume");
+      if (controls.campaignPaused(campaignId)) await resume(campaignId);
     },
     startNow: async (campaignId) => {
       const approvals = new Set(entriesOf(core, campaignId).map(({ intent }) => intent.approvalId));
@@ -77,9 +98,9 @@ export const createOrders = (core: Core): Orders => {
       replan(core, campaignId);
     },
     cancelRest: async (campaignId) => {
-      if (!controls.campaignCancelled(campaignId)) {
-        await write({ scope: campaignId, action: "cancel", approvalId: null });
-      }
+      await inTurn(campaignId, async () => {
+        if (!controls.campaignCancelled(campaignId)) await write({ scope: campaignId, action: "cancel", approvalId: null });
+      });
       const cancelled = await cancelQueued(core, campaignId);
       return { cancelled, onTheWay: onTheWay(campaignId) };
     },

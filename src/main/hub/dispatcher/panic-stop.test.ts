@@ -90,6 +90,46 @@ describe("the panic stop (S15)", () => {
     expect(provider.requests.length).toBe(20);
   });
 
+  test.for(["all", "wedding", "campaign"] as const)(
+    "of %s pressed while a resume is still being written is the last word",
+    async (what) => {
+      const provider = scriptedProvider("practice-email", { rate: { perSecond: 10, burst: 1, concurrency: 1 } });
+      const path = temporaryLedgerPath();
+      const run = await rehearse({ path, providers: [provider], messages: Array.from({ length: 20 }, () => ({})) });
+      const { dispatcher, done, clock } = run;
+      const orders = {
+        all: [() => dispatcher.pauseAll(), () => dispatcher.resumeAll()],
+        wedding: [() => dispatcher.pauseWedding("wedding-1"), () => dispatcher.resumeWedding("wedding-1")],
+        campaign: [() => dispatcher.pauseCampaign("campaign-1"), () => dispatcher.resumeCampaign("campaign-1")],
+      } as const;
+      const [pause, resume] = orders[what];
+      await done(pause());
+      const before = provider.requests.length;
+      await done(Promise.all([resume(), pause(), resume(), pause()]));
+      await clock.advance(10 * second);
+      expect([provider.requests.length, run.ledger.readControls().at(-1)?.action]).toEqual([before, "pause"]);
+      await done(dispatcher.stop());
+      await done(run.ledger.close());
+      const after = await rehearse({ clock, path, providers: [provider], approve: false });
+      await clock.advance(10 * second);
+      expect(provider.requests).toHaveLength(before);
+      await after.done(Promise.all([after.dispatcher.resumeAll(), after.dispatcher.resumeWedding("wedding-1")]));
+      await after.done(after.dispatcher.resumeCampaign("campaign-1"));
+      await clock.advance(10 * second);
+      expect(provider.requests).toHaveLength(20);
+    },
+  );
+
+  test("a resume that waits behind a cancel does not undo it", async () => {
+    const provider = scriptedProvider("practice-email", { rate: { perSecond: 10, burst: 1, concurrency: 1 } });
+    const { dispatcher, done, clock } = await rehearse({ providers: [provider], messages: Array.from({ length: 20 }, () => ({})) });
+    await done(dispatcher.pauseCampaign("campaign-1"));
+    const before = provider.requests.length;
+    await done(Promise.all([dispatcher.cancelRest("campaign-1"), dispatcher.resumeCampaign("campaign-1")]));
+    await clock.advance(10 * second);
+    expect(provider.requests).toHaveLength(before);
+  });
+
   test("that cannot be written is told, holds all the same, and is written by the next try", async () => {
     const provider = scriptedProvider("practice-email", { rate: { perSecond: 10, burst: 1, concurrency: 1 } });
     const clock = createVirtualClock();

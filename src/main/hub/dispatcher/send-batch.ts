@@ -3,12 +3,13 @@ import { countSms } from "#shared/sms/segments.ts";
 import type { BookEntry } from "#hub/ledger/index.ts";
 import type { Provider } from "#hub/providers/contract.ts";
 import { keyForTry, nextAttemptNumber } from "./attempt-key.ts";
-import { clockIsDoubted, clockIsTrusted, isOffline, providersOf, stampOf, type Core } from "./core.ts";
+import { isOffline, providersOf, stampOf, type Core } from "./core.ts";
 import type { GateView, Rendered, Waiting } from "./dispatcher.ts";
 import { factAboutMessage, type Statement } from "./facts.ts";
 import { passGates, type GateAnswer } from "./gates.ts";
 import type { Lane } from "./lanes.ts";
 import { launch, type Prepared } from "./launch.ts";
+import { momentOf } from "./moment.ts";
 import { place, waitUntil } from "./place.ts";
 import { keyTrustMsOf } from "./plan-doubt.ts";
 import type { Taken } from "./quotas.ts";
@@ -254,20 +255,9 @@ const planIndexOf = (state: BookEntry["state"]): number => {
 };
 
 const askGates = (core: Core, { intent }: BookEntry, planIndex: number, view: GateView): GateAnswer => {
-  const { controls, limits, deps } = core;
   const step = intent.plan[planIndex];
   if (step === undefined) throw new Error("the plan has no such step");
-  return passGates(intent, step, {
-    now: deps.clock.now(),
-    paused: core.stopping.aborted || controls.allPaused() || controls.campaignPaused(intent.campaignId),
-    cancelled: controls.campaignCancelled(intent.campaignId),
-    view,
-    quietHours: intent.practice ? limits.quietHoursPractice : limits.quietHours,
-    clockIsTrusted: clockIsTrusted(core),
-    clockIsDoubted: clockIsDoubted(core),
-    clockSkewMs: deps.clockSkewMs?.() ?? null,
-    clockSkewMsMax: limits.clockSkewMsMax,
-  });
+  return passGates(intent, step, { ...momentOf(core, intent), view });
 };
 
 /** A message in doubt cannot be ended by a gate; it is not repeated any more, and evidence or a person settles it. */
