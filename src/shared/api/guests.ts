@@ -53,6 +53,7 @@ export const editableGuestFieldSchema = z.enum([
   "email",
   "phone",
   "household",
+  "zone",
 ]);
 export type EditableGuestField = z.infer<typeof editableGuestFieldSchema>;
 

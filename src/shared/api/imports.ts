@@ -14,6 +14,7 @@ export const importFieldSchema = z.enum([
   "email",
   "phone",
   "language",
+  "time-zone",
   "side",
   "tags",
   "diet",

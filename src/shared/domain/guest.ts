@@ -45,7 +45,7 @@ export const guestSchema = z.strictObject({
   givenName: z.string().max(120),
   familyName: z.string().max(120),
   language: languageSchema,
-  /** For quiet hours; null means the wedding's zone. */
+  /** For quiet hours, said by a person; null: by the phone number, or the wedding's. */
   zone: zoneSchema.nullable(),
   side: z.string().max(40),
   tags: z.array(z.string().max(40)).max(40),

@@ -41,6 +41,9 @@ export const planStepSchema = z.strictObject({
 });
 export type PlanStep = z.infer<typeof planStepSchema>;
 
+/** More than any country has that differ. */
+const alsoQuietInMax = 40;
+
 export const intentSchema = z.strictObject({
   /** `messageIdOf(weddingId, slot, guestId)`: the same guest and slot is the same message, whoever approves it. */
   messageId: idSchema,
@@ -70,6 +73,8 @@ export const intentSchema = z.strictObject({
   expiresAt: instantSchema,
   /** Zone whose quiet hours hold for this guest. */
   quietZone: zoneSchema,
+  /** The others in which it must not be night either, where nobody knows in which of them the guest is. */
+  alsoQuietIn: z.array(zoneSchema).min(1).max(alsoQuietInMax).optional(),
 });
 export type Intent = z.infer<typeof intentSchema>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { dailyHoursAt, instantOfLocal, isKnownZone } from "./zoned.ts";
+import { dailyHoursAt, dailyHoursInAll, distinctZones, instantOfLocal, isKnownZone } from "./zoned.ts";
 
 const at = (text: string): number => Date.parse(text);
 
@@ -36,6 +36,32 @@ describe("hours of a day", () => {
     const hours = { from: "01:45", to: "20:00" };
     expect(dailyHoursAt(at("2027-04-03T14:50Z"), "Australia/Lord_Howe", hours)).toEqual({ open: true, until: at("2027-04-03T15:00Z") });
   });
+});
+
+describe("hours shared by several zones", () => {
+  const hours = { from: "09:00", to: "20:00" };
+
+  it("are open while they are open in each of them, and begin with the last", () => {
+    const zones = ["Europe/Paris", "America/New_York"];
+    expect(dailyHoursInAll(at("2027-06-01T14:00Z"), zones, hours)).toEqual({ open: true, until: at("2027-06-01T18:00Z") });
+    expect(dailyHoursInAll(at("2027-06-01T18:00Z"), zones, hours)).toEqual({ open: false, until: at("2027-06-02T13:00Z") });
+  });
+
+  it("come back to the first when the second opens after it has closed", () => {
+    const zones = ["Pacific/Auckland", "Europe/Lisbon"];
+    // 09:00 in Lisbon is 20:00 in Auckland, where it closes; they meet when the clocks there are put back.
+    const { open, until } = dailyHoursInAll(at("2027-06-01T00:00Z"), zones, { from: "09:00", to: "20:30" });
+    expect([open, until]).toEqual([false, at("2027-06-01T08:00Z")]);
+  });
+
+  it("that there are not never begin", () => {
+    expect(dailyHoursInAll(at("2027-06-01T00:00Z"), ["Asia/Tokyo", "America/New_York"], hours)).toEqual({ open: false, until: null });
+  });
+});
+
+it("zones whose clocks run alike are one, and unknown ones none", () => {
+  const zones = ["Asia/Calcutta", "Asia/Kolkata", "Mars/Olympus", "Europe/London", "Atlantic/Reykjavik", "Europe/Guernsey"];
+  expect(distinctZones(zones, at("2027-06-01T00:00Z"))).toEqual(["Asia/Calcutta", "Europe/London", "Atlantic/Reykjavik"]);
 });
 
 describe("a local time", () => {

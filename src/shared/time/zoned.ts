@@ -38,6 +38,28 @@ export const dailyHoursAt = (now: number, zone: string, { from, to }: DailyHours
   return { open, until };
 };
 
+/** Openings looked at in search of one that all zones share: those of about a week in two zones. */
+const sharedLooksMax = 16;
+
+/**
+ * The same for somebody who may be in any of several zones: open only while it is in all of them. `until` is null when they share no
+ * time of the day.
+ */
+export const dailyHoursInAll = (
+  now: number,
+  zones: readonly string[],
+  hours: DailyHours,
+): { readonly open: boolean; readonly until: number | null } => {
+  let at = now;
+  for (let looks = 0; looks < sharedLooksMax; looks += 1) {
+    const all = zones.map((zone) => dailyHoursAt(at, zone, hours));
+    const closed = all.filter(({ open }) => !open);
+    if (closed.length > 0) at = Math.max(...closed.map(({ until }) => until));
+    else return at === now ? { open: true, until: Math.min(...all.map(({ until }) => until)) } : { open: false, until: at };
+  }
+  return { open: false, until: null };
+};
+
 const msOfDay = (time: string): number => {
   const [hours, minutes] = time.split(":");
   return (Number(hours) * 60 + Number(minutes)) * minuteMs;
@@ -62,6 +84,21 @@ export const isKnownZone = (zone: string): boolean => {
     return false;
   }
 };
+
+/** One zone for each way in which their clocks run from `now` on for a year, in the order given; those unknown here are left out. */
+export const distinctZones = (zones: Iterable<string>, now: number): readonly string[] => {
+  const byClock = new Map<string, string>();
+  for (const zone of zones) {
+    if (!isKnownZone(zone)) continue;
+    const offsets = Array.from({ length: monthsOfYear + 1 }, (_, month) => offsetMsOf(now + month * monthMs, zone));
+    const clock = offsets.join(" ");
+    if (!byClock.has(clock)) byClock.set(clock, zone);
+  }
+  return [...byClock.values()];
+};
+
+const monthsOfYear = 12;
+const monthMs = 30.5 * dayMs;
 
 /**
  * The instant of a local time (`2027-06-12T15:00`) in a zone. In the spring gap the next valid minute; in the autumn

@@ -102,7 +102,7 @@ const intentsOf = async ({ clock }: RoomDeps, { assembled, schedule }: Reviewed,
   const { campaign, wedding } = assembled.world;
   const intents: Intent[] = [];
   const turns = createTurns(clock);
-  for (const { guest, messageId, plan, values, payloadSha256 } of assembled.messages) {
+  for (const { guest, messageId, plan, values, payloadSha256, quiet } of assembled.messages) {
     intents.push({
       messageId,
       ...stamp,
@@ -119,7 +119,8 @@ const intentsOf = async ({ clock }: RoomDeps, { assembled, schedule }: Reviewed,
       // "Now" is the moment of the approval: a later start would look like a schedule to the gates.
       notBefore: campaign.schedule.kind === "now" ? stamp.approvedAt : schedule.startsAt,
       expiresAt: schedule.expiresAt,
-      quietZone: guest.zone ?? wedding.zone,
+      quietZone: quiet.zones[0],
+      ...(quiet.zones.length > 1 ? { alsoQuietIn: quiet.zones.slice(1) } : {}),
     });
     if (intents.length % itemsPerLook === 0) await turns.next();
   }

@@ -1,3 +1,4 @@
+import { reminderSlotPrefix } from "#shared/message/reminder.ts";
 import type { z } from "zod";
 import type { campaignsContract } from "#shared/api/campaigns.ts";
 import type { Campaign, Template } from "#shared/domain/index.ts";
@@ -25,7 +26,7 @@ export const createDraft = async ({ collections, clock, ids }: CampaignsDeps, in
     onePer: "person",
     schedule: { kind: "now" },
     expires: null,
-    priority: input.slot.startsWith("reminder") ? "reminder" : "bulk",
+    priority: input.slot.startsWith(reminderSlotPrefix) ? "reminder" : "bulk",
     status: "draft",
     approvedRevision: 0,
     approvedAt: null,

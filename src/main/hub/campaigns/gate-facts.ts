@@ -1,5 +1,6 @@
 import type { Campaign, Guest, Response, Wedding } from "#shared/domain/index.ts";
 import type { Suppression } from "#shared/domain/suppression.ts";
+import { isReminder } from "#shared/message/reminder.ts";
 import { isTestSend } from "#shared/message/test-send.ts";
 import { instantOfLocal } from "#shared/time/zoned.ts";
 import type { GateFacts, GateView } from "#hub/dispatcher/dispatcher.ts";
@@ -26,7 +27,7 @@ export const createGateFacts = ({ collections, clock, meter, terms, ...source }:
     const ids = (pick: (intent: (typeof intents)[number]) => string): string[] => [...new Set(intents.map(pick))];
     const guestIds = ids((intent) => intent.guestId);
     const weddingIds = ids((intent) => intent.weddingId);
-    const reminded = [...new Set(intents.filter(({ priority }) => priority === "reminder").map(({ guestId }) => guestId))];
+    const reminded = [...new Set(intents.filter(isReminder).map(({ guestId }) => guestId))];
     const [guests, campaigns, weddings, suppressions, responses] = await Promise.all([
       collections.guests.findByIds(guestIds).exec(),
       collections.campaigns.findByIds(ids((intent) => intent.campaignId)).exec(),

@@ -1,6 +1,6 @@
 import type { Review } from "#shared/api/campaigns.ts";
 import type { Channel } from "#shared/domain/fields.ts";
-import { dailyHoursAt, type DailyHours } from "#shared/time/zoned.ts";
+import { dailyHoursInAll, type DailyHours } from "#shared/time/zoned.ts";
 import { providerKindOf, type PlanStep } from "#shared/message/ledger-rows.ts";
 import type { LaneState } from "#hub/dispatcher/dispatcher.ts";
 import type { Assembled } from "./assemble.ts";
@@ -109,24 +109,26 @@ const plannedSend = (
   { startsAt, expiresAt }: ResolvedSchedule,
   hours: DailyHours | null,
 ): PlannedSend => {
-  const firsts = messages.flatMap(({ guest, plan: [step] }) =>
-    step === undefined ? [] : [{ step, quietZone: guest.zone ?? wedding.zone }],
-  );
+  const firsts = messages.flatMap(({ quiet: { zones }, plan: [step] }) => (step === undefined ? [] : [{ step, quietZones: zones }]));
   const texts = firsts.filter(({ step }) => step.channel === "sms").length;
   const partsOf = ({ channel }: PlanStep): number => (channel === "sms" ? Math.max(1, Math.ceil(smsSegments / Math.max(1, texts))) : 1);
-  const zones = new Set(firsts.map(({ quietZone }) => quietZone));
-  const inTime = new Set([...zones].filter((zone) => hours === null || opensBefore(dailyHoursAt(startsAt, zone, hours), expiresAt)));
+  const inTime = new Map<readonly string[], boolean>();
+  const isInTime = (zones: readonly string[]): boolean => {
+    const known = inTime.get(zones) ?? (hours === null || opensBefore(dailyHoursInAll(startsAt, zones, hours), expiresAt));
+    inTime.set(zones, known);
+    return known;
+  };
   return {
     priority: campaign.priority,
     practice: wedding.practice,
     startsAt,
     expiresAt,
-    messages: firsts.filter(({ quietZone }) => inTime.has(quietZone)).map((first) => ({ ...first, parts: partsOf(first.step) })),
+    messages: firsts.filter(({ quietZones }) => isInTime(quietZones)).map((first) => ({ ...first, parts: partsOf(first.step) })),
   };
 };
 
-const opensBefore = ({ open, until }: { readonly open: boolean; readonly until: number }, instant: number): boolean =>
-  open || until < instant;
+const opensBefore = ({ open, until }: ReturnType<typeof dailyHoursInAll>, instant: number): boolean =>
+  open || (until !== null && until < instant);
 
 type Facts = Pick<Review, "recipients" | "households" | "addresses" | "byChannel" | "byLanguage" | "durationSeconds">;
 

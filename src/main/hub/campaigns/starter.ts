@@ -1,3 +1,4 @@
+import { reminderSlotPrefix } from "#shared/message/reminder.ts";
 import type { Block, TemplateText, Wedding } from "#shared/domain/index.ts";
 import type { Ids } from "#hub/ports/index.ts";
 import { rsvpUrl } from "./email/links.ts";
@@ -13,7 +14,7 @@ export interface Starter {
 type StarterSlot = keyof (typeof starterLanguages)[string]["slots"];
 const slots: readonly string[] = ["save-the-date", "invitation", "reminder-1", "thank-you"];
 const slotOf = (slot: string): StarterSlot =>
-  slots.includes(slot) ? (slot as StarterSlot) : slot.startsWith("reminder") ? "reminder-1" : "general";
+  slots.includes(slot) ? (slot as StarterSlot) : slot.startsWith(reminderSlotPrefix) ? "reminder-1" : "general";
 
 /** Ready-made blocks; languages without words of their own get the English ones. */
 export const starterOf = (slot: string, language: string, ids: Ids): Starter => {

@@ -1,3 +1,4 @@
+import { isReminder } from "#shared/message/reminder.ts";
 import type { Channel } from "#shared/domain/fields.ts";
 import type { Campaign, Guest, Household, Response, Template, Wedding, WeddingEvent } from "#shared/domain/index.ts";
 import type { GuestView } from "#shared/domain/guest-view.ts";
@@ -48,7 +49,7 @@ export interface PlannedSend {
   readonly startsAt: number;
   readonly expiresAt: number;
   /** By the first step of each plan; `parts` is 1 for whatever is no text. */
-  readonly messages: readonly { readonly step: PlanStep; readonly quietZone: string; readonly parts: number }[];
+  readonly messages: readonly { readonly step: PlanStep; readonly quietZones: readonly string[]; readonly parts: number }[];
 }
 
 /** How a send fits into what the lanes can do, behind everything that goes first. */
@@ -155,7 +156,7 @@ export const readWorld = async (deps: CampaignsDeps, campaignId: string, audienc
     guests,
     audience: ids,
     suppressions,
-    answers: campaign.priority === "reminder" ? await readAnswers(collections, weddingId, ids, turns) : new Map(),
+    answers: isReminder(campaign) ? await readAnswers(collections, weddingId, ids, turns) : new Map(),
     rsvpPageUrl: rsvpPageOf(deps, wedding),
   };
 };

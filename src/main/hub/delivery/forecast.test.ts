@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { dailyHoursAt } from "#shared/time/zoned.ts";
+import { dailyHoursInAll } from "#shared/time/zoned.ts";
 import {
   forecast,
   horizonMs,
@@ -44,7 +44,7 @@ const daily = (used: number, limit: number) =>
   }) as const;
 const rolling = (used: number, limit: number, windowMs: number, roomAt: number | null = null) =>
   ({ id: "smtp:hour", title: "the hourly quota", unit: "message", window: { kind: "rolling", windowMs }, used, limit, roomAt }) as const;
-const paris = { zone: "Europe/Paris", daily: { from: "09:00", to: "20:00" } };
+const paris = { zones: ["Europe/Paris"], daily: { from: "09:00", to: "20:00" } };
 
 describe("a forecast", () => {
   it("of nothing is done", () => {
@@ -76,7 +76,7 @@ describe("a forecast", () => {
   });
 
   it("serves who is awake while others sleep", () => {
-    const newYork = { ...paris, zone: "America/New_York" };
+    const newYork = { ...paris, zones: ["America/New_York"] };
     const morning = Date.parse("2027-06-01T07:00:00Z");
     const parts = [part({ count: 7_200, hours: newYork }), part({ count: 7_200, hours: paris })];
     // Paris takes an hour from 09:00, New York one from 13:00 UTC: nobody waits for anybody.
@@ -163,7 +163,7 @@ const questions = fc.record({
       partsEach: fc.constant(1),
       notBefore: fc.integer({ min: 0, max: 2 * day }).map((ms) => noon + ms),
       hours: fc.option(
-        fc.constantFrom("Europe/Paris", "America/New_York", "Asia/Kolkata").map((zone) => ({ zone, daily: paris.daily })),
+        fc.constantFrom("Europe/Paris", "America/New_York", "Asia/Kolkata").map((zone) => ({ zones: [zone], daily: paris.daily })),
         { nil: null },
       ),
     }),
@@ -233,7 +233,7 @@ describe("whatever is asked", () => {
     const endWith = (more: number, perSecond: number): number =>
       ends({
         now,
-        parts: [part({ count: 2 + more }), part({ count: 51 + more, hours: { ...paris, zone: "America/New_York" } })],
+        parts: [part({ count: 2 + more }), part({ count: 51 + more, hours: { ...paris, zones: ["America/New_York"] } })],
         lanes: [lane({ perSecond, quotas: [rolling(10, 50, hour)] })],
       }).to;
     // New York opens at 13:00 UTC; each end is an hour after the message that makes the last place free, and one message.
@@ -282,8 +282,8 @@ const withMore = (question: ForecastQuestion, by: number, more: number): Forecas
 const openingOf = ({ notBefore, hours }: WaitingPart, now: number): number => {
   const at = Math.max(now, notBefore);
   if (hours === null) return at;
-  const { open, until } = dailyHoursAt(at, hours.zone, hours.daily);
-  return open ? at : until;
+  const { open, until } = dailyHoursInAll(at, hours.zones, hours.daily);
+  return open ? at : (until ?? Infinity);
 };
 
 const toOf = (question: ForecastQuestion): number => {

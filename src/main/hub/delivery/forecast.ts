@@ -1,4 +1,4 @@
-import { dailyHoursAt, type DailyHours } from "#shared/time/zoned.ts";
+import { dailyHoursInAll, type DailyHours } from "#shared/time/zoned.ts";
 import type { Quota } from "#hub/providers/contract.ts";
 import { quotaCourse, tiny, type QuotaCourse, type QuotaView } from "./forecast-quota.ts";
 
@@ -10,7 +10,7 @@ export interface WaitingPart {
   /** Schedule, hold or back-off: none leaves before. */
   readonly notBefore: number;
   /** Hours between which their guests may be written to; null: at any hour. */
-  readonly hours: { readonly zone: string; readonly daily: DailyHours } | null;
+  readonly hours: { readonly zones: readonly string[]; readonly daily: DailyHours } | null;
 }
 
 /** What is known about a quota at this moment. */
@@ -164,7 +164,8 @@ const lookAgain = (one: OpenPart, now: number): void => {
   const { notBefore, hours } = one.part;
   if (now < notBefore) return void Object.assign(one, { open: false, until: notBefore });
   if (hours === null) return void Object.assign(one, { open: true, until: Infinity });
-  Object.assign(one, dailyHoursAt(now, hours.zone, hours.daily));
+  const { open, until } = dailyHoursInAll(now, hours.zones, hours.daily);
+  Object.assign(one, { open, until: until ?? Infinity });
 };
 
 const whyClosed = (waiting: readonly OpenPart[], at: number): Delay => {

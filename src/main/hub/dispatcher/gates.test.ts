@@ -112,6 +112,8 @@ describe("the gates", () => {
   test("end a reminder to somebody who has answered, and only a reminder", () => {
     const view = { ...openGates, rsvpIsClosed: () => true };
     const reminder = intentOf("g1", noon, { priority: "reminder" });
+    const urgentReminder = intentOf("g1", noon, { slot: "reminder-2", priority: "bulk" });
+    expect(passGates(urgentReminder, step, world({ view }))).toMatchObject({ kind: "end", statement: { kind: "suppressed" } });
     expect(passGates(reminder, step, world({ view }))).toMatchObject({
       kind: "end",
       statement: { kind: "suppressed", code: "rsvp-closed" },
@@ -140,6 +142,19 @@ describe("the gates", () => {
     const tokyo = intentOf("g1", noon, { quietZone: "Asia/Tokyo" });
     expect(passGates(tokyo, step, world({ quietHours }))).toEqual({ kind: "wait", reason: "quiet-hours", until: Date.UTC(2027, 5, 2, 0) });
     expect(passGates(intent, step, world({ quietHours }))).toEqual({ kind: "pass" });
+  });
+
+  test("keep what would arrive at night in any of the zones in which the guest may be (S11)", () => {
+    const quietHours = { from: "09:00", to: "20:00" };
+    const somewhere = intentOf("g1", noon, { quietZone: "Europe/Berlin", alsoQuietIn: ["America/New_York"] });
+    expect(passGates(somewhere, step, world({ quietHours }))).toEqual({
+      kind: "wait",
+      reason: "quiet-hours",
+      until: Date.UTC(2027, 5, 1, 13),
+    });
+    expect(passGates(somewhere, step, world({ quietHours, now: Date.UTC(2027, 5, 1, 13) }))).toEqual({ kind: "pass" });
+    const nowhere = intentOf("g1", noon, { quietZone: "UTC", alsoQuietIn: ["Mars/Olympus"] });
+    expect(passGates(nowhere, step, world({ quietHours }))).toMatchObject({ kind: "end", statement: { code: "zone-unknown" } });
   });
 
   test("end, visibly, what would have to guess when it is night for the guest (S11)", () => {

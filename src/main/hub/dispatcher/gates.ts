@@ -1,7 +1,9 @@
 import type { Intent, PlanStep } from "#shared/message/ledger-rows.ts";
+import { quietZonesOf } from "#shared/message/quiet-zones.ts";
+import { isReminder } from "#shared/message/reminder.ts";
 import { isTestSend } from "#shared/message/test-send.ts";
 import type { WaitingReason } from "#shared/message/states.ts";
-import { dailyHoursAt, isKnownZone, type DailyHours } from "#shared/time/zoned.ts";
+import { dailyHoursInAll, isKnownZone, type DailyHours } from "#shared/time/zoned.ts";
 import { payloadSha256Of } from "#hub/ledger/index.ts";
 import type { GateView } from "./dispatcher.ts";
 import type { Statement } from "./facts.ts";
@@ -86,7 +88,7 @@ const approvalGate = (intent: Intent, step: PlanStep, view: GateView): GateAnswe
     return skip({ scope: "message", code: "country-not-allowed", detail: "No connected account may write to numbers of this country." });
   }
   // An invitation to somebody who has answered is still an invitation; only a reminder is out of place.
-  if (intent.priority === "reminder" && view.rsvpIsClosed(intent)) {
+  if (isReminder(intent) && view.rsvpIsClosed(intent)) {
     return end({ kind: "suppressed", code: "rsvp-closed", detail: "The guest has answered, or the deadline has passed." });
   }
   return undefined;
@@ -94,7 +96,7 @@ const approvalGate = (intent: Intent, step: PlanStep, view: GateView): GateAnswe
 
 /** Nothing is decided by a doubted clock; and whether a deadline has passed, not by one that is known to be wrong either. */
 const clockGate = (intent: Intent, { clockIsDoubted, clockIsTrusted }: Moment): GateAnswer | undefined =>
-  clockIsDoubted || (intent.priority === "reminder" && !clockIsTrusted) ? { kind: "wait", reason: "clock", until: null } : undefined;
+  clockIsDoubted || (isReminder(intent) && !clockIsTrusted) ? { kind: "wait", reason: "clock", until: null } : undefined;
 
 const timeGate = (intent: Intent, moment: Moment): GateAnswer | undefined => {
   const { now, quietHours, clockSkewMs, clockSkewMsMax } = moment;
@@ -106,8 +108,10 @@ const timeGate = (intent: Intent, moment: Moment): GateAnswer | undefined => {
   }
   // Whoever writes to themselves is awake.
   if (quietHours !== null && !isTestSend(intent)) {
-    if (!isKnownZone(intent.quietZone)) return end(unknownZoneStatement(intent.quietZone));
-    const hours = dailyHoursAt(now, intent.quietZone, quietHours);
+    const zones = quietZonesOf(intent);
+    const unknown = zones.find((zone) => !isKnownZone(zone));
+    if (unknown !== undefined) return end(unknownZoneStatement(unknown));
+    const hours = dailyHoursInAll(now, zones, quietHours);
     if (!hours.open) return { kind: "wait", reason: "quiet-hours", until: hours.until };
   }
   return undefined;

@@ -1,5 +1,6 @@
 import type { Intent } from "#shared/message/ledger-rows.ts";
-import { dailyHoursAt, isKnownZone } from "#shared/time/zoned.ts";
+import { quietZonesOf } from "#shared/message/quiet-zones.ts";
+import { dailyHoursInAll, isKnownZone } from "#shared/time/zoned.ts";
 import { clockIsTrusted, type Core } from "./core.ts";
 
 /**
@@ -31,10 +32,11 @@ export const askAboutLate = async (core: Core): Promise<number> => {
 
 /** When it could have left: its time or the provider's, its hold, and the end of the guest's quiet hours. */
 const dueAtOf = ({ limits, controls }: Core, intent: Intent, notBefore: number): number => {
-  const { holdUntil, practice, quietZone, approvedAt } = intent;
+  const { holdUntil, practice, approvedAt } = intent;
   const at = Math.max(notBefore, controls.holdWaived(intent) ? approvedAt : holdUntil, controls.resumedAt(intent));
   const quietHours = practice ? limits.quietHoursPractice : limits.quietHours;
-  if (quietHours === null || !isKnownZone(quietZone)) return at;
-  const hours = dailyHoursAt(at, quietZone, quietHours);
-  return hours.open ? at : hours.until;
+  const zones = quietZonesOf(intent);
+  if (quietHours === null || !zones.every(isKnownZone)) return at;
+  const hours = dailyHoursInAll(at, zones, quietHours);
+  return hours.open ? at : (hours.until ?? at);
 };

@@ -27,18 +27,19 @@ const factsPerAppend = 400;
 /** Messages planned in one go: about a millisecond. */
 const plannedAtOnce = 500;
 
-/** A person's orders about many messages: durable first, then in force. Only a stop is in force at once and durable when it resolves. */
-export const createOrders = (core: Core): Orders => {
+type Write = (...orders: readonly Pick<Control, "scope" | "action" | "approvalId">[]) => Promise<void>;
+
+interface ScopedOrders {
+  inTurn(scope: string, task: () => Promise<void>): Promise<void>;
+  stop(scope: string): Promise<void>;
+  resume(scope: string): Promise<void>;
+}
+
+/** Orders for one scope reach the disk in the order in which they were given, so that the last one is the last word. */
+const createScopedOrders = (core: Core, write: Write): ScopedOrders => {
   const { controls } = core;
-  const write = async (...orders: readonly Pick<Control, "scope" | "action" | "approvalId">[]): Promise<void> => {
-    const at = Math.round(core.deps.clock.now());
-    // The listener on the ledger puts them in force in the same turn as the commit.
-    const controls = orders.map((order) => ({ controlId: core.deps.ids.next(), at, ...order }));
-    await core.deps.ledger.append({ controls });
-    await core.deps.ordered?.(controls);
-  };
   const lines = new Map<string, Promise<unknown>>();
-  /** Orders for one scope reach the disk in the order in which they were given; one that fails holds up no other. */
+  /** One that fails holds up no other. */
   const inTurn = (scope: string, task: () => Promise<void>): Promise<void> => {
     const before = lines.get(scope) ?? Promise.resolve();
     const mine = before.then(task, task);
@@ -66,6 +67,20 @@ export const createOrders = (core: Core): Orders => {
       replan(core, scope);
     });
   };
+  return { inTurn, stop, resume };
+};
+
+/** A person's orders about many messages: durable first, then in force. Only a stop is in force at once and durable when it resolves. */
+export const createOrders = (core: Core): Orders => {
+  const { controls } = core;
+  const write: Write = async (...orders) => {
+    const at = Math.round(core.deps.clock.now());
+    // The listener on the ledger puts them in force in the same turn as the commit.
+    const controls = orders.map((order) => ({ controlId: core.deps.ids.next(), at, ...order }));
+    await core.deps.ledger.append({ controls });
+    await core.deps.ordered?.(controls);
+  };
+  const { inTurn, stop, resume } = createScopedOrders(core, write);
   const onTheWay = (scope: string): number => [...core.calls.values()].filter(({ intent }) => isAbout(scope, intent)).length;
   return {
     pauseAll: async () => {

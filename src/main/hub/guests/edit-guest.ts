@@ -2,6 +2,7 @@ import type { ContactPoint, Guest } from "#shared/domain/index.ts";
 import { guestKindSchema, languageSchema } from "#shared/domain/index.ts";
 import type { EditableGuestField } from "#shared/api/guests.ts";
 import { readContact } from "#shared/contact/contact-entry.ts";
+import { readZone } from "#shared/time/read-zone.ts";
 import { UsherError } from "#shared/problem.ts";
 
 /** Longest text per field, as the guest's schema has it. */
@@ -31,6 +32,8 @@ export const editGuest = (guest: Guest, field: Exclude<EditableGuestField, "hous
         ...edited,
         language: parsed(languageSchema.safeParse(text), "language-unknown", "A language is a short code such as de or pt-BR."),
       };
+    case "zone":
+      return { ...edited, zone: text === "" ? null : zoneOf(text) };
     case "tags":
       return { ...edited, tags: tagsOf(text) };
     case "email":
@@ -45,6 +48,16 @@ export const editGuest = (guest: Guest, field: Exclude<EditableGuestField, "hous
 const parsed = <Value>(result: { success: true; data: Value } | { success: false }, code: string, sentence: string): Value => {
   if (result.success) return result.data;
   throw new UsherError({ code, sentence, nextStep: "Choose one of the offered values." });
+};
+
+const zoneOf = (text: string): string => {
+  const zone = readZone(text);
+  if (zone !== undefined) return zone;
+  throw new UsherError({
+    code: "zone-unknown",
+    sentence: `No time zone is called \u201c${text.slice(0, 80)}\u201d.`,
+    nextStep: "Write it as Europe/Berlin, or by its city, such as Tokyo.",
+  });
 };
 
 const shortEnough = (text: string, max: number): string => {

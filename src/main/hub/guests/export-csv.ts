@@ -9,6 +9,7 @@ const columns: readonly (readonly [string, (facts: GuestFacts) => string])[] = [
   ["Email", ({ row }) => row.email],
   ["Phone", ({ row }) => row.phone],
   ["Language", ({ row }) => row.language],
+  ["Time zone", ({ guest }) => guest.zone ?? ""],
   ["RSVP", ({ row }) => row.rsvp],
   ["Diet", ({ row }) => row.diet],
   ["Access needs", ({ guest }) => guest.accessNeeds],

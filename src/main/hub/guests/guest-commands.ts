@@ -52,6 +52,7 @@ const fieldWords: Readonly<Record<EditableGuestField, string>> = {
   email: "email",
   phone: "phone",
   household: "household",
+  zone: "time zone",
 };
 
 export const countedGuests = (count: number): string => (count === 1 ? "1 guest" : `${count.toLocaleString("en")} guests`);

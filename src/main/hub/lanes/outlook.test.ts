@@ -85,7 +85,7 @@ describe("a send that nobody has approved yet", () => {
     expiresAt,
     messages: Array.from({ length: count }, (_, n) => ({
       step: { channel: "email" as const, address: `g${n}@x.example` },
-      quietZone: "Europe/Paris",
+      quietZones: ["Europe/Paris"],
       parts: 1,
     })),
   });

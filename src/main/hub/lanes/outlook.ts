@@ -1,4 +1,5 @@
 import type { PlanStep, Priority } from "#shared/message/ledger-rows.ts";
+import { quietZonesOf } from "#shared/message/quiet-zones.ts";
 import { providerWords } from "#shared/message/provider-words.ts";
 import { isKnownZone, type DailyHours } from "#shared/time/zoned.ts";
 import {
@@ -34,7 +35,7 @@ export interface PlannedSend {
   readonly expiresAt: number;
   readonly messages: readonly {
     readonly step: Pick<PlanStep, "channel" | "address">;
-    readonly quietZone: string;
+    readonly quietZones: readonly string[];
     /** Parts that a text is counted as by a quota; 1 for whatever is no text. */
     readonly parts: number;
   }[];
@@ -162,8 +163,8 @@ const waitingBefore = ({ book, dispatcher, quietHours, clock }: OutlookDeps, pri
 
 const plannedLines = ({ messages, practice, startsAt }: PlannedSend, daily: DailyHours | null): Map<Route, WaitingPart[]> => {
   const lines: Lines = new Map();
-  for (const { step, quietZone, parts } of messages) {
-    addPart(lines, routeOf(step, practice), { notBefore: startsAt, zone: quietZone, daily, partsEach: parts });
+  for (const { step, quietZones, parts } of messages) {
+    addPart(lines, routeOf(step, practice), { notBefore: startsAt, zones: quietZones, daily, partsEach: parts });
   }
   return new Map([...lines].map(([route, parts]) => [route, [...parts.values()]]));
 };
@@ -189,20 +190,20 @@ const notBeforeOf = ({ intent }: BookEntry, dispatcher: OutlookDeps["dispatcher"
 const addEntry = (lines: Lines, { intent, state }: BookEntry, notBefore: number, daily: DailyHours | null): void => {
   const step = state.kind === "queued" ? intent.plan[state.planIndex] : undefined;
   if (step === undefined) return;
-  addPart(lines, routeOf(step, intent.practice), { notBefore, zone: intent.quietZone, daily, partsEach: 1 });
+  addPart(lines, routeOf(step, intent.practice), { notBefore, zones: quietZonesOf(intent), daily, partsEach: 1 });
 };
 
 interface NewPart extends Pick<WaitingPart, "notBefore" | "partsEach"> {
-  readonly zone: string;
+  readonly zones: readonly string[];
   readonly daily: DailyHours | null;
 }
 
-const addPart = (lines: Lines, route: Route, { notBefore, zone, daily, partsEach }: NewPart): void => {
+const addPart = (lines: Lines, route: Route, { notBefore, zones, daily, partsEach }: NewPart): void => {
   // A zone that nobody knows ends its message at the gate.
-  if (!isKnownZone(zone)) return;
+  if (!zones.every(isKnownZone)) return;
   const line = lines.get(route) ?? new Map<string, WaitingPart>();
   lines.set(route, line);
-  const key = `${notBefore} ${partsEach} ${zone}`;
+  const key = `${notBefore} ${partsEach} ${zones.join(" ")}`;
   const known = line.get(key);
-  line.set(key, { partsEach, notBefore, hours: daily === null ? null : { zone, daily }, count: (known?.count ?? 0) + 1 });
+  line.set(key, { partsEach, notBefore, hours: daily === null ? null : { zones, daily }, count: (known?.count ?? 0) + 1 });
 };

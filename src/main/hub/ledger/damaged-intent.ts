@@ -53,6 +53,7 @@ export const standInFor = (stored: StoredRow, { campaignId, revision, approvedAt
     notBefore: approvedAt,
     expiresAt: latestInstant,
     quietZone: sibling?.quietZone ?? "UTC",
+    ...(sibling?.alsoQuietIn === undefined ? {} : { alsoQuietIn: sibling.alsoQuietIn }),
   };
 };
 

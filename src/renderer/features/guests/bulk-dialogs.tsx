@@ -95,11 +95,17 @@ const settable: readonly { readonly id: EditableGuestField; readonly label: stri
   { id: "table", label: "Table" },
   { id: "side", label: "Side" },
   { id: "language", label: "Language" },
+  { id: "zone", label: "Time zone" },
   { id: "diet", label: "Diet" },
   { id: "kind", label: "Kind" },
   { id: "household", label: "Household" },
   { id: "note", label: "Note" },
 ];
+
+const valueHints: Partial<Record<EditableGuestField, string>> = {
+  language: "A short code such as de or pt-BR.",
+  zone: "A city, such as Tokyo, or a name such as Europe/Berlin. Empty: by the phone number.",
+};
 
 /** Writes one value into one field of all of them. */
 export const SetDialog = ({ weddingId, guestIds, onClose, onDone }: BulkDialogProps): ReactNode => {
@@ -137,7 +143,7 @@ export const SetDialog = ({ weddingId, guestIds, onClose, onDone }: BulkDialogPr
             label="Value"
             value={value}
             onChange={setValue}
-            description={field === "language" ? "A short code such as de or pt-BR." : "What is there now is replaced; Undo brings it back."}
+            description={valueHints[field] ?? "What is there now is replaced; Undo brings it back."}
           />
         </EnterForm>
       )}

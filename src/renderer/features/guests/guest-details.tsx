@@ -3,12 +3,17 @@ import type { EditableGuestField } from "#shared/api/guests.ts";
 import type { Guest } from "#shared/domain/guest.ts";
 import { useClient } from "../../state/bridge-context.tsx";
 import { useCommand } from "../../state/run-command.ts";
+import { ComboBox } from "../../ui/combo-box.tsx";
+import { zoneNames } from "../../ui/zone-names.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import type { Undoable } from "./undoable.ts";
 
 type DetailField = Extract<EditableGuestField, "givenName" | "familyName" | "diet" | "accessNeeds" | "note">;
+
+/** What quiet hours go by for a guest whose time zone nobody has said. */
+const byNumber = "By the phone number";
 
 const detailFields: readonly { readonly field: DetailField; readonly label: string; readonly multiline?: boolean }[] = [
   { field: "givenName", label: "First name" },
@@ -30,10 +35,14 @@ export const GuestDetails = ({
 }): ReactNode => {
   const client = useClient();
   const [typed, setTyped] = useState<Partial<Record<DetailField, string>>>({});
-  const edits = detailFields.flatMap(({ field }) => {
-    const value = typed[field];
-    return value === undefined || value === guest[field] ? [] : [{ guestId: guest.id, field, value }];
-  });
+  const [zone, setZone] = useState(guest.zone ?? byNumber);
+  const edits: { readonly guestId: string; readonly field: EditableGuestField; readonly value: string }[] = detailFields.flatMap(
+    ({ field }) => {
+      const value = typed[field];
+      return value === undefined || value === guest[field] ? [] : [{ guestId: guest.id, field, value }];
+    },
+  );
+  if (zone !== (guest.zone ?? byNumber)) edits.push({ guestId: guest.id, field: "zone", value: zone === byNumber ? "" : zone });
   const save = useCommand(async () => onDone(await client.guests.edit({ weddingId: guest.weddingId, edits })));
   return (
     <form
@@ -59,6 +68,7 @@ export const GuestDetails = ({
           autoFocus={at === 0}
         />
       ))}
+      <ComboBox label="Time zone" items={[byNumber, ...zoneNames]} value={zone} onChange={setZone} />
       {save.problem === undefined ? null : <ErrorState problem={save.problem} />}
       <div className="flex gap-2">
         <Button type="submit" variant="primary" isDisabled={save.pending}>

@@ -120,6 +120,7 @@ const Facts = ({
     ["Meal", meals],
     ["Diet", guest.diet],
     ["Access", guest.accessNeeds],
+    ["Time zone", guest.zone?.replaceAll("_", " ") ?? ""],
     ["Table", guest.table],
     ["Side", guest.side],
     ["Tags", guest.tags.join(", ")],

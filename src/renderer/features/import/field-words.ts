@@ -11,6 +11,7 @@ export const fieldWords: readonly { readonly id: ImportField; readonly label: st
   { id: "email", label: "Email" },
   { id: "phone", label: "Phone" },
   { id: "language", label: "Language" },
+  { id: "time-zone", label: "Time zone" },
   { id: "side", label: "Side" },
   { id: "tags", label: "Tags" },
   { id: "diet", label: "Diet" },

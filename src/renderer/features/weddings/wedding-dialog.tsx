@@ -11,6 +11,7 @@ import { TextField } from "../../ui/text-field.tsx";
 import { EventsField } from "./events-field.tsx";
 import { LanguagesField } from "./languages-field.tsx";
 import { blankForm, detailsOf, eventOf, formOf, missingOf, type WeddingForm } from "./wedding-form.ts";
+import { zoneNames } from "../../ui/zone-names.ts";
 
 interface NewWeddingDialogProps {
   readonly onClose: () => void;
@@ -93,7 +94,7 @@ const WeddingDialog = ({ title, verb, form, onChange, command, onClose, isNew }:
           onChange={(rsvpDeadline) => set({ rsvpDeadline })}
         />
         <TextField label="Venue" value={form.venueName} onChange={(venueName) => set({ venueName })} />
-        <ComboBox label="Time zone of the venue" items={zones} value={form.zone} onChange={(zone) => set({ zone })} />
+        <ComboBox label="Time zone of the venue" items={zoneNames} value={form.zone} onChange={(zone) => set({ zone })} />
       </div>
       <LanguagesField languages={form.languages} onChange={(languages) => set({ languages })} />
       {isNew ? <PracticeField practice={form.practice} onChange={(practice) => set({ practice })} /> : null}
@@ -135,5 +136,3 @@ const PracticeField = ({ practice, onChange }: { readonly practice: boolean | nu
     ))}
   </RadioGroup>
 );
-
-const zones: readonly string[] = Intl.supportedValuesOf("timeZone");

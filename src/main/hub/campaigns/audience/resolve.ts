@@ -1,3 +1,4 @@
+import { isReminder } from "#shared/message/reminder.ts";
 import type { Channel } from "#shared/domain/fields.ts";
 import type { Guest } from "#shared/domain/index.ts";
 import { mayBeApprovedAgain } from "#shared/message/fold.ts";
@@ -9,6 +10,7 @@ import { createTurns } from "../turns.ts";
 import { nameOf } from "../words.ts";
 import type { CampaignsDeps, World } from "../world.ts";
 import { hasAnswered } from "./answered.ts";
+import { createQuietZones, type QuietZones } from "./quiet-zones.ts";
 import { addressKey } from "./suppressions.ts";
 
 export interface Recipient {
@@ -17,6 +19,7 @@ export interface Recipient {
   readonly plan: readonly PlanStep[];
   /** One per step. */
   readonly texts: readonly ReadyText[];
+  readonly quiet: QuietZones;
 }
 
 export type ExclusionCode =
@@ -77,13 +80,14 @@ const guestsPerRead = 100;
 export const resolveAudience = async (
   world: World,
   texts: ReadyTexts,
-  deps: Pick<CampaignsDeps, "ledger" | "lanes" | "terms" | "clock">,
+  deps: Pick<CampaignsDeps, "ledger" | "lanes" | "terms" | "clock" | "quietHours">,
 ): Promise<Resolved> => {
   const candidates: Recipient[] = [];
   const excluded: Exclusion[] = [];
   const covered = new Set<string>();
   const { campaign } = world;
   const turns = createTurns(deps.clock);
+  const quietZones = createQuietZones(world.wedding, deps.quietHours(world.wedding.practice), deps.clock.now());
   for (let start = 0; start < world.audience.length; start += guestsPerRead) {
     const guests = world.audience.slice(start, start + guestsPerRead).flatMap((id) => world.guests.get(id) ?? []);
     const withIds = guests.map((guest) => ({ guest, messageId: messageIdOf(campaign.weddingId, campaign.slot, guest.id) }));
@@ -96,10 +100,10 @@ export const resolveAudience = async (
         // What one member got counts for the group, whoever of them stands for it this time.
         for (const step of rows.intent.plan) covered.add(addressKey(step.channel, step.address));
         covered.add(guest.householdId);
-      } else if (campaign.priority === "reminder" && hasAnswered(guest, world.answers.get(guest.id) ?? [])) {
+      } else if (isReminder(campaign) && hasAnswered(guest, world.answers.get(guest.id) ?? [])) {
         excluded.push({ guest, code: "already-answered" });
       } else if (steps.plan.length === 0) excluded.push({ guest, code: steps.code });
-      else candidates.push({ guest, messageId, plan: steps.plan, texts: steps.texts });
+      else candidates.push({ guest, messageId, plan: steps.plan, texts: steps.texts, quiet: quietZones(guest) });
     }
     await turns.next();
   }

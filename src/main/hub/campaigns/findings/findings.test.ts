@@ -85,12 +85,13 @@ const recipientOf = (guest: Guest, text: ReadyText, address = `${guest.id}@x.exa
   messageId: `m-${guest.id}`,
   plan: [{ channel: "email", contactPointId: "p", address, textSha256: text.sha256, language: text.frozen.language }],
   texts: [text],
+  quiet: guest.zone === null ? { zones: [zone], by: "wedding" } : { zones: [guest.zone], by: "said" },
 });
 
 const textTo = (address: string): Recipient => {
   const text = sms("Hello");
   const plan = [{ channel: "sms" as const, contactPointId: "p", address, textSha256: text.sha256, language: "en" }];
-  return { guest: guestOf(address), messageId: `m-${address}`, plan, texts: [text] };
+  return { guest: guestOf(address), messageId: `m-${address}`, plan, texts: [text], quiet: { zones: [zone], by: "wedding" } };
 };
 const unregistered = {
   code: "sender-not-registered" as const,

@@ -25,7 +25,7 @@ import { offlineNow } from "./offline-now.ts";
 import { otherLanguage } from "./other-language.ts";
 import { overCostLimit } from "./over-cost-limit.ts";
 import { plusOneUnnamed } from "./plus-one-unnamed.ts";
-import { quietHours } from "./quiet-hours.ts";
+import { quietHours, quietZonesGuessed } from "./quiet-hours.ts";
 import { quotaNearlyUsed } from "./quota-nearly-used.ts";
 import { replyTo } from "./reply-to.ts";
 import { sameText } from "./same-text.ts";
@@ -57,6 +57,7 @@ export const finders: readonly Finder[] = [
   expiryPassed,
   startTime,
   quietHours,
+  quietZonesGuessed,
   offlineNow,
   afterDeadline,
   notAfter,

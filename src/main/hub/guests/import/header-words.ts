@@ -17,6 +17,8 @@ const words: Readonly<Record<Exclude<ImportField, "ignore">, string>> = {
   phone:
     "phone|mobile|cell|cell phone|telephone|tel|phone number|mobile number|mobile phone|portable|tel portable|numero de telephone|telefon|handy|handynummer|mobil|mobilnummer|telefonnummer|telefono|movil|celular|cellulare|telefone|telemovel|komorka|nr telefonu|cep telefonu|cep|telefoon|mobiel|gsm|الهاتف|رقم الهاتف|الجوال|телефон|電話",
   language: "language|lang|langue|sprache|idioma|lingua|lengua|jezyk|dil|taal|sprak|اللغة|язык|言語",
+  "time-zone":
+    "time zone|timezone|fuseau horaire|zeitzone|zona horaria|fuso orario|fuso horario|strefa czasowa|saat dilimi|tijdzone|tidszon|المنطقة الزمنية|часовой пояс",
   side: "side|bride/groom|cote|seite|lado|lato|strona|taraf|kant|sida|الطرف",
   tags: "tags|tag|labels|label|keywords|etiquettes|etiquetas|etichette|schlagworte|categories|relation|relationship|beziehung",
   diet: "diet|dietary|dietary requirements|dietary needs|food|allergies|allergy|meal requirements|regime|regime alimentaire|allergie|ernahrung|essen|unvertraglichkeiten|dieta|alergias|alergia|restricciones|intolleranze|restricoes|alergie|diyet|alerji|dieet|kost|الحمية|حساسية|диета|аллергия",

@@ -14,6 +14,7 @@ const textFields = [
   ["given-name", "givenName"],
   ["family-name", "familyName"],
   ["language", "language"],
+  ["time-zone", "zone"],
   ["side", "side"],
   ["diet", "diet"],
   ["access-needs", "accessNeeds"],
@@ -32,6 +33,7 @@ export type Mergeable = Pick<
   | "givenName"
   | "familyName"
   | "language"
+  | "zone"
   | "side"
   | "diet"
   | "accessNeeds"

@@ -129,7 +129,7 @@ const createGuest = (values: RowValues, householdId: string, { wedding, importId
   givenName: values.givenName,
   familyName: values.familyName,
   language: values.language === "" ? wedding.defaultLanguage : values.language,
-  zone: null,
+  zone: values.zone === "" ? null : values.zone,
   side: values.side,
   tags: [...values.tags],
   diet: values.diet,

@@ -1,4 +1,5 @@
 import type { Guest } from "#shared/domain/index.ts";
+import { readZone } from "#shared/time/read-zone.ts";
 import { splitFullName } from "#shared/contact/person-name.ts";
 import { answerOf, kindOf, languageOf } from "./cell-words.ts";
 import { cellLengthMax, cellsOf, isMapped, partsOf, tooLong, type CellField, type RowCells, type RowProblem } from "./row-cells.ts";
@@ -11,6 +12,8 @@ export interface RowValues {
   readonly household: string;
   readonly kind: Guest["kind"] | null;
   readonly language: string;
+  /** IANA name. */
+  readonly zone: string;
   readonly contacts: readonly ReadContact[];
   readonly side: string;
   readonly tags: readonly string[];
@@ -101,6 +104,7 @@ export const readRow = (cells: RowCells, country: string): RowValues => {
     household: text("household"),
     kind,
     language: understood<string>("language", languageOf, "", "This language is not known here."),
+    zone: understood<string>("time-zone", readZone, "", "No time zone is called that; write it as Europe/Berlin."),
     contacts: [...contactsOf(cells, "email", country, problems), ...contactsOf(cells, "phone", country, problems)],
     side: text("side"),
     tags: tagsIn(cells, problems),
