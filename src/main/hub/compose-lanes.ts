@@ -68,7 +68,7 @@ export const composeLanes = (
     isBusy: (provider) => metrics.perSecond(provider) > 0,
     brokenBy,
     breakLane: dispatcher.breakLane,
-    resumeLane: dispatcher.resumeLane,
+    retryLane: dispatcher.retryLane,
     clock,
     random,
     logger,

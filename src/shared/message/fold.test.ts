@@ -3,18 +3,20 @@ import { describe, expect, test } from "vitest";
 import { approvedAt, attemptOf, factOf, oneIntent } from "#test/dispatch/rows.ts";
 import { deliveryRank } from "./delivery-rank.ts";
 import { foldMessage, mayBeApprovedAgain } from "./fold.ts";
-import { factKindSchema, type Attempt, type Fact, type FactKind } from "./ledger-rows.ts";
+import { factKindSchema, type Attempt, type Fact, type FactKind, type PlanStep } from "./ledger-rows.ts";
 import type { MessageRows, MessageState } from "./states.ts";
 
 const first = attemptOf(1);
 const second = attemptOf(2);
+
+const oneStep = { ...oneIntent, plan: oneIntent.plan.slice(0, 1) };
 
 /** One example of each state, with the attempt that a further fact is about. */
 const examples: Readonly<Record<MessageState["kind"], MessageRows>> = {
   queued: { intent: oneIntent, attempts: [first], facts: [factOf("deferred", first)] },
   started: { intent: oneIntent, attempts: [first], facts: [] },
   accepted: { intent: oneIntent, attempts: [first], facts: [factOf("accepted", first, { factId: "took-it" })] },
-  rejected: { intent: oneIntent, attempts: [first], facts: [factOf("rejected", first, { factId: "refused", scope: "message" })] },
+  rejected: { intent: oneStep, attempts: [first], facts: [factOf("rejected", first, { factId: "refused", scope: "message" })] },
   unknown: { intent: oneIntent, attempts: [first], facts: [factOf("unknown", first, { factId: "no-answer" })] },
   held: { intent: oneIntent, attempts: [first], facts: [factOf("unknown", first), factOf("held", first, { factId: "asked" })] },
   dead: { intent: oneIntent, attempts: [first], facts: [factOf("deferred", first), factOf("dead", null, { factId: "gave-up" })] },
@@ -52,7 +54,7 @@ const table: Readonly<Record<MessageState["kind"], Row>> = {
   unknown: { ...doubt, held: "held" },
   held: doubt,
   accepted: {},
-  rejected: { ...wayOut, expired: "expired", suppressed: "suppressed" },
+  rejected: { ...wayOut, expired: "expired", suppressed: "suppressed", dead: "dead" },
   dead: { ...wayOut, expired: "expired", suppressed: "suppressed", redriven: "queued" },
   expired: { ...wayOut, suppressed: "suppressed" },
   cancelled: proofs,
@@ -129,6 +131,41 @@ describe("the plan", () => {
     expect(state).toMatchObject({ kind: "queued", planIndex: 1 });
   });
 
+  test("a refusal of the words moves to the next channel, past the other addresses of its own", () => {
+    const [email, text] = oneIntent.plan;
+    const plan = [email, { ...email, contactPointId: "other" }, text].flatMap((step) => (step === undefined ? [] : [step as PlanStep]));
+    const intent = { ...oneIntent, plan };
+    const refused = factOf("rejected", first, { scope: "message", code: "too-large" });
+    expect(foldMessage({ intent, attempts: [first], facts: [refused] })).toMatchObject({ kind: "queued", planIndex: 2 });
+    const onlyEmail = { ...intent, plan: plan.slice(0, 2) };
+    expect(foldMessage({ intent: onlyEmail, attempts: [first], facts: [refused] })).toMatchObject({ kind: "rejected", code: "too-large" });
+  });
+
+  test("a refusal by one account leaves the step to the others, and names those that have refused it", () => {
+    const bySender = (attempt: Attempt, factId: string): Fact => factOf("rejected", attempt, { factId, scope: "sender" });
+    const other = attemptOf(2, { provider: "resend#2" });
+    const facts = [bySender(first, "a"), bySender(other, "b")];
+    expect(foldMessage({ intent: oneIntent, attempts: [first], facts: facts.slice(0, 1) })).toMatchObject({
+      kind: "queued",
+      planIndex: 0,
+      notBy: [first.provider],
+      attemptsUsed: 0,
+    });
+    expect(foldMessage({ intent: oneIntent, attempts: [first, other], facts })).toMatchObject({
+      planIndex: 0,
+      notBy: [first.provider, "resend#2"],
+    });
+    const skip = factOf("step-skipped", null, { planIndex: 0, scope: "message", code: "not-on-whatsapp" });
+    expect(foldMessage({ intent: oneIntent, attempts: [first, other], facts: [...facts, skip] })).toMatchObject({
+      planIndex: 1,
+      notBy: [],
+    });
+    expect(foldMessage({ intent: oneStep, attempts: [first, other], facts: [...facts, skip] })).toMatchObject({
+      kind: "rejected",
+      code: "not-on-whatsapp",
+    });
+  });
+
   test("there is no next step while an attempt may have gone out (S7)", () => {
     const facts = [factOf("unknown", first), factOf("rejected", second)];
     expect(foldMessage({ intent: oneIntent, attempts: [first, second], facts }).kind).toBe("unknown");
@@ -165,7 +202,7 @@ describe("ties are settled by the rows alone", () => {
     const one = factOf("rejected", first, { factId: "same", scope: "message", code: "a" });
     const other = { ...one, code: "b" };
     const stated = [[one, other] as const, [other, one] as const].map((facts) =>
-      foldMessage({ intent: oneIntent, attempts: [first], facts }),
+      foldMessage({ intent: oneStep, attempts: [first], facts }),
     );
     expect(stated).toEqual([
       { kind: "rejected", code: "a", detail: one.detail },

@@ -1,6 +1,6 @@
 import { judgeAttempt, type JudgedAttempt } from "./attempt-outcome.ts";
 import { deliveryRank, provenDelivery } from "./delivery-rank.ts";
-import type { Fact, FactKind } from "./ledger-rows.ts";
+import type { Fact, FactKind, PlanStep } from "./ledger-rows.ts";
 import type { MessageRows, MessageState } from "./states.ts";
 
 /**
@@ -133,7 +133,7 @@ const endState = (facts: readonly Fact[]): MessageState | undefined => {
   const suppressed = smallest(about("suppressed"));
   if (suppressed !== undefined) return { kind: "suppressed", code: suppressed.code };
   if (about("expired").length > 0) return { kind: "expired" };
-  const refused = smallest(about("rejected").filter((fact) => fact.attemptId === null || fact.scope !== "recipient"));
+  const refused = smallest(about("rejected").filter((fact) => fact.attemptId === null));
   if (refused !== undefined) return { kind: "rejected", code: refused.code, detail: refused.detail };
   const dead = about("dead");
   // Each redrive answers one giving-up: the message is dead while there are more of the latter.
@@ -143,13 +143,26 @@ const endState = (facts: readonly Fact[]): MessageState | undefined => {
   return undefined;
 };
 
+/** The steps that one refusal closes: its own, or where the words were refused, all of its channel. Another account may take what one cannot. */
+const closedBy = ({ attempt, fact }: JudgedAttempt, plan: readonly PlanStep[]): readonly number[] => {
+  if (fact?.scope === "sender") return [];
+  if (fact?.scope === "recipient") return [attempt.planIndex];
+  const channel = plan[attempt.planIndex]?.channel;
+  return [attempt.planIndex, ...plan.flatMap((step, index) => (step.channel === channel ? [index] : []))];
+};
+
 /** The next step of the plan that no provider has refused for good; rejected when there is none. */
 const planState = (rows: MessageRows, current: readonly JudgedAttempt[], facts: readonly Fact[], released: number): MessageState => {
   const refusals = current.filter((one) => one.outcome === "rejected");
   const skips = facts.filter((fact) => fact.kind === "step-skipped");
-  const closedSteps = new Set([...refusals.map((one) => one.attempt.planIndex), ...skips.map((fact) => fact.planIndex)]);
+  const closedSteps = new Set([...refusals.flatMap((one) => closedBy(one, rows.intent.plan)), ...skips.map((fact) => fact.planIndex)]);
   const planIndex = rows.intent.plan.findIndex((_, index) => !closedSteps.has(index));
-  if (planIndex < 0) return closedState(refusals, skips);
+  const bySender = refusals.filter((one) => one.fact?.scope === "sender");
+  if (planIndex < 0)
+    return closedState(
+      refusals.filter((one) => !bySender.includes(one)),
+      skips,
+    );
   const redrivenAfter = redrivenUpTo(current, facts);
   const deferrals = current.filter((one) => one.outcome === "deferred" && one.attempt.n > redrivenAfter);
   const retryAts = deferrals.flatMap((one) => one.facts.map((fact) => fact.retryAt ?? 0));
@@ -160,6 +173,7 @@ const planState = (rows: MessageRows, current: readonly JudgedAttempt[], facts: 
     notBefore: Math.max(rows.intent.notBefore, ...retryAts),
     // Once a person sent again past a doubt, every later try is on their word.
     forced: released > 0,
+    notBy: [...new Set(bySender.filter((one) => one.attempt.planIndex === planIndex).map((one) => one.attempt.provider))],
   };
 };
 

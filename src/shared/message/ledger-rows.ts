@@ -160,7 +160,7 @@ export const factSchema = z.strictObject({
    * How far it reaches. `rejected`/`bounced`: `recipient` means the address, `message` this message only.
    * `deferred`: `lane` means that the message itself was not at fault, so it does not use up a try. Null otherwise.
    */
-  scope: z.enum(["message", "recipient", "lane"]).nullable(),
+  scope: z.enum(["message", "recipient", "sender", "lane"]).nullable(),
   /** For `deferred`: not to be tried before. Null otherwise. */
   retryAt: instantSchema.nullable(),
   /** For `step-skipped`: the step of the plan whose address a gate forbids. Null otherwise. */

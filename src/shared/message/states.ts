@@ -1,4 +1,4 @@
-import type { Attempt, Fact, Intent } from "./ledger-rows.ts";
+import type { Attempt, Fact, Intent, ProviderId } from "./ledger-rows.ts";
 
 /** How far an accepted message got, as far as anybody told us. Ordered by precedence, see `fold.ts`. */
 export type Delivery = "accepted" | "sent" | "delayed" | "delivered" | "opened" | "clicked" | "failed" | "bounced" | "complained";
@@ -14,6 +14,8 @@ export type MessageState =
       readonly attemptsUsed: number;
       readonly notBefore: number;
       readonly forced: boolean;
+      /** Accounts that cannot write to the address of this step, as they said; others may. */
+      readonly notBy: readonly ProviderId[];
     }
   | { readonly kind: "started"; readonly attempt: Attempt }
   | { readonly kind: "accepted"; readonly delivery: Delivery; readonly attemptId: string | null }

@@ -98,6 +98,7 @@ export const startLife = (options: LifeOptions): Life => {
     connectivity: network,
     providers: {
       providersFor: (channel, practice) => (practice ? [] : lines.map((one) => one.provider).filter((one) => one.channel === channel)),
+      mayWriteTo: () => true,
       onChange: (listener) => {
         changed.add(listener);
         return () => changed.delete(listener);

@@ -1,7 +1,14 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { createDispatcher, soloClaims, type Dispatcher, type DispatcherDeps, type DispatchLimits } from "#hub/dispatcher/index.ts";
+import {
+  createDispatcher,
+  soloClaims,
+  type Dispatcher,
+  type DispatcherDeps,
+  type DispatchLimits,
+  type ProviderSource,
+} from "#hub/dispatcher/index.ts";
 import { createMessageBook, openLedger, type Ledger, type MessageBook } from "#hub/ledger/index.ts";
 import type { Clock, Connectivity, Logger } from "#hub/ports/index.ts";
 import type { Provider } from "#hub/providers/contract.ts";
@@ -78,6 +85,7 @@ export interface OpenOptions {
   readonly path?: string;
   readonly limits?: Partial<DispatchLimits>;
   readonly seed?: number;
+  readonly mayWriteTo?: ProviderSource["mayWriteTo"];
   readonly deps?: Partial<DispatcherDeps>;
 }
 
@@ -88,6 +96,7 @@ export const openDispatcher = async ({
   path = temporaryLedgerPath(),
   limits,
   seed = 1,
+  mayWriteTo = () => true,
   deps,
 }: OpenOptions): Promise<OpenedDispatcher> => {
   const ledger = deps?.ledger ?? openLedger({ path, clock, logger: silentLogger });
@@ -110,6 +119,7 @@ export const openDispatcher = async ({
     connectivity: network,
     providers: {
       providersFor: (channel, practice) => providers.filter((one) => one.channel === channel && isPractice(one) === practice),
+      mayWriteTo,
       onChange: (listener) => {
         listeners.add(listener);
         return () => listeners.delete(listener);

@@ -7,7 +7,7 @@ import type { BookEntry } from "#hub/ledger/index.ts";
 import { attemptOf, factOf, oneIntent } from "#test/dispatch/rows.ts";
 import { createTallies, fieldsOf, type Tallies } from "./tallies.ts";
 
-const before: Intent = { ...oneIntent, approvalId: "approval-1", campaignId: "campaign-0" };
+const before: Intent = { ...oneIntent, plan: oneIntent.plan.slice(0, 1), approvalId: "approval-1", campaignId: "campaign-0" };
 const now: Intent = { ...oneIntent, approvalId: "approval-2", campaignId: "campaign-1" };
 const earlierTry = attemptOf(1, { approvalId: "approval-1" });
 const laterTry = attemptOf(2, { approvalId: "approval-2" });

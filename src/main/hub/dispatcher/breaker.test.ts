@@ -123,7 +123,7 @@ describe("a lane after a restart", () => {
     const { provider, after } = await restart(before, path);
     await after.clock.advance(hour);
     expect([provider.requests.length, conditionOf(after)]).toEqual([0, broken]);
-    after.dispatcher.resumeLane("resend");
+    await after.done(after.dispatcher.resumeLane("resend"));
     await after.clock.advance(second);
     expect([provider.requests.length > 0, conditionOf(after)]).toEqual([true, { kind: "running" }]);
     const again = await restart(after, path);

@@ -1,4 +1,4 @@
-import type { Control, Intent } from "#shared/message/ledger-rows.ts";
+import type { Control, Intent, ProviderId } from "#shared/message/ledger-rows.ts";
 import type { SendingStop } from "./dispatcher.ts";
 
 /** The person's standing orders. The newest row per scope wins; read from the ledger, so they outlive a restart. */
@@ -23,6 +23,8 @@ export interface Controls {
   /** Whether it waits for a person's word because it is late. */
   campaignIsLate(campaignId: string): boolean;
   campaignCancelled(campaignId: string): boolean;
+  /** Since when a person has paused an account; 0 while that is not on disk yet, null when nobody has. */
+  lanePausedSince(provider: ProviderId): number | null;
   /** When a person last let this campaign, its wedding or everything go on; 0: never. */
   resumedAt(of: Pick<Intent, "weddingId" | "campaignId">): number;
   /** Whether what is left of the hold was waived for this approval; a later approval has a hold of its own. */
@@ -31,6 +33,8 @@ export interface Controls {
 
 export const everything = "all";
 const weddingPrefix = "wedding:";
+/** Also the scope under which the journal keeps what became of a lane (`lane` rows, which are no orders). */
+export const laneScope = (provider: ProviderId): string => `lane:${provider}`;
 export const weddingScope = (weddingId: string): string => `${weddingPrefix}${weddingId}`;
 
 export const createControls = (): Controls => {
@@ -79,6 +83,11 @@ export const createControls = (): Controls => {
       if ((stopped.get(scope) ?? Infinity) <= order) stopped.delete(scope);
     },
     campaignIsLate: (campaignId) => newest.get(campaignId)?.action === "ask-late",
+    lanePausedSince: (provider) => {
+      const scope = laneScope(provider);
+      if (actionOf(scope) !== "pause") return null;
+      return newest.get(scope)?.action === "pause" ? (newest.get(scope)?.at ?? 0) : 0;
+    },
     resumedAt: ({ weddingId, campaignId }) =>
       Math.max(
         0,

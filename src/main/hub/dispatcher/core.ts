@@ -1,13 +1,13 @@
 import type { Fact, Intent, LaneEvent, ProviderId } from "#shared/message/ledger-rows.ts";
-import type { MessageBook } from "#hub/ledger/index.ts";
+import type { BookEntry, MessageBook } from "#hub/ledger/index.ts";
 import type { Logger } from "#hub/ports/index.ts";
 import type { Provider } from "#hub/providers/contract.ts";
 import type { RunningCall } from "./call.ts";
-import { createControls, type Controls } from "./controls.ts";
+import { createControls, laneScope, type Controls } from "./controls.ts";
 import type { DispatcherDeps, Waiting } from "./dispatcher.ts";
 import { createDueQueue, type DueQueue } from "./due-queue.ts";
 import { createJournal, type Journal } from "./journal.ts";
-import { createLanes, laneScope, type Lanes } from "./lanes.ts";
+import { createLanes, type Lanes } from "./lanes.ts";
 import { defaultDispatchLimits, type DispatchLimits } from "./limits.ts";
 import { createNotices, type Notices } from "./notices.ts";
 import type { PlanWorld } from "./plan-world.ts";
@@ -66,12 +66,13 @@ export const createCore = (deps: CreateDeps, stopping: AbortSignal, stopped: Abo
   };
   const quotas = createQuotas({ ledger: deps.ledger, clock, changed, stopping, run: (task) => runWork(core, task) });
   const keep = (provider: ProviderId, event: LaneEvent): void => runWork(core, () => keepLaneEvent(core, provider, event));
+  const controls = createControls();
   const core: Core = {
     deps,
     limits,
     logger,
-    controls: createControls(),
-    lanes: createLanes({ clock, random, limits, quotas, changed, keep }),
+    controls,
+    lanes: createLanes({ clock, random, limits, quotas, changed, keep, pausedSince: controls.lanePausedSince }),
     quotas,
     queue: createDueQueue(),
     ready: createReadyLine(),
@@ -108,6 +109,13 @@ export const providersOf = ({ deps }: Core, route: Route): readonly Provider[] =
   const { channel, service, practice } = readRoute(route);
   const providers = deps.providers.providersFor(channel, practice);
   return providers.filter(({ pushService }) => pushService === undefined || pushService === service);
+};
+
+/** Whether an account may carry a message: its rules do not forbid the address, and it has not said that it cannot write to it. */
+export const mayCarry = ({ deps }: Core, provider: Provider, { intent, state }: BookEntry): boolean => {
+  if (state.kind !== "queued") return true;
+  const step = intent.plan[state.planIndex];
+  return !state.notBy.includes(provider.id) && (step === undefined || deps.providers.mayWriteTo(provider, step.address));
 };
 
 /** Practice providers have no network to lose. */

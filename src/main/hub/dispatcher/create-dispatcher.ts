@@ -84,7 +84,7 @@ export const createDispatcher = (deps: CreateDeps): Dispatcher => {
     waitingOf: (messageId) => waitingOf(core, messageId),
     stateOf: (messageId) => deps.book.get(messageId)?.state ?? null,
     laneStates: () => allProviders(core).map((provider) => core.lanes.of(provider).state()),
-    resumeLane: (provider) => core.lanes.known(provider)?.resume(),
+    retryLane: (provider) => core.lanes.known(provider)?.resume(),
     breakLane: (provider, code, problem) => core.lanes.known(provider)?.broke(code, problem),
     onChange: core.notices.onChange,
     onWaiting: core.notices.onWaiting,

@@ -54,6 +54,8 @@ export type Render = (intent: Intent, planIndex: number) => Rendered;
 /** Which providers are set up, best first. Practice messages only ever get practice providers, and the reverse. */
 export interface ProviderSource {
   providersFor(channel: Channel, practice: boolean): readonly Provider[];
+  /** Whether an account's own rules let it write to an address. */
+  mayWriteTo(provider: Provider, address: string): boolean;
   /** Called when accounts or settings change: paused lanes of changed providers may try again. */
   onChange(listener: (changed: ProviderId) => void): () => void;
 }
@@ -64,7 +66,7 @@ export type LaneCondition =
   | { readonly kind: "probing" }
   /** The provider asked for a pause, or failed several times in a row. Ends by itself. */
   | { readonly kind: "resting"; readonly code: string; readonly until: number }
-  /** Configuration is at fault: waits for a settings change or `resumeLane`. */
+  /** Configuration is at fault: waits for a settings change or `retryLane`. Or a person paused it: waits for `resumeLane` alone. */
   | { readonly kind: "broken"; readonly code: string; readonly problem: Problem; readonly since: number };
 
 export interface QuotaState {
@@ -160,9 +162,16 @@ export interface Dispatcher {
   /** Whether the campaign waits for a person's word because it is late (docs/states.md). */
   isLate(campaignId: string): boolean;
   laneStates(): readonly LaneState[];
-  /** A broken or resting lane tries again now. */
-  resumeLane(provider: ProviderId): void;
-  /** Somebody proved that the account's settings are wrong: nothing is sent by it until a person acts or `resumeLane`. */
+  /**
+   * Nothing is sent by this account until `resumeLane`, whatever becomes of its settings. In force at once, durable when it resolves,
+   * as with every stop.
+   */
+  pauseLane(provider: ProviderId): Promise<void>;
+  /** Takes a person's pause back; a broken or resting lane tries again now. */
+  resumeLane(provider: ProviderId): Promise<void>;
+  /** A broken or resting lane tries again now. A person's pause stays. */
+  retryLane(provider: ProviderId): void;
+  /** Somebody proved that the account's settings are wrong: nothing is sent by it until a person acts or `retryLane`. */
   breakLane(provider: ProviderId, code: string, problem: Problem): void;
   /** After anything that screens show has changed; at most one call per turn. Returns the unsubscribe. */
   onChange(listener: () => void): () => void;

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { createVirtualClock } from "#test/clock/virtual-clock.ts";
-import { rehearse } from "#test/dispatch/rehearsal.ts";
+import type { SendOutcome } from "#hub/providers/contract.ts";
+import { temporaryLedgerPath } from "#test/dispatch/open-dispatcher.ts";
+import { rehearse, type RehearsalOptions } from "#test/dispatch/rehearsal.ts";
 import { brokenOutcome, deferredOutcome, scriptedProvider, unknownOutcome } from "#test/dispatch/scripted-provider.ts";
 
 const minute = 60_000;
@@ -62,6 +64,76 @@ describe("the next provider of a channel", () => {
     changeProvider("resend");
     await clock.advance(60 * minute);
     expect([kindOf(), first.requests.length, second.requests.length]).toEqual(["accepted", 1, 2]);
+  });
+});
+
+describe("an account that cannot write to an address", () => {
+  const refusedBySender: SendOutcome = { kind: "rejected", scope: "sender", code: "not-on-whatsapp", detail: "Not on WhatsApp." };
+  const openThree = async (given: Partial<RehearsalOptions> = {}) => {
+    const whatsapp = scriptedProvider("twilio");
+    const texts = { ...scriptedProvider("twilio"), id: "twilio#2" as const };
+    const email = scriptedProvider("resend");
+    const run = await rehearse({
+      providers: [whatsapp, texts, email],
+      messages: [{ practice: false, channels: ["sms", "email"] }],
+      ...given,
+    });
+    return { ...run, whatsapp, texts, email };
+  };
+  type Three = Awaited<ReturnType<typeof openThree>>;
+  const sentBy = ({ whatsapp, texts, email }: Three): number[] => [whatsapp, texts, email].map(({ requests }) => requests.length);
+
+  test("leaves it to another account of the channel, and is not asked again", async () => {
+    const run = await openThree();
+    run.whatsapp.script.push(refusedBySender);
+    await run.clock.advance(minute);
+    expect([run.kindOf(), sentBy(run)]).toEqual(["accepted", [1, 1, 0]]);
+  });
+
+  test("leaves it to the next channel where none of its own can, over a restart too", async () => {
+    const path = temporaryLedgerPath();
+    const run = await openThree({ path });
+    run.whatsapp.script.push(refusedBySender);
+    run.texts.script.push(refusedBySender);
+    await run.clock.until(() => run.texts.requests.length === 1, minute);
+    await run.done(run.dispatcher.stop());
+    await run.done(run.ledger.close());
+    const after = await openThree({ path, clock: run.clock, approve: false });
+    await run.clock.advance(minute);
+    expect([sentBy(run), sentBy(after)]).toEqual([
+      [1, 1, 0],
+      [0, 0, 1],
+    ]);
+  });
+
+  test("ends it, in its words, where there is no other way", async () => {
+    const run = await openThree({ messages: [{ practice: false, channels: ["sms"] }] });
+    run.whatsapp.script.push(refusedBySender);
+    run.texts.script.push(refusedBySender);
+    await run.clock.advance(minute);
+    const [intent] = run.intents;
+    expect(run.dispatcher.stateOf(intent?.messageId ?? "")).toMatchObject({ kind: "rejected", code: "not-on-whatsapp" });
+  });
+
+  test("is not asked at all where its own rules forbid the address", async () => {
+    const run = await openThree({ mayWriteTo: ({ id }) => id !== "twilio" });
+    await run.clock.advance(minute);
+    expect([run.kindOf(), sentBy(run)]).toEqual(["accepted", [0, 1, 0]]);
+  });
+
+  test("holds up nobody whom it can write to, while the account that may write to the others has no room", async () => {
+    const slow = { ...scriptedProvider("twilio", { rate: { perSecond: 0.01, burst: 1, concurrency: 1 } }), id: "twilio#2" as const };
+    const fast = scriptedProvider("twilio");
+    const isOdd = (address: string): boolean => Number(address.at(-1)) % 2 === 1;
+    const run = await rehearse({
+      providers: [fast, slow],
+      messages: Array.from({ length: 20 }, () => ({ practice: false, channels: ["sms" as const] })),
+      mayWriteTo: ({ id }, address) => id !== "twilio" || !isOdd(address),
+    });
+    await run.clock.advance(10_000);
+    expect([fast.requests.length, slow.requests.length]).toEqual([10, 1]);
+    await run.clock.advance(20 * minute);
+    expect(slow.requests.length).toBe(10);
   });
 });
 

@@ -1,7 +1,9 @@
 import type { Control, LaneEvent, Priority, ProviderId } from "#shared/message/ledger-rows.ts";
+import { pausedByPersonCode } from "#shared/api/lanes.ts";
 import type { Problem } from "#shared/problem.ts";
 import type { Clock, Random } from "#hub/ports/index.ts";
 import type { Provider, SendOutcome } from "#hub/providers/contract.ts";
+import { laneScope } from "./controls.ts";
 import { createBreaker, type Breaker, type KeptEvent } from "./breaker.ts";
 import type { LaneState } from "./dispatcher.ts";
 import { createGcra } from "./gcra.ts";
@@ -45,6 +47,8 @@ export interface LaneDeps {
   readonly quotas: Quotas;
   readonly changed: () => void;
   readonly keep: (provider: ProviderId, event: LaneEvent) => void;
+  /** Since when a person has paused the account; null: nobody has. */
+  readonly pausedSince: (provider: ProviderId) => number | null;
 }
 
 export const createLanes = (deps: LaneDeps): Lanes => {
@@ -70,13 +74,14 @@ export const createLanes = (deps: LaneDeps): Lanes => {
   };
 };
 
-/** The scope under which the journal keeps what became of a lane. */
-export const laneScope = (provider: ProviderId): string => `lane:${provider}`;
-
 /** Of each burst this much waits for day-of messages, so that one leaves at once in the middle of a blast. */
 const dayOfPlaces = 1;
 /** A smaller burst would lose more by the rounding of timers than the place is worth. */
 const burstMinForDayOf = 3;
+
+/** Places of a burst that are not for messages of this urgency. */
+const sparedOf = ({ rate }: Provider, priority: Priority): number =>
+  priority === "day-of" || rate.burst < burstMinForDayOf ? 0 : dayOfPlaces;
 
 const createLane = (provider: () => Provider, deps: LaneDeps, kept: KeptEvent | undefined): Lane => {
   const { clock, quotas } = deps;
@@ -85,30 +90,32 @@ const createLane = (provider: () => Provider, deps: LaneDeps, kept: KeptEvent | 
   const gcra = createGcra(() => ({ perSecond: pace.perSecond(), burst: provider().rate.burst }));
   const breaker = createBreaker({ ...deps, keep: (event) => deps.keep(id, event) }, kept);
   let inFlight = 0;
+  const isPaused = (): boolean => deps.pausedSince(id) !== null;
 
-  /** The places left, however fast and however many it may send; 0 while it rests or is broken. */
+  /** The places left, however fast and however many it may send; 0 while it rests, is broken or was paused. */
   const places = (): number => {
+    if (isPaused()) return 0;
     const { kind } = breaker.condition();
     if (kind === "broken" || kind === "resting") return 0;
     return Math.max(0, (kind === "probing" ? 1 : provider().rate.concurrency) - inFlight);
   };
-  const spared = (priority: Priority): number => (priority === "day-of" || provider().rate.burst < burstMinForDayOf ? 0 : dayOfPlaces);
   /** Milliseconds until there is room by itself. */
   const roomInMs = (priority: Priority): number | null => {
+    if (isPaused()) return null;
     const restMs = breaker.restMs();
     if (restMs !== null) return restMs;
     if (places() === 0) return untilSilent(breaker, clock.monotonic());
     const quotaAt = quotas.roomAt(provider(), priority);
     if (quotaAt === Infinity) return null;
     const now = clock.monotonic();
-    return Math.max(gcra.timeOf(1 + spared(priority), now) - now, quotaAt === null ? 0 : quotaAt - clock.now());
+    return Math.max(gcra.timeOf(1 + sparedOf(provider(), priority), now) - now, quotaAt === null ? 0 : quotaAt - clock.now());
   };
   return {
     provider: id,
     room: (priority) => {
       const free = places();
       if (free === 0) return 0;
-      const now = Math.max(0, gcra.available(clock.monotonic()) - spared(priority));
+      const now = Math.max(0, gcra.available(clock.monotonic()) - sparedOf(provider(), priority));
       return Math.min(free, now, quotas.room(provider(), priority));
     },
     fits: (priority, parts, before) => quotas.fits(provider(), priority, parts, before),
@@ -118,7 +125,7 @@ const createLane = (provider: () => Provider, deps: LaneDeps, kept: KeptEvent | 
       return waitMs === null ? null : clock.now() + Math.max(1, Math.ceil(waitMs));
     },
     quotaUntil: (priority) => quotas.roomAt(provider(), priority),
-    isHealthy: () => breaker.condition().kind === "running",
+    isHealthy: () => !isPaused() && breaker.condition().kind === "running",
     started: () => {
       inFlight += 1;
       gcra.take(1, clock.monotonic());
@@ -142,7 +149,7 @@ const createLane = (provider: () => Provider, deps: LaneDeps, kept: KeptEvent | 
     state: () => ({
       provider: id,
       channel,
-      condition: shown(breaker),
+      condition: shown(breaker, deps.pausedSince(id)),
       inFlight,
       concurrency: provider().rate.concurrency,
       perSecondMax: pace.perSecond(),
@@ -185,8 +192,15 @@ const judge = (outcome: SendOutcome, breaker: Breaker): void => {
   }
 };
 
-/** Without what is only ours. */
-const shown = (breaker: Breaker): LaneState["condition"] => {
+const pausedByPerson: Problem = {
+  code: pausedByPersonCode,
+  sentence: "You paused this account.",
+  nextStep: "What waits goes by another account of its channel, or waits until you resume this one.",
+};
+
+/** Without what is only ours. What a person said comes before what the account did. */
+const shown = (breaker: Breaker, pausedSince: number | null): LaneState["condition"] => {
+  if (pausedSince !== null) return { kind: "broken", code: pausedByPersonCode, problem: pausedByPerson, since: pausedSince };
   const condition = breaker.condition();
   return condition.kind === "resting" ? { kind: "resting", code: condition.code, until: condition.until } : condition;
 };

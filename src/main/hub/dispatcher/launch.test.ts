@@ -71,6 +71,7 @@ describe("what happens between the journal and the first byte", () => {
     ["the panic stop", "paused", "queued", (run: Rehearsal): void => void run.dispatcher.pauseAll()],
     ["a pause of its campaign", "paused", "queued", (run: Rehearsal): void => void run.dispatcher.pauseCampaign("campaign-1")],
     ["a pause of its wedding", "paused", "queued", (run: Rehearsal): void => void run.dispatcher.pauseWedding("wedding-1")],
+    ["a pause of its account", "lane-paused", "queued", (run: Rehearsal): void => void run.dispatcher.pauseLane("practice-email")],
     ["a cancelled campaign", "cancelled", "cancelled", (run: Rehearsal): void => void run.dispatcher.cancelRest("campaign-1")],
     ["the stop of the hub", "stopping", "queued", (run: Rehearsal): void => void run.dispatcher.stop()],
   ] as const)("%s that comes with the commit holds it back, and says so (S15)", async ([, code, kind, given]) => {

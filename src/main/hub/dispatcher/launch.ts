@@ -2,7 +2,7 @@ import type { Attempt, Fact, Intent } from "#shared/message/ledger-rows.ts";
 import type { BookEntry } from "#hub/ledger/index.ts";
 import type { Provider, SendOutcome, SendRequest } from "#hub/providers/contract.ts";
 import { startCall } from "./call.ts";
-import { providersOf, runWork, stampOf, type Core } from "./core.ts";
+import { mayCarry, providersOf, runWork, stampOf, type Core } from "./core.ts";
 import { factAboutAttempt } from "./facts.ts";
 import { passMomentGates } from "./gates.ts";
 import type { Lane } from "./lanes.ts";
@@ -22,7 +22,7 @@ export interface Prepared {
 export const launch = (core: Core, prepared: Prepared, provider: Provider, lane: Lane): void => {
   const { attempt, entry } = prepared;
   const { messageId } = entry.intent;
-  const order = orderAgainst(core, entry.intent);
+  const order = orderAgainst(core, entry.intent, provider);
   runWork(core, async () => {
     if (order === null) await send(core, prepared, provider, lane);
     else await core.journal.keep([notSentFact(core, attempt, order)]);
@@ -34,9 +34,10 @@ export const launch = (core: Core, prepared: Prepared, provider: Provider, lane:
 };
 
 /** What became durable together with the attempt still holds it back: an order, a proof, or the time it took. */
-const orderAgainst = (core: Core, intent: Intent): string | null => {
+const orderAgainst = (core: Core, intent: Intent, { id }: Provider): string | null => {
   if (core.stopping.aborted) return "stopping";
   if (core.deps.book.get(intent.messageId)?.state.kind === "accepted") return "already-accepted";
+  if (core.controls.lanePausedSince(id) !== null) return "lane-paused";
   const answer = passMomentGates(intent, momentOf(core, intent));
   if (answer.kind === "pass") return null;
   return answer.kind === "wait" ? answer.reason : answer.statement.kind;
@@ -70,10 +71,12 @@ const send = async (core: Core, { attempt, entry, request }: Prepared, provider:
   await record(outcome);
 };
 
-const hasOtherLane = (core: Core, { intent }: BookEntry, { planIndex, provider }: Attempt): boolean => {
+const hasOtherLane = (core: Core, entry: BookEntry, { planIndex, provider }: Attempt): boolean => {
+  const { intent } = entry;
   const step = intent.plan[planIndex];
   if (step === undefined) return false;
-  const lanes = providersOf(core, routeOf(step, intent.practice)).map((provider) => core.lanes.of(provider));
+  const carriers = providersOf(core, routeOf(step, intent.practice)).filter((one) => mayCarry(core, one, entry));
+  const lanes = carriers.map((one) => core.lanes.of(one));
   return lanes.some((lane) => lane.provider !== provider && lane.isHealthy() && lane.quotaUntil(intent.priority) === null);
 };
 

@@ -1,6 +1,6 @@
 import type { Control, Fact, Intent } from "#shared/message/ledger-rows.ts";
 import type { BookEntry } from "#hub/ledger/index.ts";
-import { everything, weddingScope } from "./controls.ts";
+import { everything, laneScope, weddingScope } from "./controls.ts";
 import { runWork, stampOf, type Core } from "./core.ts";
 import type { Dispatcher } from "./dispatcher.ts";
 import { factAboutMessage } from "./facts.ts";
@@ -17,6 +17,8 @@ type Orders = Pick<
   | "resumeCampaign"
   | "cancelRest"
   | "startNow"
+  | "pauseLane"
+  | "resumeLane"
   | "isPaused"
   | "isLate"
   | "stops"
@@ -106,6 +108,11 @@ export const createOrders = (core: Core): Orders => {
     },
     resumeCampaign: async (campaignId) => {
       if (controls.campaignPaused(campaignId)) await resume(campaignId);
+    },
+    pauseLane: (provider) => stop(laneScope(provider)),
+    resumeLane: async (provider) => {
+      if (controls.lanePausedSince(provider) !== null) await resume(laneScope(provider));
+      core.lanes.known(provider)?.resume();
     },
     startNow: async (campaignId) => {
       const approvals = new Set(entriesOf(core, campaignId).map(({ intent }) => intent.approvalId));

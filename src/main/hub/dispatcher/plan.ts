@@ -1,4 +1,5 @@
 import type { BookEntry } from "#hub/ledger/index.ts";
+import type { Provider } from "#hub/providers/contract.ts";
 import type { Waiting } from "./dispatcher.ts";
 import type { Statement } from "./facts.ts";
 import { expiredStatement } from "./gates.ts";
@@ -44,7 +45,21 @@ const planQueued = (entry: BookEntry, state: Extract<BookEntry["state"], { kind:
   if (waiting !== null) return { kind: "wait", waiting, at: Math.min(waiting.until ?? Infinity, intent.expiresAt) };
   const step = intent.plan[state.planIndex];
   if (step === undefined) throw new Error("the fold names a step that the plan does not have");
-  return { kind: "ready", route: routeOf(step, intent.practice), at: intent.expiresAt };
+  const route = routeOf(step, intent.practice);
+  const refusal = refusalByAll(entry, state, world.providersFor(route));
+  return refusal === null ? { kind: "ready", route, at: intent.expiresAt } : record(refusal);
+};
+
+/** Whether each account of the channel has said that it cannot write to this address; then the next step has its turn. */
+const refusalByAll = (
+  { attempts, facts }: BookEntry,
+  { notBy, planIndex }: Extract<BookEntry["state"], { kind: "queued" }>,
+  providers: readonly Provider[],
+): Statement | null => {
+  if (notBy.length === 0 || providers.some(({ id }) => !notBy.includes(id))) return null;
+  const said = attempts.filter((attempt) => attempt.planIndex === planIndex && notBy.includes(attempt.provider)).at(-1);
+  const last = facts.find((fact) => fact.attemptId === said?.attemptId && fact.kind === "rejected");
+  return { kind: "step-skipped", scope: "message", planIndex, code: last?.code ?? "", detail: last?.detail ?? "" };
 };
 
 const waitingOfQueued = (

@@ -3,7 +3,7 @@ import { countSms } from "#shared/sms/segments.ts";
 import type { BookEntry } from "#hub/ledger/index.ts";
 import type { Provider } from "#hub/providers/contract.ts";
 import { keyForTry, nextAttemptNumber } from "./attempt-key.ts";
-import { isOffline, providersOf, stampOf, type Core } from "./core.ts";
+import { isOffline, mayCarry, providersOf, stampOf, type Core } from "./core.ts";
 import type { GateView, Rendered, Waiting } from "./dispatcher.ts";
 import { factAboutMessage, type Statement } from "./facts.ts";
 import { passGates, type GateAnswer } from "./gates.ts";
@@ -62,13 +62,22 @@ const firstInLine = (core: Core, route: Route, lane: Lane): string[] => {
   return line.flatMap(({ messageId, priority }, index) => (index < (room.get(priority) ?? 0) ? [messageId] : []));
 };
 
-/** A message in doubt goes to the provider that may have it and to no other (S7); the rest to the one that was found. */
-const byProvider = (core: Core, route: Route, found: Provider, ids: readonly string[]): Map<Provider, string[]> =>
-  Map.groupBy(ids, (id) => {
-    const state = core.deps.book.get(id)?.state;
-    if (state?.kind !== "unknown") return found;
-    return providersOf(core, route).find((one) => one.id === state.attempt.provider) ?? found;
+/**
+ * A message in doubt goes to the provider that may have it and to no other (S7); the rest to the one that was found, or where that may
+ * not carry it, to the best that may. What nobody may carry is for the gates to say.
+ */
+const byProvider = (core: Core, route: Route, found: Provider, ids: readonly string[]): Map<Provider, string[]> => {
+  const all = providersOf(core, route);
+  return Map.groupBy(ids, (id) => {
+    const entry = core.deps.book.get(id);
+    if (entry === undefined) return found;
+    const { state } = entry;
+    if (state.kind === "unknown") return all.find((one) => one.id === state.attempt.provider) ?? found;
+    if (mayCarry(core, found, entry)) return found;
+    const others = all.filter((one) => mayCarry(core, one, entry));
+    return others.find((one) => core.lanes.of(one).room(entry.intent.priority) > 0) ?? others[0] ?? found;
   });
+};
 
 type LaneFound =
   | { readonly lane: Lane; readonly provider: Provider; readonly waiting: Waiting }

@@ -59,7 +59,7 @@ const openAsked = async (world: World, given: Partial<Provider> = {}) => {
     isBusy: () => world.busy ?? false,
     brokenBy,
     breakLane: dispatcher.breakLane,
-    resumeLane: dispatcher.resumeLane,
+    retryLane: dispatcher.retryLane,
     clock,
     random: seededRandom(7),
     logger: silentLogger,

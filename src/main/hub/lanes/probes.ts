@@ -15,7 +15,7 @@ export interface LaneProbesDeps {
   /** Code of what broke the lane, or null while it is not broken. */
   readonly brokenBy: (provider: ProviderId) => string | null;
   readonly breakLane: (provider: ProviderId, code: string, problem: Problem) => void;
-  readonly resumeLane: (provider: ProviderId) => void;
+  readonly retryLane: (provider: ProviderId) => void;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -159,12 +159,12 @@ const probeOf = (result: TestResult, before: Probe, { at, tookMs }: { readonly a
 const brokenByProbe = "probe-";
 
 /** What an answer means for the lane. */
-const conclude = ({ probe, provider: { id } }: Asked, { brokenBy, breakLane, resumeLane, logger }: LaneProbesDeps): void => {
+const conclude = ({ probe, provider: { id } }: Asked, { brokenBy, breakLane, retryLane, logger }: LaneProbesDeps): void => {
   const broken = brokenBy(id);
   if (probe.kind === "refused" && broken === null) {
     logger.warn("A provider refuses the account; nothing is sent by it.", { provider: id, code: probe.problem.code });
     breakLane(id, `${brokenByProbe}${probe.problem.code}`, probe.problem);
   }
   const works = probe.kind === "reachable" || probe.kind === "slow";
-  if (works && broken?.startsWith(brokenByProbe) === true) resumeLane(id);
+  if (works && broken?.startsWith(brokenByProbe) === true) retryLane(id);
 };

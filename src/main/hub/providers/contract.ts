@@ -32,8 +32,11 @@ export type SendOutcome =
     }
   /** Certainly not sent, configuration is at fault: the lane pauses until a person acts; the message waits. */
   | { readonly kind: "broken-lane"; readonly code: string; readonly problem: Problem }
-  /** Certainly not sent and never will be. `recipient`: suppress this address on this channel. */
-  | { readonly kind: "rejected"; readonly scope: "recipient" | "message"; readonly code: string; readonly detail: string }
+  /**
+   * Certainly not sent and never will be. `recipient`: suppress this address on this channel; `message`: not in these words, so
+   * not by this channel; `sender`: not from this account, another may.
+   */
+  | { readonly kind: "rejected"; readonly scope: "recipient" | "message" | "sender"; readonly code: string; readonly detail: string }
   /** It may have gone out. Never retried on an unkeyed provider, never failed over. */
   | { readonly kind: "unknown"; readonly code: string; readonly detail: string };
 

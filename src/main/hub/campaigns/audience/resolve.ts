@@ -120,16 +120,31 @@ const oneEach = (
 ): Recipient[] => {
   if (onePer === "person") return [...candidates];
   const code = onePer === "address" ? "same-address" : "same-household";
-  const chosen = new Set<Recipient>();
+  const chosen: Recipient[] = [];
   for (const recipient of candidates.toSorted((a, b) => rank(a.guest) - rank(b.guest))) {
     const [first] = recipient.plan;
     const group = onePer === "household" || first === undefined ? recipient.guest.householdId : addressKey(first.channel, first.address);
     if (covered.has(group)) excluded.push({ guest: recipient.guest, code });
-    else chosen.add(recipient);
+    else chosen.push(recipient);
     covered.add(group);
   }
-  return candidates.filter((candidate) => chosen.has(candidate));
+  const unique = onePer === "address" ? withOwnAddresses(chosen, covered) : chosen;
+  const byMessage = new Map(unique.map((recipient) => [recipient.messageId, recipient]));
+  return candidates.flatMap(({ messageId }) => byMessage.get(messageId) ?? []);
 };
+
+/** Nobody falls back to an address at which somebody else gets it, or may: it would get two. Everybody's first one is covered already. */
+const withOwnAddresses = (recipients: readonly Recipient[], covered: Set<string>): Recipient[] =>
+  recipients.map((recipient) => {
+    const own = new Set<number>();
+    for (const [index, { channel, address }] of recipient.plan.entries()) {
+      const key = addressKey(channel, address);
+      if (index === 0 || !covered.has(key)) own.add(index);
+      covered.add(key);
+    }
+    const isOwn = (_: unknown, index: number): boolean => own.has(index);
+    return { ...recipient, plan: recipient.plan.filter(isOwn), texts: recipient.texts.filter(isOwn) };
+  });
 
 const rank = (guest: Guest): number => (guest.kind === "adult" ? 0 : guest.kind === "plus-one" ? 1 : 2);
 

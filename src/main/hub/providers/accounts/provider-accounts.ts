@@ -1,3 +1,4 @@
+import { countryOfNumber } from "#shared/contact/phone-number.ts";
 import type { AccountId, ConnectableProvider, ProviderAccount } from "#shared/api/settings.ts";
 import type { Channel } from "#shared/domain/fields.ts";
 import { oneAtATime } from "#shared/one-at-a-time.ts";
@@ -86,6 +87,11 @@ export const createProviderAccounts = (deps: ProviderAccountsDeps): ProviderAcco
     ...createAccountChanges(changes),
     ...createAccountTests(changes),
     providersFor,
+    mayWriteTo: (provider, address) => {
+      if (provider.channel !== "sms" || connections.connected(provider.id as AccountId) !== provider) return true;
+      const rule = accountFacts(provider, accountOf(provider.id as AccountId)).countryRule(countryOfNumber(address));
+      return rule.kind === "allowed" || rule.code !== "sender-not-allowed";
+    },
     onChange: connections.onChange,
     lanes: { of: (channel, practice) => all(channel, practice)[0], all },
   };

@@ -45,7 +45,7 @@ const refused = (verdict: TwilioVerdict, number: number, status: number, retryAf
     case "message":
       return { kind: "rejected", scope: "message", code, detail: `Twilio refused this text (${number}).` };
     case "elsewhere":
-      return { kind: "rejected", scope: "message", code, detail: `This number cannot be reached from this sender (${number}).` };
+      return { kind: "rejected", scope: "sender", code, detail: `This number cannot be reached from this sender (${number}).` };
     case "lane":
       return { kind: "broken-lane", code, problem: twilioProblem(number) };
     case "slow":
