@@ -73,6 +73,12 @@ export type MessageFacets = z.infer<typeof messageFacetsSchema>;
 
 const viewOfWedding = z.strictObject({ weddingId: idSchema, view: messageViewSchema });
 
+/**
+ * How long a decision can be taken back: as long as its notice is shown. Once it is in the journal it stands: nothing there is ever
+ * undone, and a second copy that left cannot be called back.
+ */
+export const takeBackMs = 10_000;
+
 export const messagesContract = {
   window: call
     .input(

@@ -1,12 +1,7 @@
+import { takeBackMs } from "#shared/api/messages.ts";
 import type { MessageBook } from "#hub/ledger/index.ts";
 import type { Clock, Ids, Logger } from "#hub/ports/index.ts";
 import type { Dispatcher, HeldDecision } from "./dispatcher.ts";
-
-/**
- * How long a decision can be taken back: as long as its notice is shown. Once it is in the journal it stands: nothing there is ever
- * undone, and a second copy that left cannot be called back.
- */
-export const takeBackMs = 10_000;
 
 interface Waiting {
   readonly messageIds: readonly string[];

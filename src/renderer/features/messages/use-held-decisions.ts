@@ -1,9 +1,13 @@
 import { useState } from "react";
+import { takeBackMs } from "#shared/api/messages.ts";
 import type { Problem } from "#shared/problem.ts";
 import { useClient } from "../../state/bridge-context.tsx";
 import { useCommand } from "../../state/run-command.ts";
 import { showToast } from "../../ui/toast.tsx";
 import { confirmationFor, decisionWords, type Decision } from "./held-words.ts";
+
+/** Until a decision that stands has left the list of what is held. */
+const writtenMs = 1_000;
 
 export interface Asking {
   readonly decision: Decision;
@@ -38,6 +42,8 @@ export const useHeldDecisions = (onDecided: () => void): HeldDecisions => {
     const { decisionId, decided, left } = await client.messages.decide({ messageIds: [...messageIds], decision });
     setAsking(undefined);
     setPending((now) => new Set([...now, ...messageIds]));
+    // Then the list alone says what is held: a decision may not have been written, or the message be held again.
+    setTimeout(() => setPending(without(messageIds)), takeBackMs + writtenMs);
     onDecided();
     const rest = left === 0 ? "" : ` ${left.toLocaleString()} could not be decided any more.`;
     showToast({
