@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Run } from "#shared/api/campaigns.ts";
 import { decisionsIn } from "#shared/api/campaigns.ts";
+import { assumedCentsPerPart } from "#hub/campaigns/estimate.ts";
 import { everyone, followRun, openHub, type OpenedHub } from "#test/hub/open-hub.ts";
 import {
   loopbackTwilioSid,
@@ -43,7 +44,16 @@ afterEach(async () => {
   await rm(dataFolder, { recursive: true, force: true });
 });
 
-const approveTexts = async (): Promise<{ weddingId: string; campaignId: string }> => {
+const american = { numbers: "+1212555", costCents: Math.ceil(guests * textCents) };
+/** No price is known for these. */
+const british = { numbers: "+44740012", costCents: null };
+
+const approveTexts = async (
+  { numbers, costCents } = american as typeof american | typeof british,
+): Promise<{
+  weddingId: string;
+  campaignId: string;
+}> => {
   const { client } = opened;
   const wedding = await client.weddings.create({
     name: "Léa & Omar",
@@ -55,7 +65,7 @@ const approveTexts = async (): Promise<{ weddingId: string; campaignId: string }
     practice: false,
   });
   for (let n = 0; n < guests; n += 1) {
-    const phone = `+1212555${String(1000 + n)}`;
+    const phone = `${numbers}${String(1000 + n)}`;
     await client.guests.add({ weddingId: wedding.id, givenName: `Guest${n}`, familyName: "T", householdId: null, email: "", phone });
   }
   const audience = { kind: "view", view: everyone } as const;
@@ -64,7 +74,7 @@ const approveTexts = async (): Promise<{ weddingId: string; campaignId: string }
   const texts = [{ channel: "sms" as const, language: "en", body: "See you there" }];
   await client.campaigns.save({ campaignId, readAt: campaign.updatedAt, campaign: { channelPlan: ["sms"] }, texts });
   const review = await client.campaigns.review({ campaignId });
-  expect(review).toMatchObject({ recipients: guests, costCents: Math.ceil(guests * textCents) });
+  expect(review).toMatchObject({ recipients: guests, costCents });
   await client.campaigns.approve({
     campaignId,
     reviewHash: review.reviewHash,
@@ -113,6 +123,15 @@ describe("the cost cap", { timeout: 60_000 }, () => {
     await limitTo(weddingId, 7);
     await followRun(opened.client, campaignId, waitsForMoney(guests - textsFor(7)));
     expect(twilio.accepted()).toHaveLength(textsFor(7));
+  });
+
+  it("holds for a country whose price nobody knows, by what is assumed", async () => {
+    const { weddingId, campaignId } = await approveTexts(british);
+    await limitTo(weddingId, 3 * assumedCentsPerPart);
+    await opened.client.campaigns.startNow({ campaignId });
+    await followRun(opened.client, campaignId, waitsForMoney(guests - 3));
+    expect(twilio.accepted()).toHaveLength(3);
+    expect(await opened.client.campaigns.costs({ campaignId })).toMatchObject({ messageSpentCents: 3 * assumedCentsPerPart });
   });
 
   it("counts nothing for what the provider refused", async () => {

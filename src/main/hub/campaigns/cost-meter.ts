@@ -6,6 +6,7 @@ import { countSms } from "#shared/sms/segments.ts";
 import type { Render } from "#hub/dispatcher/dispatcher.ts";
 import type { Ledger, MessageBook } from "#hub/ledger/index.ts";
 import type { CostLimits } from "./cost-limit.ts";
+import { assumedCentsPerPart } from "./estimate.ts";
 import type { TextTerms } from "./world.ts";
 
 export interface CostMeterDeps {
@@ -18,12 +19,12 @@ export interface CostMeterDeps {
 /**
  * What was spent, counted from the ledger's attempts, so that it survives restarts: an attempt costs from the moment its row
  * is there until it is known that nothing was sent. Prices are today's, for what was sent earlier too. What has no known price
- * counts as nothing, and the review says so.
+ * counts as `assumedCentsPerPart`, and the review says so.
  */
 export interface CostMeter {
   /** Resolves when the attempts of earlier starts are counted; the first call begins it. */
   counted(): Promise<void>;
-  /** Hundredths of the currency unit for one message by this way; 0 where nothing costs or no price is known. */
+  /** Hundredths of the currency unit for one message by this way; 0 where nothing costs. */
   costOf(intent: Intent, step: PlanStep): number;
   /** What the attempts of one message cost. */
   spentOn(rows: MessageRows): number;
@@ -63,7 +64,8 @@ export const createCostMeter = ({ ledger, book, render, terms }: CostMeterDeps):
     if (intent.practice || step.channel !== "sms") return 0;
     const rendered = render(intent, intent.plan.indexOf(step));
     if (!rendered.ok || rendered.payload.channel !== "sms") return 0;
-    return terms.centsOf(countryOfNumber(step.address), countSms(rendered.payload.body).segments) ?? 0;
+    const { segments } = countSms(rendered.payload.body);
+    return terms.centsOf(countryOfNumber(step.address), segments) ?? segments * assumedCentsPerPart;
   };
   const spentOn = (rows: MessageRows): number => chargedSteps(rows).reduce((sum, step) => sum + costOf(rows.intent, step), 0);
   const note = (rows: MessageRows): void => {

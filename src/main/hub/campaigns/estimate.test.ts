@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { estimateOf } from "./estimate.ts";
+import { assumedCentsPerPart, estimateOf } from "./estimate.ts";
 
 const load = (byParts: readonly (readonly [parts: number, count: number])[]) => ({
   messages: byParts.reduce((sum, [, count]) => sum + count, 0),
@@ -34,7 +34,11 @@ describe("the estimate of a review", () => {
       ["FR", load([[1, 5]])],
       ["", load([[1, 1]])],
     ]);
-    expect(estimateOf(texts, prices, false)).toMatchObject({ costCents: 83, unknownCountries: ["FR", ""] });
+    expect(estimateOf(texts, prices, false)).toMatchObject({
+      costCents: 83,
+      unknownCountries: ["FR", ""],
+      countedCents: 83 + 6 * assumedCentsPerPart,
+    });
     expect(estimateOf(new Map([["FR", load([[1, 5]])]]), prices, false).costCents).toBeNull();
   });
 
@@ -44,6 +48,7 @@ describe("the estimate of a review", () => {
       costCents: null,
       costByCountry: [],
       unknownCountries: [],
+      countedCents: 0,
     });
   });
 });

@@ -26,7 +26,7 @@ export const reviewOf = async (deps: RoomDeps, assembled: Assembled): Promise<Re
   const now = deps.clock.now();
   const turns = createTurns(deps.clock);
   const schedule = resolveSchedule(campaign, now);
-  const { costCents, costByCountry, unknownCountries } = estimateOf(assembled.textsByCountry, deps.terms, wedding.practice);
+  const { costCents, countedCents, costByCountry, unknownCountries } = estimateOf(assembled.textsByCountry, deps.terms, wedding.practice);
   const written = new Set([...texts.values()].map(({ source }): string => source.channel));
   const unconnected = campaign.channelPlan.filter(
     (channel) => written.has(channel) && deps.lanes.of(channel, wedding.practice) === undefined,
@@ -46,6 +46,7 @@ export const reviewOf = async (deps: RoomDeps, assembled: Assembled): Promise<Re
       schedule,
       now,
       costCents,
+      countedCents,
       currency,
       unconnected,
       terms: deps.terms,
@@ -66,7 +67,7 @@ export const reviewOf = async (deps: RoomDeps, assembled: Assembled): Promise<Re
     practice: wedding.practice,
     priority: campaign.priority,
     isFirstOfWedding: history.isFirstOfWedding,
-    reachesCostLimit: costCents !== null && costCents >= history.costLimits.messageCents,
+    reachesCostLimit: countedCents >= history.costLimits.messageCents,
   });
   const costs = {
     costCents,

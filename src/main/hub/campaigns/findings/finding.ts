@@ -13,6 +13,8 @@ export interface FindingSources extends Pick<Assembled, "world" | "texts" | "res
   readonly now: number;
   /** Hundredths of the currency unit; null when no price is known or nothing costs. */
   readonly costCents: number | null;
+  /** What limits are compared with: with what is assumed where no price is known. */
+  readonly countedCents: number;
   readonly currency: string;
   readonly terms: Pick<TextTerms, "ruleFor">;
   /** Countries of texts whose price nobody knows; empty when a country cannot be told. */

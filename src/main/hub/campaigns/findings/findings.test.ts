@@ -155,6 +155,7 @@ const sourcesOf = (change: Change): FindingSources => {
     schedule: resolveSchedule(campaign, now),
     now,
     costCents: null,
+    countedCents: 0,
     currency: "USD",
     terms: { ruleFor: () => null },
     unknownCountries: [],
@@ -231,8 +232,11 @@ const cases: readonly (readonly [string, Change])[] = [
   ],
   ["nobody", { guests: [] }],
   ["token-missing", { texts: [email("{{ rsvp.link }}")] }],
-  ["over-cost-limit", { sources: { costCents: 5_001 } }],
-  ["over-wedding-limit", { sources: { costCents: 2_000, history: { ...sourcesOf({}).history, weddingSpentCents: 48_001 } } }],
+  ["over-cost-limit", { sources: { costCents: null, countedCents: 5_001 } }],
+  [
+    "over-wedding-limit",
+    { sources: { costCents: 2_000, countedCents: 2_000, history: { ...sourcesOf({}).history, weddingSpentCents: 48_001 } } },
+  ],
   ["expiry-passed", { campaign: { expires: { local: "2027-02-28T12:00", zone } } }],
   [
     "time-skipped",

@@ -2,23 +2,23 @@ import { money } from "../words.ts";
 import { stop, type Finder } from "./finding.ts";
 
 /** What would be passed is refused beforehand: stopping half-way reaches some people and not others. */
-export const overCostLimit: Finder = ({ costCents, currency, history: { costLimits, weddingSpentCents } }) => {
-  if (costCents === null) return [];
+export const overCostLimit: Finder = ({ countedCents, costCents, currency, history: { costLimits, weddingSpentCents } }) => {
   const fix = "Raise the limit here, shorten the text messages, or choose fewer people.";
   const { messageCents, weddingCents } = costLimits;
-  if (costCents > messageCents) {
+  const about = `This would cost ${costCents === countedCents ? "about" : "up to about"} ${money(countedCents, currency)}`;
+  if (countedCents > messageCents) {
     return [
       stop("over-cost-limit", {
-        sentence: `This would cost about ${money(costCents, currency)}; the limit for one message is ${money(messageCents, currency)}.`,
+        sentence: `${about}; the limit for one message is ${money(messageCents, currency)}.`,
         fix,
         fixAt: "cost",
       }),
     ];
   }
-  return weddingSpentCents + costCents > weddingCents
+  return weddingSpentCents + countedCents > weddingCents
     ? [
         stop("over-wedding-limit", {
-          sentence: `This would cost about ${money(costCents, currency)}; with the ${money(weddingSpentCents, currency)} spent so far that is over the ${money(weddingCents, currency)} for the whole wedding.`,
+          sentence: `${about}; with the ${money(weddingSpentCents, currency)} spent so far that is over the ${money(weddingCents, currency)} for the whole wedding.`,
           fix,
           fixAt: "cost",
         }),
