@@ -7,7 +7,7 @@ import type { Lanes } from "./lanes/index.ts";
 import type { BookEntry, MessageBook } from "./ledger/index.ts";
 import { liveValue } from "./live/index.ts";
 import type { Clock, Connectivity } from "./ports/index.ts";
-import type { StoreCollections } from "./store/index.ts";
+import type { DamagedRows, StoreCollections } from "./store/index.ts";
 
 export interface AppStatusDeps {
   readonly collections: Pick<StoreCollections, "campaigns">;
@@ -18,6 +18,7 @@ export interface AppStatusDeps {
   readonly providers: ProviderSource;
   readonly connectivity: Connectivity;
   readonly sending: Pick<SendingStart, "problem" | "onProblem">;
+  readonly damaged: Pick<DamagedRows, "count" | "onChange">;
   readonly clock: Clock;
 }
 
@@ -48,6 +49,7 @@ export const createAppStatus = (deps: AppStatusDeps): AppStatusSource => {
     deps.lanes.onChange(tell),
     connectivity.subscribe(tell),
     sending.onProblem(tell),
+    deps.damaged.onChange(tell),
   ];
   const read = async (): Promise<AppStatus> => ({
     online: connectivity.online(),
@@ -56,6 +58,7 @@ export const createAppStatus = (deps: AppStatusDeps): AppStatusSource => {
     sendingProblem: sending.problem(),
     lanes: [...deps.lanes.statuses(), ...lanesOff(deps.providers)],
     heldCount: open.held.size,
+    damagedRows: deps.damaged.count(),
     running: await running(deps, open.byCampaign),
   });
   return {

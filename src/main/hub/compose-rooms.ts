@@ -65,10 +65,11 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId, ord
   const wire = openExchangeStore(join(deps.dataFolder, fileNames.exchanges), clock, logger);
   const accounts = composeAccounts(deps, store, trust.http, wire);
   const guests = createGuests({ collections, historyPath: join(deps.dataFolder, fileNames.history), clock, ids, logger });
-  const suppressions = followSuppressions(book, collections, clock, logger);
+  const suppressions = followSuppressions(book, store, clock, logger);
   const campaigns = createCampaigns({
     collections,
     unsavedSuppressions: suppressions.unsaved,
+    isBlockLost: suppressions.isLost,
     ledger,
     dispatcher: () => dispatcher,
     audience: guests,
@@ -245,6 +246,7 @@ const composeScreens = (deps: HubDeps, engine: Engine) => {
     providers: accounts,
     connectivity,
     sending,
+    damaged: store.damaged,
     clock,
   });
   return {

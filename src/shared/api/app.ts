@@ -17,6 +17,8 @@ export const appStatusSchema = z.strictObject({
   lanes: z.array(laneStatusSchema),
   /** Messages that a person must decide on, over all weddings. */
   heldCount: z.int(),
+  /** Rows of the guest data that could not be read and were set aside. */
+  damagedRows: z.int(),
   /** Campaigns with messages still on their way. */
   running: z.array(
     z.strictObject({

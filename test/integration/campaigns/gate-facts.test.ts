@@ -79,6 +79,7 @@ describe("what the gates ask", () => {
         },
       },
       unsavedSuppressions: () => [],
+      isBlockLost: () => false,
     });
     const text = { channel: "sms", contactPointId: "p", address: "+33612345678", textSha256: "a".repeat(64), language: "fr" } as const;
     const real = { ...intent, practice: false, plan: [text] };
@@ -94,7 +95,7 @@ describe("what the gates ask", () => {
   });
 
   it("sees an address that was changed after the approval", async () => {
-    const gates = createGateFacts({ ...gateDeps(), unsavedSuppressions: () => [] });
+    const gates = createGateFacts({ ...gateDeps(), unsavedSuppressions: () => [], isBlockLost: () => false });
     expect((await gates.load([intent])).addressIsCurrent(intent, step())).toBe(true);
     const guest = await store.collections.guests.findOne(intent.guestId).exec();
     await guest?.incrementalModify((data) => ({
@@ -105,7 +106,7 @@ describe("what the gates ask", () => {
   });
 
   it("sees a suppression, and a consent that was withdrawn", async () => {
-    const gates = createGateFacts({ ...gateDeps(), unsavedSuppressions: () => [] });
+    const gates = createGateFacts({ ...gateDeps(), unsavedSuppressions: () => [], isBlockLost: () => false });
     expect((await gates.load([intent])).suppression(intent, step())).toBeNull();
     await store.collections.suppressions.insert({
       id: `${intent.weddingId}.email.x`,
@@ -126,7 +127,7 @@ describe("what the gates ask", () => {
   });
 
   it("lets no reminder out once the guest has answered every event", async () => {
-    const gates = createGateFacts({ ...gateDeps(), unsavedSuppressions: () => [] });
+    const gates = createGateFacts({ ...gateDeps(), unsavedSuppressions: () => [], isBlockLost: () => false });
     expect((await gates.load([intent])).rsvpIsClosed(intent)).toBe(false);
     const guest = await store.collections.guests.findOne(intent.guestId).exec();
     await store.collections.responses.bulkInsert(
@@ -160,13 +161,13 @@ describe("what the gates ask", () => {
     async (status, approvedRevision, revision, stands) => {
       await store.collections.campaigns.insert({ ...campaign(), status, approvedRevision });
       const asked = { ...intent, revision };
-      const gates = await createGateFacts({ ...gateDeps(), unsavedSuppressions: () => [] }).load([asked]);
+      const gates = await createGateFacts({ ...gateDeps(), unsavedSuppressions: () => [], isBlockLost: () => false }).load([asked]);
       expect(gates.revisionStands(asked)).toBe(stands);
     },
   );
 
   it("stands by nothing of a campaign that is not there, and looks again each time", async () => {
-    const facts = createGateFacts({ ...gateDeps(), unsavedSuppressions: () => [] });
+    const facts = createGateFacts({ ...gateDeps(), unsavedSuppressions: () => [], isBlockLost: () => false });
     expect((await facts.load([intent])).revisionStands(intent)).toBe(false);
     const document = await store.collections.campaigns.insert(campaign());
     expect((await facts.load([intent])).revisionStands(intent)).toBe(true);
@@ -186,7 +187,7 @@ describe("what the gates ask", () => {
       updatedAt: 1,
     } as const;
     const gates = async (suppression: Suppression) =>
-      await createGateFacts({ ...gateDeps(), unsavedSuppressions: () => [suppression] }).load([intent]);
+      await createGateFacts({ ...gateDeps(), unsavedSuppressions: () => [suppression], isBlockLost: () => false }).load([intent]);
     expect((await gates(noted)).suppression(intent, step())).toBe("complaint");
     expect((await gates({ ...noted, channel: "sms" })).suppression(intent, step())).toBeNull();
     expect((await gates({ ...noted, address: "someone@else.example" })).suppression(intent, step())).toBeNull();

@@ -28,7 +28,7 @@ const done = async <Value>(work: Promise<Value>): Promise<Value> => {
   return await work;
 };
 const follow = (suppressions: StoreCollections["suppressions"] = store.collections.suppressions): SuppressionFollower => {
-  const follower = followSuppressions(book, { suppressions, settings: store.collections.settings }, clock, silentLogger);
+  const follower = followSuppressions(book, { ...store, collections: { ...store.collections, suppressions } }, clock, silentLogger);
   followers.push(follower);
   return follower;
 };

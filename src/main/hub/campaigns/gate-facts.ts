@@ -45,7 +45,8 @@ export const createGateFacts = ({ collections, clock, meter, terms, ...source }:
       suppression: (intent, step) => {
         const point = (guests.get(intent.guestId) as Guest | undefined)?.contactPoints.find(({ id }) => id === step.contactPointId);
         if (point?.consent === "withdrawn") return "opted-out";
-        return suppressed.get(intent.weddingId)?.get(addressKey(step.channel, step.address))?.reason ?? null;
+        const known = suppressed.get(intent.weddingId)?.get(addressKey(step.channel, step.address))?.reason;
+        return known ?? (source.isBlockLost(intent.weddingId, step.channel, step.address) ? "by-hand" : null);
       },
       addressIsCurrent: (intent, step) => {
         if (isTestSend(intent)) return true;

@@ -1,10 +1,11 @@
+import type { Channel } from "#shared/domain/fields.ts";
 import type { Suppression } from "#shared/domain/suppression.ts";
 import { UsherError } from "#shared/problem.ts";
 import type { Ledger, LedgerMessage, MessageBook } from "#hub/ledger/index.ts";
 import type { Clock, Logger } from "#hub/ports/index.ts";
-import type { StoreCollections } from "#hub/store/index.ts";
+import type { Store, StoreCollections } from "#hub/store/index.ts";
 import { keepLift, liftAnswersMax, readLifts, type LiftInput } from "./lifts.ts";
-import { createObjections, type Objection, type Objections } from "./objections.ts";
+import { createObjections, suppressionIdOf, type Objection, type Objections } from "./objections.ts";
 
 /** How long a write that failed waits for the next try: a full disk is not emptied in a second. */
 const retryMs = 2_000;
@@ -12,6 +13,8 @@ const retryMs = 2_000;
 export interface SuppressionFollower {
   /** Noted and not in the store yet: to a gate they count like those that are. */
   unsaved(): readonly Suppression[];
+  /** Whether the store had a block of this address that cannot be read any more: nobody knows of it but that it was there. */
+  isLost(weddingId: string, channel: Channel, address: string): boolean;
   /** Takes from the ledger what a crash kept from the store; before anything is sent. */
   catchUp(ledger: Pick<Ledger, "readObjected">): Promise<void>;
   /** What was stated against an address since it was last lifted, oldest first. */
@@ -35,7 +38,7 @@ export type LiftCheck = (suppression: Suppression, objections: readonly Objectio
  */
 export const followSuppressions = (
   book: MessageBook,
-  collections: Pick<StoreCollections, "suppressions" | "settings">,
+  { collections, damaged }: Pick<Store, "damaged"> & { readonly collections: Pick<StoreCollections, "suppressions" | "settings"> },
   clock: Clock,
   logger: Logger,
 ): SuppressionFollower => {
@@ -67,13 +70,16 @@ export const followSuppressions = (
   const unsubscribe = book.onChange((changes) => changes.forEach(({ before, after }) => note(before ?? { facts: [] }, after)));
   return {
     unsaved: () => [...waiting.values()],
+    isLost: (weddingId, channel, address) => damaged.has("suppressions", suppressionIdOf(weddingId, channel, address)),
     catchUp: async (ledger) => {
       for (const { suppressionId, answers } of await readLifts(collections)) objections.answered(suppressionId, answers);
       for await (const page of ledger.readObjected()) for (const rows of page) note({ facts: [] }, rows);
     },
     objectionsTo: objections.against,
     lift: (suppressionId, check) => {
-      const done = writing.then(() => lift(collections, objections, suppressionId, check, clock.now()));
+      const done = writing
+        .then(() => lift(collections, objections, suppressionId, check, clock.now()))
+        .then(() => damaged.forget("suppressions", suppressionId));
       writing = done.catch(() => undefined);
       return done;
     },

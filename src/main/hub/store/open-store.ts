@@ -3,10 +3,12 @@ import { RxDBMigrationSchemaPlugin } from "rxdb/plugins/migration-schema";
 import { wrappedValidateAjvStorage } from "rxdb/plugins/validate-ajv";
 import type { Logger } from "#hub/ports/index.ts";
 import { collectionPlan, migrationsTo, type StoreCollections } from "./collections.ts";
+import { createDamagedRows, type DamagedRows } from "./damaged-rows.ts";
 import { getRxStorageNodeSqlite, storeNewer } from "./sqlite-storage/index.ts";
 
 export interface Store {
   readonly collections: StoreCollections;
+  readonly damaged: DamagedRows;
   /** Ends running writes, then closes the file. Idempotent. */
   close(): Promise<void>;
 }
@@ -24,10 +26,15 @@ export interface StoreOptions {
  */
 export async function openStore({ path, logger }: StoreOptions): Promise<Store> {
   addRxPlugin(RxDBMigrationSchemaPlugin);
+  const damaged = createDamagedRows(path);
+  const onUnreadable = (collection: string, ids: readonly string[]): void => {
+    logger?.error("Rows of the guest data are damaged and were set aside; everything else can be read.", { collection, rows: ids.length });
+    damaged.note(collection, ids);
+  };
   const database = await createRxDatabase<StoreCollections>({
     name: "usher",
     storage: wrappedValidateAjvStorage({
-      storage: getRxStorageNodeSqlite({ path, synchronous: "NORMAL", onUnreadable: reportTo(logger) }),
+      storage: getRxStorageNodeSqlite({ path, synchronous: "NORMAL", onUnreadable }),
     }),
     multiInstance: false,
     eventReduce: true,
@@ -45,6 +52,7 @@ export async function openStore({ path, logger }: StoreOptions): Promise<Store> 
   try {
     await refuseNewer(database);
     await database.addCollections(plan as never);
+    damaged.load();
   } catch (error) {
     // Else the half-open database keeps the file locked and its name and collections taken.
     await database.close();
@@ -53,15 +61,13 @@ export async function openStore({ path, logger }: StoreOptions): Promise<Store> 
   let closing: Promise<unknown> | undefined;
   return {
     collections: database.collections as unknown as StoreCollections,
+    damaged,
     close: async () => {
       closing ??= database.close();
       await closing;
     },
   };
 }
-
-const reportTo = (logger?: Logger) => (collection: string, ids: readonly string[]) =>
-  logger?.error("Rows of the guest data are damaged and were set aside; everything else can be read.", { collection, rows: ids.length });
 
 /** RxDB would open a collection that a newer Usher wrote as an empty one. */
 const refuseNewer = async (database: RxDatabase<StoreCollections>): Promise<void> => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sampleGuest, sampleMessage } from "#test/store/sample-rows.ts";
+import { spoilRows } from "#test/store/spoil-rows.ts";
 import { openStore, type Store } from "./open-store.ts";
 
 let folder: string;
@@ -14,15 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-/** Zeros in the middle of a document, as a failing disk leaves them. */
-const spoil = (collection: string, id: string): void => {
-  const database = new DatabaseSync(path);
-  const { store } = database.prepare("SELECT store FROM stores WHERE collection = ?").get(collection) as { store: number };
-  for (const { name } of database.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").all() as { name: string }[])
-    database.exec(`DROP TRIGGER ${name}`);
-  database.prepare(`UPDATE docs_${store} SET data = substr(data, 1, 20) || char(0, 0, 0, 0) || substr(data, 25) WHERE id = ?`).run(id);
-  database.close();
-};
+const spoil = (collection: string, id: string): void => void spoilRows(path, collection, id);
 const kept = (): unknown[] => {
   const database = new DatabaseSync(path);
   const ids = database

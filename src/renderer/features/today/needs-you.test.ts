@@ -20,6 +20,7 @@ const status = (part: Partial<AppStatus>): AppStatus => ({
   sendingProblem: null,
   lanes: [lane({})],
   heldCount: 0,
+  damagedRows: 0,
   running: [],
   ...part,
 });
@@ -37,6 +38,11 @@ describe("what needs a person", () => {
       status({ heldCount: 3, lanes: [lane({ channel: "sms", provider: "twilio", health: "broken" })] }),
     );
     expect(needs.map(({ id }) => id)).toEqual(["held-messages", "lane-sms-twilio", "bounced", "unreachable", "possible-duplicates"]);
+  });
+
+  it("tells of damaged entries", () => {
+    expect(needsYou([], status({ damagedRows: 1 }))[0]?.sentence).toContain("1 entry of your lists could not be read and was set aside");
+    expect(needsYou([], status({ damagedRows: 3 }))[0]?.sentence).toContain("3 entries of your lists could not be read and were set aside");
   });
 
   it("leads to a lane that is stuck, with its sentence", () => {

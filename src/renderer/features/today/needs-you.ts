@@ -22,6 +22,7 @@ export const needsYou = (counts: PresetCounts, status: AppStatus | undefined): r
       ? []
       : [{ id: preset, sentence: `${count(preset)} ${words}`, action, href: `/guests?preset=${preset}`, tone, icon }];
   const held = status?.heldCount ?? 0;
+  const damaged = status?.damagedRows ?? 0;
   return [
     ...(held === 0
       ? []
@@ -33,6 +34,18 @@ export const needsYou = (counts: PresetCounts, status: AppStatus | undefined): r
             href: "/deliveries?group=held",
             tone: "held" as const,
             icon: CircleHelp,
+          },
+        ]),
+    ...(damaged === 0
+      ? []
+      : [
+          {
+            id: "damaged-rows",
+            sentence: `${damaged === 1 ? "1 entry of your lists" : `${damaged} entries of your lists`} could not be read and ${damaged === 1 ? "was" : "were"} set aside; an address that was blocked stays blocked`,
+            action: "Look through the guests",
+            href: "/guests",
+            tone: "bad" as const,
+            icon: AlertTriangle,
           },
         ]),
     ...(status?.running ?? [])

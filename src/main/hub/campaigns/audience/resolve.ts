@@ -80,7 +80,7 @@ const guestsPerRead = 100;
 export const resolveAudience = async (
   world: World,
   texts: ReadyTexts,
-  deps: Pick<CampaignsDeps, "ledger" | "lanes" | "terms" | "clock" | "quietHours">,
+  deps: Pick<CampaignsDeps, "ledger" | "lanes" | "terms" | "clock" | "quietHours" | "isBlockLost">,
 ): Promise<Resolved> => {
   const candidates: Recipient[] = [];
   const excluded: Exclusion[] = [];
@@ -165,7 +165,9 @@ export const channelsOf = (guest: Guest, channelPlan: readonly Channel[]): reado
 /** A plan holds ten steps at most (ledger-rows.ts). */
 const stepsMax = 10;
 
-export const stepsOf = (guest: Guest, world: World, texts: ReadyTexts, deps: Pick<CampaignsDeps, "lanes" | "terms">): Steps => {
+type StepDeps = Pick<CampaignsDeps, "lanes" | "terms" | "isBlockLost">;
+
+export const stepsOf = (guest: Guest, world: World, texts: ReadyTexts, deps: StepDeps): Steps => {
   const plan: PlanStep[] = [];
   const used: ReadyText[] = [];
   const reasons = new Set<ExclusionCode>(["no-address"]);
@@ -176,7 +178,7 @@ export const stepsOf = (guest: Guest, world: World, texts: ReadyTexts, deps: Pic
       .toSorted((a, b) => standingRank(a.standing) - standingRank(b.standing));
     for (const point of points) {
       const reason =
-        unusable(point, world, deps.terms) ??
+        unusable(point, world, deps) ??
         (text === undefined ? "no-text" : undefined) ??
         (deps.lanes.of(channel, world.wedding.practice) === undefined ? "no-lane" : undefined);
       if (reason !== undefined) reasons.add(reason);
@@ -194,10 +196,15 @@ const standingRank = (standing: Guest["contactPoints"][number]["standing"]): num
 const isForbidden = ({ channel, address }: Guest["contactPoints"][number], { wedding }: World, terms: CampaignsDeps["terms"]): boolean =>
   channel === "sms" && !wedding.practice && terms.ruleFor(countryOfNumber(address))?.code === "sender-not-allowed";
 
-const unusable = (point: Guest["contactPoints"][number], world: World, terms: CampaignsDeps["terms"]): ExclusionCode | undefined => {
+const unusable = (
+  point: Guest["contactPoints"][number],
+  world: World,
+  { terms, isBlockLost }: Omit<StepDeps, "lanes">,
+): ExclusionCode | undefined => {
   if (point.consent === "withdrawn") return "opted-out";
   const suppression = world.suppressions.get(addressKey(point.channel, point.address));
   if (suppression !== undefined) return suppression.reason === "hard-bounce" ? "bounced" : "opted-out";
+  if (isBlockLost(world.wedding.id, point.channel, point.address)) return "opted-out";
   if (point.standing === "bounced") return "bounced";
   if (point.standing === "invalid" || point.address === "") return "invalid-address";
   if (point.channel === "sms" && point.lineType === "landline") return "landline";

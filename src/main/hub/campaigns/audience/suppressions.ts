@@ -8,6 +8,8 @@ export interface SuppressionSource {
   readonly collections: Pick<StoreCollections, "suppressions">;
   /** Noted and not in the store yet. */
   readonly unsavedSuppressions: () => readonly Suppression[];
+  /** Whether a block of this address was there and cannot be read any more; it holds all the same. */
+  readonly isBlockLost: (weddingId: string, channel: Channel, address: string) => boolean;
 }
 
 /** Every suppression of a wedding by `addressKey`; they are few compared with the guests. */

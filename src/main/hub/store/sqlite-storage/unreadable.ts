@@ -1,4 +1,4 @@
-import type { Connection } from "./connection.ts";
+import { holdConnection, type Connection } from "./connection.ts";
 import { dropCensus } from "./census-tables.ts";
 import { rebuildStore, type StoreTable } from "./store-table.ts";
 
@@ -27,4 +27,34 @@ export const setUnreadableAside = (connection: Connection, store: StoreTable): r
     if (store.census !== undefined) rebuildStore(connection, store);
   });
   return rows.map(({ id }) => String(id));
+};
+
+export interface SetAsideRow {
+  readonly collection: string;
+  readonly id: string;
+}
+
+/** Every row that was ever set aside in this file. */
+export const readSetAside = (path: string): readonly SetAsideRow[] =>
+  held(path, ({ database }) => {
+    if (database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'unreadable'").get() === undefined) return [];
+    const rows = database.prepare("SELECT collection, id FROM unreadable JOIN stores USING (store)").all();
+    return rows.map(({ collection, id }) => ({ collection: String(collection), id: String(id) }));
+  });
+
+/** A person has decided about the row: it is not told any more. What was left of it goes. */
+export const forgetSetAside = (path: string, { collection, id }: SetAsideRow): void =>
+  held(path, ({ database }) => {
+    database
+      .prepare("DELETE FROM unreadable WHERE id = ? AND store IN (SELECT store FROM stores WHERE collection = ?)")
+      .run(id, collection);
+  });
+
+const held = <Result>(path: string, use: (connection: Connection) => Result): Result => {
+  const connection = holdConnection(path);
+  try {
+    return use(connection);
+  } finally {
+    connection.release();
+  }
 };
