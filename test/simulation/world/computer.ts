@@ -40,6 +40,7 @@ export const createComputer = (world: World, steadyStandsStill: boolean): Comput
       now: () => Math.floor(world.trueNow()) + offMs,
       monotonic: steady,
       setTimer,
+      setPreciseTimer: setTimer,
       sleep: (delayMs, signal) => sleepBy(setTimer, delayMs, signal),
     },
     isAsleep,

@@ -63,6 +63,7 @@ export const createVirtualClock = (startAt = Date.UTC(2027, 5, 1, 12)): VirtualC
     now: () => wall,
     monotonic: () => steady,
     setTimer,
+    setPreciseTimer: setTimer,
     sleep: (delayMs, signal) =>
       new Promise((resolve, reject) => {
         if (signal?.aborted === true) return reject(signal.reason as Error);

@@ -49,7 +49,7 @@ export const createPump = (core: () => Core, onTurn: (lateMs: number) => void): 
     const now = deps.clock.now();
     const delayMs = Math.min(limits.tickMsMax, Math.max(0, nextAt(core()) - now));
     const ringsAt = deps.clock.monotonic() + delayMs;
-    cancelTimer = deps.clock.setTimer(delayMs, () => {
+    cancelTimer = deps.clock.setPreciseTimer(delayMs, () => {
       lateMs = Math.max(0, deps.clock.monotonic() - ringsAt);
       poke();
     });

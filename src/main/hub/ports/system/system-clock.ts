@@ -11,6 +11,7 @@ export const createSystemClock = (): Clock => ({
     const timer = setTimeout(task, boundedDelay(delayMs));
     return () => clearTimeout(timer);
   },
+  setPreciseTimer,
   sleep: (delayMs, signal) =>
     new Promise((resolve, reject) => {
       if (signal?.aborted) {
@@ -33,6 +34,28 @@ export const createSystemClock = (): Clock => ({
       signal?.addEventListener("abort", onAbort, { once: true });
     }),
 });
+
+/** Node's timers ring up to a millisecond late, and `Date.now()` leaves out the fraction of the one that is running. */
+const timerLatenessMs = 2;
+
+const setPreciseTimer: Clock["setPreciseTimer"] = (delayMs, task) => {
+  const wallEnd = Date.now() + delayMs;
+  const steadyEnd = performance.now() + delayMs;
+  let timer: NodeJS.Timeout | undefined;
+  let turn: NodeJS.Immediate | undefined;
+  const look = (): void => {
+    // The steady clock ends it where the wall clock was set back meanwhile.
+    const leftMs = Math.min(wallEnd - Date.now(), steadyEnd - performance.now());
+    if (leftMs > timerLatenessMs) timer = setTimeout(look, boundedDelay(leftMs - timerLatenessMs));
+    else if (leftMs > 0) turn = setImmediate(look);
+    else task();
+  };
+  turn = setImmediate(look);
+  return () => {
+    clearTimeout(timer);
+    clearImmediate(turn);
+  };
+};
 
 /** Timers are hints (see the port): a longer wait wakes early and its owner looks at `now()` again. */
 const boundedDelay = (delayMs: number): number => Math.min(Math.max(0, delayMs), timerDelayMsMax);

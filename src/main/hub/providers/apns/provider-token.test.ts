@@ -10,7 +10,13 @@ const minute = 60_000;
 /** Both clocks of a computer, moved by hand: awake they run together, asleep only the wall clock does. */
 const open = (start = 1_780_000_000_000) => {
   const at = { wall: start, steady: 0 };
-  const clock = { now: () => at.wall, monotonic: () => at.steady, setTimer: () => () => undefined, sleep: () => Promise.resolve() };
+  const clock = {
+    now: () => at.wall,
+    monotonic: () => at.steady,
+    setTimer: () => () => undefined,
+    setPreciseTimer: () => () => undefined,
+    sleep: () => Promise.resolve(),
+  };
   return {
     tokens: createProviderTokens({ keyId: "KEY0123456", teamId: "TEAM012345", privateKey }, clock),
     wait: (ms: number) => void ((at.wall += ms), (at.steady += ms)),
