@@ -3,7 +3,7 @@ import type { Quota } from "#hub/providers/contract.ts";
 import { createVirtualClock } from "../clock/virtual-clock.ts";
 import { seededRandom } from "../dispatch/open-dispatcher.ts";
 import { rehearse } from "../dispatch/rehearsal.ts";
-import { watchForecast, type ForecastWatch } from "./forecast-watch.ts";
+import { watchForecast } from "./forecast-watch.ts";
 import { strictProvider, type Seen, type Strictness } from "./strict-provider.ts";
 
 const second = 1000;
@@ -44,7 +44,6 @@ export const runStorm = async ({ messages, strictness, quota, dayOf = 0, seed = 
   const startedAt = clock.now();
   const provider = strictProvider(strictness, clock, seededRandom(seed), quota === undefined ? {} : { quotas: [quota] });
   const probes = { most: 0 };
-  const watch = watchForecast(clock);
   const dueAt = (index: number): number =>
     startedAt + Math.round(((index + 1) * messages * second) / strictness.profile.perSecond / (dayOf + 2));
   const expiresAt = startedAt + 14 * day;
@@ -53,12 +52,10 @@ export const runStorm = async ({ messages, strictness, quota, dayOf = 0, seed = 
     providers: [
       {
         ...provider,
-        send: async (...args) => {
+        send: (...args) => {
           const lane: LaneState | undefined = run.dispatcher.laneStates()[0];
           if (lane?.condition.kind === "probing") probes.most = Math.max(probes.most, lane.inFlight);
-          const outcome = await provider.send(...args);
-          if (outcome.kind === "accepted") watch.took();
-          return outcome;
+          return provider.send(...args);
         },
       },
     ],
@@ -79,21 +76,18 @@ export const runStorm = async ({ messages, strictness, quota, dayOf = 0, seed = 
     (all * second) / (allows.perSecond * (1 - refuses)) +
     (outage === undefined ? 0 : outage.untilMs - outage.fromMs) +
     Math.floor(all / perDay) * day;
-  const look = (tell: ForecastWatch["look"]): void => {
-    const lane = run.dispatcher.laneStates()[0];
-    if (lane !== undefined) tell(lane, all - provider.seen.taken.length);
-  };
-  run.dispatcher.onChange(() => look(watch.look));
+  const watch = watchForecast(run, provider, clock);
   const isOver = (): boolean => provider.seen.taken.length >= all;
   const everyMs = Math.max(second, idealMs / asked);
   while (!isOver() && clock.now() < startedAt + idealMs * patience) {
-    look(watch.ask);
+    watch.ask();
     await clock.until(isOver, everyMs);
   }
   const endedAt = clock.now();
   const ms = endedAt - startedAt;
   await clock.advance(second);
   const dead = run.intents.filter((_, index) => run.kindOf(index) === "dead").length;
+  watch.stop();
   await run.done(run.dispatcher.stop());
   await run.done(run.ledger.close());
   const indexOf = new Map(run.intents.map(({ messageId }, index) => [messageId, index]));
