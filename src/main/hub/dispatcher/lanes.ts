@@ -165,7 +165,7 @@ const untilSilent = (breaker: Breaker, now: number): number | null => {
 };
 
 /** Providers say "slow down" with this code. */
-const slowDownCode = "rate-limited";
+export const slowDownCode = "rate-limited";
 
 /** What an outcome says about our pace. */
 const answerOf = (outcome: SendOutcome): "taken" | "slow-down" | null => {

@@ -1,6 +1,6 @@
 import type { ProviderId } from "#shared/message/ledger-rows.ts";
 import { createServiceRate, type Metrics, type ServiceRate } from "#hub/delivery/index.ts";
-import type { Dispatcher, LaneState } from "#hub/dispatcher/index.ts";
+import { slowDownCode, type Dispatcher, type LaneState } from "#hub/dispatcher/index.ts";
 import type { Clock } from "#hub/ports/index.ts";
 
 export interface LaneRatesDeps {
@@ -32,7 +32,8 @@ export const createLaneRates = ({ dispatcher, metrics, clock }: LaneRatesDeps): 
   const unsubscribe = metrics.onCall((provider, { result }) => {
     const at = clock.monotonic();
     endedAt.set(provider, at);
-    rateOf(provider).busy(at, true);
+    // A single message that goes ahead after trouble says nothing about the pace.
+    if (!isInTrouble(dispatcher.laneStates().find((lane) => lane.provider === provider))) rateOf(provider).busy(at, true);
     if (result === "accepted" || result === "rejected") rateOf(provider).took(at, 1);
   });
   let cancel = (): void => undefined;
@@ -54,8 +55,13 @@ export const createLaneRates = ({ dispatcher, metrics, clock }: LaneRatesDeps): 
   };
 };
 
-const isIdle = ({ condition, inFlight, perSecondMax }: LaneState, silentMs: number, now: number): boolean => {
-  if (condition.kind === "broken") return true;
+/** A pause that a working provider asks for is part of its pace; an outage is none, however often it is looked whether it is over. */
+export const isInTrouble = (lane: Pick<LaneState, "condition"> | undefined): boolean =>
+  lane !== undefined && lane.condition.kind !== "running" && !(lane.condition.kind === "resting" && lane.condition.code === slowDownCode);
+
+const isIdle = (lane: LaneState, silentMs: number, now: number): boolean => {
+  const { condition, inFlight, perSecondMax } = lane;
+  if (isInTrouble(lane)) return true;
   if (condition.kind === "resting") return condition.until - now > rhythmMsMax;
   // Between two messages of a slow lane there is silence, too.
   return inFlight === 0 && silentMs > Math.max(2 * lookEveryMs, perSecondMax > 0 ? 2_000 / perSecondMax : 0);

@@ -3,7 +3,7 @@ import { createMetrics } from "#hub/delivery/index.ts";
 import { approvalOf, intentOf } from "#test/dispatch/approved.ts";
 import { rehearse } from "#test/dispatch/rehearsal.ts";
 import { silentLogger } from "#test/dispatch/open-dispatcher.ts";
-import { brokenOutcome, scriptedProvider, type ScriptedProvider } from "#test/dispatch/scripted-provider.ts";
+import { brokenOutcome, deferredOutcome, scriptedProvider, type ScriptedProvider } from "#test/dispatch/scripted-provider.ts";
 import { createOutlook } from "./outlook.ts";
 
 const second = 1_000;
@@ -65,6 +65,20 @@ describe("when a campaign will be done", () => {
     const { clock, ask } = await openForecast(many(10), broken);
     await clock.advance(10 * second);
     expect(ask()).toEqual({ kind: "never", because: { kind: "person", lane: "Resend" } });
+  });
+
+  it("believes in the pace from before an outage while it lasts, and counts from the end of the rest", async () => {
+    const provider = slow();
+    const { clock, ask, dispatcher } = await openForecast(many(1_000), provider);
+    await clock.advance(5 * minute);
+    provider.script.push(...Array.from({ length: 200 }, () => deferredOutcome(null, "lane")));
+    await clock.advance(60 * minute);
+    const condition = dispatcher.laneStates()[0]?.condition;
+    const left = 1_000 - 300;
+    const answer = ask();
+    const opensAt = condition?.kind === "resting" ? condition.until : 0;
+    expect(opensAt).toBeGreaterThan(0);
+    expect(answer?.kind === "ends" && Math.abs(answer.to - (opensAt + left * second)) / second).toBeLessThanOrEqual(0.02 * left);
   });
 
   it("stays the same for five seconds, so that it can be read", async () => {

@@ -16,7 +16,7 @@ import type { Dispatcher, LaneState, ProviderSource } from "#hub/dispatcher/inde
 import { priorities, readRoute, routeOf, type Route } from "#hub/dispatcher/ready-line.ts";
 import type { BookEntry, MessageBook } from "#hub/ledger/index.ts";
 import type { Clock } from "#hub/ports/index.ts";
-import { createLaneRates, rhythmMsMax } from "./lane-rates.ts";
+import { createLaneRates, isInTrouble, rhythmMsMax } from "./lane-rates.ts";
 
 export interface OutlookDeps {
   readonly book: Pick<MessageBook, "entries">;
@@ -126,9 +126,10 @@ export const createOutlook = (deps: OutlookDeps): Outlook => {
 
 const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
-const opensAtOf = ({ condition }: LaneState, now: number): number | null => {
+const opensAtOf = (lane: LaneState, now: number): number | null => {
+  const { condition } = lane;
   if (condition.kind === "broken") return null;
-  return condition.kind === "resting" && condition.until - now > rhythmMsMax ? condition.until : now;
+  return condition.kind === "resting" && (isInTrouble(lane) || condition.until - now > rhythmMsMax) ? condition.until : now;
 };
 
 type Held = "held-back";
