@@ -17,6 +17,10 @@ describe("a doubt that a later refusal is about", () => {
     expect(foldMessage(refusedLater({}))).toMatchObject({ kind: "queued", planIndex: 1 });
   });
 
+  test("is settled by an account's verdict that it cannot write to the address; another may", () => {
+    expect(foldMessage(refusedLater({}, { scope: "sender" }))).toMatchObject({ kind: "queued", planIndex: 0, notBy: [first.provider] });
+  });
+
   test.for([
     ["another provider's verdict", refusedLater({ provider: "resend" })],
     ["a verdict under another key", refusedLater({ idempotencyKey: "key-2" })],

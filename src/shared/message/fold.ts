@@ -90,7 +90,7 @@ const isDoubtful = (one: JudgedAttempt, released: number, judged: readonly Judge
         later.attempt.idempotencyKey === key &&
         later.attempt.provider === one.attempt.provider &&
         later.outcome === "rejected" &&
-        later.fact?.scope === "recipient",
+        (later.fact?.scope === "recipient" || later.fact?.scope === "sender"),
     )
   );
 };

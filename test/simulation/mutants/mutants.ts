@@ -72,8 +72,8 @@ export const plannedMutants: readonly Mutant[] = [
     patches: [
       dispatcher(
         "send-batch",
-        "return providersOf(core, route).find((one) => one.id === state.attempt.provider) ?? found;",
-        "return found;",
+        'if (state.kind === "unknown") return all.find((one) => one.id === state.attempt.provider) ?? found;',
+        'if (state.kind === "unknown") return found;',
       ),
       dispatcher("send-batch", "doubted !== undefined && doubted.provider !== provider.id", "doubted?.provider === undefined && false"),
     ],
@@ -84,8 +84,8 @@ export const plannedMutants: readonly Mutant[] = [
     patches: [
       dispatcher(
         "send-batch",
-        "const { controls, limits, deps } = core;\n  const step",
-        'if (core.quietUntil > 0) return { kind: "pass" };\n  const { controls, limits, deps } = core;\n  const step',
+        "const step = intent.plan[planIndex];\n  if (step === undefined) throw",
+        'if (core.quietUntil > 0) return { kind: "pass" };\n  const step = intent.plan[planIndex];\n  if (step === undefined) throw',
       ),
     ],
   },
@@ -170,6 +170,38 @@ const further: readonly Mutant[] = [
     name: "order-between-row-and-request-ignored",
     story: "What became durable together with the attempt is not looked at.",
     patches: [dispatcher("launch", "if (order === null) await send", "if (order !== undefined) await send")],
+  },
+  {
+    name: "wedding-stop-ignored",
+    story: "The stop of a wedding holds back nothing.",
+    patches: [
+      dispatcher(
+        "controls",
+        "allPaused() || weddingPaused(weddingId) || campaignPaused(campaignId),",
+        "allPaused() || campaignPaused(campaignId),",
+      ),
+    ],
+  },
+  {
+    name: "older-order-ends-a-newer-stop",
+    story: "A resume that reaches the disk ends a stop that was pressed after it.",
+    patches: [
+      dispatcher("controls", "if ((stopped.get(scope) ?? Infinity) <= order) stopped.delete(scope);", "stopped.delete(scope);"),
+      dispatcher("orders", "const mine = before.then(task, task);", "const mine = task();"),
+    ],
+  },
+  {
+    name: "paused-account-sends",
+    story: "A pause of an account by a person is forgotten when something about the account changes.",
+    patches: [
+      dispatcher("lanes", "const isPaused = (): boolean => deps.pausedSince(id) !== null;", "const isPaused = (): boolean => false;"),
+      dispatcher("launch", "if (core.controls.lanePausedSince(id) !== null)", "if (false)"),
+    ],
+  },
+  {
+    name: "refused-by-one-account-ends-it",
+    story: "What one account cannot write to is asked of the same account again.",
+    patches: [dispatcher("core", "return !state.notBy.includes(provider.id) && (step", "return (step")],
   },
   {
     name: "retry-after-ignored",

@@ -25,6 +25,7 @@ export const faults = [
   "error-after",
   "no-such-address",
   "bad-content",
+  "not-by-this-account",
   "throws",
   "throws-after",
   "refused-key",
@@ -47,6 +48,7 @@ const likelihoods: readonly (readonly [Fault, number])[] = [
   ["error-after", 4],
   ["no-such-address", 2],
   ["bad-content", 1],
+  ["not-by-this-account", 2],
   ["throws", 1],
   ["throws-after", 1],
 ];
@@ -129,6 +131,8 @@ export const answerWith = async (
       return desk.refuseAddress(request);
     case "bad-content":
       return outcomes.refused("message", "content");
+    case "not-by-this-account":
+      return desk.refuseToCarry(request);
     case "throws":
       throw new Error("a bug of the provider's module, before it sent");
     case "throws-after":

@@ -37,12 +37,14 @@ export interface Taken {
 export interface Desk {
   take(request: SendRequest): SendOutcome;
   refuseAddress(request: SendRequest): SendOutcome;
+  /** Not by this account; another may. */
+  refuseToCarry(request: SendRequest): SendOutcome;
   find(attemptId: string): Taken | undefined;
 }
 
 export const outcomes = {
   accepted: (effect: Effect): SendOutcome => ({ kind: "accepted", providerMessageId: `far-${effect.attemptId}`, detail: "" }),
-  refused: (scope: "recipient" | "message", code: string): SendOutcome => ({ kind: "rejected", scope, code, detail: "" }),
+  refused: (scope: "recipient" | "message" | "sender", code: string): SendOutcome => ({ kind: "rejected", scope, code, detail: "" }),
   unknown: (code: string): SendOutcome => ({ kind: "unknown", code, detail: "" }),
 };
 
@@ -50,6 +52,9 @@ export const createDesk = ({ kind, keyLifeMs }: FarEndKind, world: World, taken:
   const byKey = new Map<string, Taken>();
   const byAttempt = new Map<string, Taken>();
   const refusedKeys = new Set<string>();
+  /** Messages and the addresses to which this account cannot carry them. */
+  const notCarried = new Set<string>();
+  const wayOf = ({ messageId, payload }: SendRequest): string => `${messageId} ${payload.to}`;
   return {
     find: (attemptId) => byAttempt.get(attemptId),
     refuseAddress: ({ idempotencyKey }) => {
@@ -58,7 +63,14 @@ export const createDesk = ({ kind, keyLifeMs }: FarEndKind, world: World, taken:
       refusedKeys.add(idempotencyKey);
       return outcomes.refused("recipient", "no-such-address");
     },
-    take: ({ messageId, attemptId, idempotencyKey, payload }) => {
+    refuseToCarry: (request) => {
+      if (kind === "keyed" && byKey.has(request.idempotencyKey)) return outcomes.unknown("server-error");
+      notCarried.add(wayOf(request));
+      return outcomes.refused("sender", "not-by-this-account");
+    },
+    take: (request) => {
+      const { messageId, attemptId, idempotencyKey, payload } = request;
+      if (notCarried.has(wayOf(request))) return outcomes.refused("sender", "not-by-this-account");
       // Also for a request that was still on its way.
       if (kind === "keyed" && refusedKeys.has(idempotencyKey)) return outcomes.refused("recipient", "no-such-address");
       const body = JSON.stringify(payload);

@@ -63,10 +63,24 @@ export const judgeArrival = (request: SendRequest, provider: string, evidence: E
   if (facts.some(({ kind, attemptId }) => attemptId === request.attemptId && (proofs.has(kind) || denials.has(kind))))
     problems.push(`S3: ${messageId} left under a row that was settled already`);
   if (!evidence.holdsClaim(messageId)) problems.push(`S8: ${messageId} left from a desktop that has no claim to it`);
-  problems.push(...judgeTime(intent, evidence), ...judgeOrders(intent, evidence), ...judgeLists(intent, attempt, request, evidence));
+  problems.push(
+    ...judgeTime(intent, evidence),
+    ...judgeOrders(intent, provider, evidence),
+    ...judgeLists(intent, attempt, request, evidence),
+  );
+  if (hasRefusedToCarry(attempt, rows)) problems.push(`S7: ${messageId} came back to an account that had said it cannot carry it`);
   for (const earlier of rows.attempts) if (earlier.n < attempt.n) problems.push(...judgeEarlier(earlier, attempt, rows, evidence));
   return problems;
 };
+
+/** Whether this account has said of this address, under the same approval, that it cannot write to it. */
+const hasRefusedToCarry = (attempt: Attempt, { attempts, facts }: Pick<LedgerMessage, "attempts" | "facts">): boolean =>
+  attempts
+    .filter(
+      ({ provider, planIndex, approvalId, n }) =>
+        provider === attempt.provider && planIndex === attempt.planIndex && approvalId === attempt.approvalId && n < attempt.n,
+    )
+    .some((one) => facts.some((fact) => fact.attemptId === one.attemptId && fact.kind === "rejected" && fact.scope === "sender"));
 
 const judgeTime = (intent: Intent, { now, orders, isQuiet }: Evidence): string[] => {
   const { messageId, expiresAt, notBefore, holdUntil } = intent;
@@ -80,17 +94,19 @@ const judgeTime = (intent: Intent, { now, orders, isQuiet }: Evidence): string[]
   return problems;
 };
 
-const judgeOrders = (intent: Intent, { ledger, orders }: Evidence): string[] => {
-  const { campaignId, messageId } = intent;
+const judgeOrders = (intent: Intent, provider: string, { ledger, orders }: Evidence): string[] => {
+  const { campaignId, messageId, weddingId } = intent;
   /** What was ordered since somebody last let it go on. */
   const inForce = (scope: string): readonly string[] => {
-    const rows = ledger.readControls().filter((row) => row.scope === scope && row.action !== "start-now");
+    const rows = ledger.readControls().filter((row) => row.scope === scope && row.action !== "start-now" && row.action !== "lane");
     return rows.slice(rows.findLastIndex(({ action }) => action === "resume") + 1).map(({ action }) => action);
   };
   const problems: string[] = [];
   if (inForce("all").length > 0) problems.push(`S15: ${messageId} left after the panic stop`);
+  if (inForce(`wedding:${weddingId}`).length > 0) problems.push(`S15: ${messageId} left after the stop of its wedding`);
+  if (inForce(`lane:${provider}`).length > 0) problems.push(`S15: ${messageId} left by an account that a person paused`);
   for (const order of inForce(campaignId)) problems.push(`S15: ${messageId} left in spite of ${order}`);
-  const told = orders.inForceAgainst(intent);
+  const told = orders.inForceAgainst(intent, provider);
   if (told !== undefined) problems.push(`S15: ${messageId} left although somebody was told of the ${told}`);
   return problems;
 };
@@ -152,7 +168,9 @@ const isSettledByVerdict = (earlier: Attempt, attempt: Attempt, attempts: readon
       one.n < attempt.n &&
       one.provider === earlier.provider &&
       one.idempotencyKey === earlier.idempotencyKey &&
-      facts.some((fact) => fact.attemptId === one.attemptId && fact.kind === "rejected" && fact.scope === "recipient"),
+      facts.some(
+        (fact) => fact.attemptId === one.attemptId && fact.kind === "rejected" && (fact.scope === "recipient" || fact.scope === "sender"),
+      ),
   );
 
 export interface Ending {

@@ -26,6 +26,7 @@ export interface PeopleDeps {
 
 export const createPeople = ({ world, wedding, claims }: PeopleDeps): People => {
   const { campaignId } = wedding;
+  const weddingId = wedding.intents[0]?.weddingId ?? "";
   const ids = wedding.intents.map(({ messageId }) => messageId);
   const addresses = wedding.intents.flatMap(({ plan }) => plan.map(({ address }) => address));
   const campaigns = [campaignId, `${campaignId}-again`];
@@ -45,12 +46,23 @@ export const createPeople = ({ world, wedding, claims }: PeopleDeps): People => 
   const order = async (seat: Seat, life: Life): Promise<void> => {
     const draw = world.random.next();
     const { orders } = seat;
-    if (draw < 0.05) {
+    if (draw < 0.04) {
       if (await asked(seat, life.dispatcher.pauseAll())) orders.confirm("all", "pause");
-    } else if (draw < 0.08) {
+    } else if (draw < 0.05) {
+      // The stop is pressed while the resume is being written.
+      orders.lift("all");
+      const resumed = asked(seat, life.dispatcher.resumeAll());
+      const stopped = asked(seat, life.dispatcher.pauseAll());
+      if ((await Promise.all([resumed, stopped]))[1]) orders.confirm("all", "pause");
+    } else if (draw < 0.07) {
       if ((await asked(seat, life.dispatcher.pauseCampaign(campaignId))) && !life.dispatcher.isPaused("all"))
         orders.confirm(campaignId, "pause");
-    } else if (draw < 0.085) {
+    } else if (draw < 0.082) {
+      if (await asked(seat, life.dispatcher.pauseWedding(weddingId))) orders.confirm(`wedding:${weddingId}`, "pause");
+    } else if (draw < 0.087) {
+      const provider = world.pick(life.dispatcher.laneStates())?.provider;
+      if (provider !== undefined && (await asked(seat, life.dispatcher.pauseLane(provider)))) orders.confirm(`lane:${provider}`, "pause");
+    } else if (draw < 0.092) {
       if (await asked(seat, life.dispatcher.cancelRest(campaignId))) orders.confirm(campaignId, "cancel");
     } else if (draw < 0.12) {
       orders.startNow();
@@ -58,8 +70,12 @@ export const createPeople = ({ world, wedding, claims }: PeopleDeps): People => 
     } else if (draw < 0.32) await resume(seat, life);
   };
   const resume = async (seat: Seat, life: Life): Promise<void> => {
-    for (const scope of ["all", ...campaigns]) seat.orders.lift(scope);
+    const lanes = life.dispatcher.laneStates().map(({ provider }) => provider);
+    for (const scope of ["all", `wedding:${weddingId}`, ...campaigns, ...lanes.map((provider) => `lane:${provider}`)])
+      seat.orders.lift(scope);
     await asked(seat, life.dispatcher.resumeAll());
+    if (life.alive()) await asked(seat, life.dispatcher.resumeWedding(weddingId));
+    for (const provider of lanes) if (life.alive()) await asked(seat, life.dispatcher.resumeLane(provider));
     for (const campaign of campaigns) if (life.alive()) await asked(seat, life.dispatcher.resumeCampaign(campaign));
   };
   const decide = async (seat: Seat, life: Life): Promise<void> => {
