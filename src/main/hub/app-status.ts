@@ -18,7 +18,7 @@ export interface AppStatusDeps {
   readonly providers: ProviderSource;
   readonly connectivity: Connectivity;
   readonly sending: Pick<SendingStart, "problem" | "onProblem">;
-  readonly damaged: Pick<DamagedRows, "count" | "onChange">;
+  readonly damaged: Pick<DamagedRows, "all" | "onChange">;
   readonly clock: Clock;
 }
 
@@ -58,7 +58,7 @@ export const createAppStatus = (deps: AppStatusDeps): AppStatusSource => {
     sendingProblem: sending.problem(),
     lanes: [...deps.lanes.statuses(), ...lanesOff(deps.providers)],
     heldCount: open.held.size,
-    damagedRows: deps.damaged.count(),
+    damagedRows: deps.damaged.all().length,
     running: await running(deps, open.byCampaign),
   });
   return {

@@ -12,6 +12,7 @@ const startOf = (given: Partial<SendingStartDeps> = {}) => {
   let blocked: Problem | null = null;
   const listeners = new Set<() => void>();
   const sending = createSendingStart({
+    checkLists: () => Promise.resolve(),
     ledger: {
       check: () => (blocked === null ? Promise.resolve() : Promise.reject(new UsherError(blocked))),
       block: (problem) => {

@@ -9,6 +9,8 @@ export interface SendingStartDeps {
   readonly ledger: Pick<Ledger, "check" | "block" | "problem" | "onProblem">;
   /** Brings the store up to what the gates need to know; may be repeated. */
   readonly catchUp: () => Promise<void>;
+  /** Reads what the gates ask of the store against its sums; rejects once the signal is aborted. */
+  readonly checkLists: (signal: AbortSignal) => Promise<void>;
   /** Whether the ledger has forgotten what the store still knows. */
   readonly isBehind: (signal: AbortSignal) => Promise<boolean>;
   readonly startDispatcher: () => Promise<void>;
@@ -34,7 +36,15 @@ export interface SendingStart {
   end(): Promise<void>;
 }
 
-export const createSendingStart = ({ ledger, catchUp, isBehind, startDispatcher, clock, logger }: SendingStartDeps): SendingStart => {
+export const createSendingStart = ({
+  ledger,
+  catchUp,
+  checkLists,
+  isBehind,
+  startDispatcher,
+  clock,
+  logger,
+}: SendingStartDeps): SendingStart => {
   const ending = new AbortController();
   const listeners = new Set<() => void>();
   let beginning: Promise<void> = Promise.resolve();
@@ -60,6 +70,7 @@ export const createSendingStart = ({ ledger, catchUp, isBehind, startDispatcher,
   const run = async (first: Promise<boolean>): Promise<void> => {
     try {
       await ledger.check(ending.signal);
+      await checkLists(ending.signal);
       if (await isBehind(ending.signal)) ledger.block(journalProblems.lost);
       await ledger.check(ending.signal);
       comparison.resolve(true);

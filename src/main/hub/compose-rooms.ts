@@ -7,6 +7,7 @@ import { createCampaigns } from "./campaigns/index.ts";
 import { createSendingStart, type SendingStart } from "./begin-sending.ts";
 import { composeLists } from "./compose-lists.ts";
 import type { HubDeps } from "./create-hub.ts";
+import { createDamagedEntries } from "./damaged-entries.ts";
 import {
   createPolling,
   createProjection,
@@ -43,6 +44,9 @@ export interface ComposedRooms {
   /** Ends what listens; the dispatcher and the accounts are stopped before. */
   stop(): Promise<void>;
 }
+
+/** A damaged row of these could let something leave that must not; of the others it is found out later. */
+const askedByGates = ["suppressions", "responses", "weddings", "campaigns", "settings", "guests"] as const;
 
 /** What cannot be read may have been sent: what can is shown, and nothing leaves. */
 const loadedBook = async (ledger: Ledger, logger: Logger): Promise<MessageBook> => {
@@ -172,6 +176,7 @@ const composeSending = ({ clock, logger }: HubDeps, { ledger, store, suppression
       await suppressions.catchUp(ledger);
       await campaigns.start();
     },
+    checkLists: (signal) => store.check(askedByGates, () => clock.sleep(0, signal)),
     isBehind: (signal) => isJournalBehind(store, ledger, clock, signal),
     startDispatcher: () => dispatcher.start(),
     clock,
@@ -250,7 +255,7 @@ const composeScreens = (deps: HubDeps, engine: Engine) => {
     clock,
   });
   return {
-    rooms: { runs, status },
+    rooms: { runs, status, damaged: createDamagedEntries(store, clock) },
     projection,
     polling,
     stop: async () => {

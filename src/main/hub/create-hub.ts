@@ -49,6 +49,9 @@ export interface Hub {
   onStatus(listener: () => void): () => void;
 }
 
+/** What nothing that leaves depends on; the rest is checked before anything is sent (`begin-sending.ts`). */
+const checkedLater = ["households", "events", "templates", "messages"] as const;
+
 /** Opens the files and builds the rooms; nothing is sent before `start`. Throws `UsherError` when a file cannot be used. */
 export const createHub = async (deps: HubDeps): Promise<Hub> => {
   const files = await openFiles(deps);
@@ -61,7 +64,9 @@ export const createHub = async (deps: HubDeps): Promise<Hub> => {
   const { rooms } = composed;
   const api = createApi(rooms);
   let catchingUp: Promise<void> = Promise.resolve();
+  const ending = new AbortController();
   const stop = async (): Promise<void> => {
+    ending.abort(new Error("Usher stops"));
     await rooms.heldDecisions.stop();
     await Promise.all([composed.sending.end(), rooms.dispatcher.stop()]);
     await rooms.accounts.stop();
@@ -83,7 +88,9 @@ export const createHub = async (deps: HubDeps): Promise<Hub> => {
       catchingUp = composed.sending
         .compared()
         .then((isRight) => composed.projection.catchUp(isRight))
-        .catch(() => deps.logger.error("The screens' copy of the journal could not be brought up to date."));
+        .catch(() => deps.logger.error("The screens' copy of the journal could not be brought up to date."))
+        .then(() => store.check(checkedLater, () => deps.clock.sleep(0, ending.signal)))
+        .catch(() => undefined);
     },
     stop: () => (stopping ??= stop()),
     status: () => rooms.status.summary(),

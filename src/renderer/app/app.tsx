@@ -22,6 +22,7 @@ const BlockedScreen = lazy(async () => ({ default: (await import("../features/me
 const ReportScreen = lazy(async () => ({ default: (await import("../features/campaigns/index.ts")).ReportScreen }));
 const DeliveriesScreen = lazy(async () => ({ default: (await import("../features/messages/index.ts")).DeliveriesScreen }));
 const LaneScreen = lazy(async () => ({ default: (await import("../features/lanes/index.ts")).LaneScreen }));
+const DamagedScreen = lazy(async () => ({ default: (await import("../features/settings/index.ts")).DamagedScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import("../features/settings/index.ts")).SettingsScreen }));
 
 export const App = (): ReactNode => {
@@ -85,6 +86,9 @@ const Screens = ({ weddingId }: { readonly weddingId: string }): ReactNode => (
       <Route path={routes.lane}>{({ provider }) => <LaneScreen weddingId={weddingId} provider={provider} />}</Route>
       <Route path={routes.settings}>
         <SettingsScreen weddingId={weddingId} />
+      </Route>
+      <Route path={routes.damaged}>
+        <DamagedScreen />
       </Route>
       <Route>
         <Redirect to={routes.today} />

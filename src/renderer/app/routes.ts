@@ -16,6 +16,7 @@ export const routes = {
   blocked: "/deliveries/blocked",
   lane: "/lanes/:provider",
   settings: "/settings",
+  damaged: "/settings/damaged",
 } as const;
 
 export interface RailPlace {

@@ -17,7 +17,7 @@ export const appStatusSchema = z.strictObject({
   lanes: z.array(laneStatusSchema),
   /** Messages that a person must decide on, over all weddings. */
   heldCount: z.int(),
-  /** Rows of the guest data that could not be read and were set aside. */
+  /** Entries of the guest data that are not what was written (`damagedEntries`). */
   damagedRows: z.int(),
   /** Campaigns with messages still on their way. */
   running: z.array(
@@ -34,6 +34,27 @@ export const appStatusSchema = z.strictObject({
 });
 export type AppStatus = z.infer<typeof appStatusSchema>;
 
+/** An entry of the guest data that is not what was written. */
+export const damagedEntrySchema = z.strictObject({
+  kind: z.enum([
+    "weddings",
+    "events",
+    "households",
+    "guests",
+    "responses",
+    "templates",
+    "campaigns",
+    "messages",
+    "suppressions",
+    "settings",
+  ]),
+  id: z.string(),
+  /** As far as it can be read; may be empty. */
+  name: z.string(),
+  isReadable: z.boolean(),
+});
+export type DamagedEntry = z.infer<typeof damagedEntrySchema>;
+
 export const appContract = {
   info: call.output(
     z.strictObject({
@@ -48,6 +69,9 @@ export const appContract = {
   status: call.output(liveValueOf(appStatusSchema)),
   /** For a journal that is lost for good (`journal-lost`). Sending begins with the next start. Refuses with `journal-not-lost`. */
   beginNewJournal: call.output(z.strictObject({ accepted: z.int(), held: z.int(), ended: z.int() })),
+  damagedEntries: call.output(liveValueOf(z.array(damagedEntrySchema))),
+  /** What can be read counts from now on as it is, what cannot is forgotten; but a block that cannot be read is left. */
+  keepDamagedEntries: call.output(z.strictObject({ left: z.int() })),
   pauseAllSending: call.output(z.strictObject({ onTheWay: z.int() })),
   resumeAllSending: call.output(z.strictObject({})),
   pauseWeddingSending: call.input(z.strictObject({ weddingId: idSchema })).output(z.strictObject({ onTheWay: z.int() })),

@@ -159,6 +159,7 @@ export const startLife = (options: LifeOptions): Life => {
   const sending = createSendingStart({
     ledger,
     catchUp: () => store.catchUp(ledger, options.campaignId, world.clock.monotonic()),
+    checkLists: () => Promise.resolve(),
     isBehind: () => Promise.resolve(store.isAheadOf(ledger)),
     startDispatcher: async () => {
       await dispatcher.start();

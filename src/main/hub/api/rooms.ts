@@ -9,6 +9,7 @@ import type { Lanes } from "#hub/lanes/index.ts";
 import type { ProviderAccounts } from "#hub/providers/accounts/index.ts";
 import type { Weddings } from "#hub/weddings/index.ts";
 import type { NewJournalResult } from "#hub/new-journal.ts";
+import type { DamagedEntries } from "#hub/damaged-entries.ts";
 import type { AppStatusSource } from "#hub/app-status.ts";
 
 /** The rooms that the API opens onto. */
@@ -16,6 +17,7 @@ export interface Rooms {
   readonly about: { readonly version: string; readonly secretsProtection: Secrets["protection"]; readonly zone: string };
   readonly beginNewJournal: () => Promise<NewJournalResult>;
   readonly status: AppStatusSource;
+  readonly damaged: DamagedEntries;
   readonly weddings: Weddings;
   readonly guests: Guests;
   readonly campaigns: Campaigns;

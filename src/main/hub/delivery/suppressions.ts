@@ -79,7 +79,7 @@ export const followSuppressions = (
     lift: (suppressionId, check) => {
       const done = writing
         .then(() => lift(collections, objections, suppressionId, check, clock.now()))
-        .then(() => damaged.forget("suppressions", suppressionId));
+        .then(() => damaged.accept("suppressions", suppressionId));
       writing = done.catch(() => undefined);
       return done;
     },

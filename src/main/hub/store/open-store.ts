@@ -9,6 +9,8 @@ import { getRxStorageNodeSqlite, storeNewer } from "./sqlite-storage/index.ts";
 export interface Store {
   readonly collections: StoreCollections;
   readonly damaged: DamagedRows;
+  /** Compares the rows of some collections with their sums, a few between two calls of `turn`, which throws to end it early. */
+  check(collections: readonly (keyof StoreCollections)[], turn: () => Promise<void>): Promise<void>;
   /** Ends running writes, then closes the file. Idempotent. */
   close(): Promise<void>;
 }
@@ -26,10 +28,10 @@ export interface StoreOptions {
  */
 export async function openStore({ path, logger }: StoreOptions): Promise<Store> {
   addRxPlugin(RxDBMigrationSchemaPlugin);
-  const damaged = createDamagedRows(path);
+  const damaged = createDamagedRows(path, logger);
   const onUnreadable = (collection: string, ids: readonly string[]): void => {
     logger?.error("Rows of the guest data are damaged and were set aside; everything else can be read.", { collection, rows: ids.length });
-    damaged.note(collection, ids);
+    damaged.note(ids.map((id) => ({ collection, id })));
   };
   const database = await createRxDatabase<StoreCollections>({
     name: "usher",
@@ -62,6 +64,7 @@ export async function openStore({ path, logger }: StoreOptions): Promise<Store> 
   return {
     collections: database.collections as unknown as StoreCollections,
     damaged,
+    check: damaged.check,
     close: async () => {
       closing ??= database.close();
       await closing;

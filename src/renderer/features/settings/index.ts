@@ -1,1 +1,2 @@
 export { SettingsScreen } from "./settings-screen.tsx";
+export { DamagedScreen } from "./damaged-screen.tsx";

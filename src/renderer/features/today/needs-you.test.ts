@@ -41,8 +41,8 @@ describe("what needs a person", () => {
   });
 
   it("tells of damaged entries", () => {
-    expect(needsYou([], status({ damagedRows: 1 }))[0]?.sentence).toContain("1 entry of your lists could not be read and was set aside");
-    expect(needsYou([], status({ damagedRows: 3 }))[0]?.sentence).toContain("3 entries of your lists could not be read and were set aside");
+    expect(needsYou([], status({ damagedRows: 1 }))[0]?.sentence).toContain("1 entry of your lists is not what was written");
+    expect(needsYou([], status({ damagedRows: 3 }))[0]?.sentence).toContain("3 entries of your lists are not what was written");
   });
 
   it("leads to a lane that is stuck, with its sentence", () => {

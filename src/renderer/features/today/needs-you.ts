@@ -41,9 +41,9 @@ export const needsYou = (counts: PresetCounts, status: AppStatus | undefined): r
       : [
           {
             id: "damaged-rows",
-            sentence: `${damaged === 1 ? "1 entry of your lists" : `${damaged} entries of your lists`} could not be read and ${damaged === 1 ? "was" : "were"} set aside; an address that was blocked stays blocked`,
-            action: "Look through the guests",
-            href: "/guests",
+            sentence: `${damaged === 1 ? "1 entry of your lists is" : `${damaged} entries of your lists are`} not what was written: the disk is failing`,
+            action: "Look",
+            href: "/settings/damaged",
             tone: "bad" as const,
             icon: AlertTriangle,
           },

@@ -1,6 +1,7 @@
 import { getPrimaryFieldOfPrimaryKey, type RxJsonSchema, type RxDocumentData } from "rxdb/plugins/core";
 import { Subject } from "rxjs";
 import type { SQLInputValue } from "node:sqlite";
+import { crc32 } from "node:zlib";
 import { createCensus, dropCensus } from "./census-tables.ts";
 import type { Connection } from "./connection.ts";
 import { fieldMapOf, pathReader, type FieldMap, type ScalarKind } from "./field-map.ts";
@@ -60,6 +61,8 @@ export interface TableLayout {
   readonly scalars: readonly string[];
   /** Absent where there is none, so that layouts written before there was such a thing stay equal. */
   readonly census?: Census;
+  /** Each row has a sum. Tables from before there was such a thing get theirs when they are opened. */
+  readonly sums: true;
 }
 
 const fixedColumns: Readonly<Record<string, string>> = { _deleted: "del", "_meta.lwt": "lwt" };
@@ -89,7 +92,7 @@ export function layoutOf(schema: Schema, fields: FieldMap, census?: Census): Tab
     indexes.set(`${String(liveOnly)} ${own.join()}`, { columns: own, liveOnly });
   }
   const scalars = [...fields.scalars.values()].map(({ path, kind }) => `${path}:${kind}`);
-  return { columns, indexes: [...indexes.values()], scalars, ...(census === undefined ? {} : { census }) };
+  return { columns, indexes: [...indexes.values()], scalars, ...(census === undefined ? {} : { census }), sums: true };
 }
 
 const sqlTypes: Readonly<Record<ScalarKind, string>> = { string: "TEXT", number: "REAL", boolean: "INTEGER" };
@@ -97,7 +100,7 @@ const sqlTypes: Readonly<Record<ScalarKind, string>> = { string: "TEXT", number:
 function createTable(connection: Connection, table: string, layout: TableLayout): void {
   const columns = layout.columns.map(({ kind }, at) => `, c${String(at)} ${sqlTypes[kind]}`).join("");
   connection.database.exec(`CREATE TABLE ${table}(id TEXT NOT NULL PRIMARY KEY, del INTEGER NOT NULL, lwt REAL NOT NULL,
-    seq INTEGER NOT NULL, data TEXT NOT NULL${columns});
+    seq INTEGER NOT NULL, data TEXT NOT NULL, sum INTEGER NOT NULL${columns});
     CREATE UNIQUE INDEX ${table}_seq ON ${table}(seq);
     CREATE INDEX ${table}_gone ON ${table}(lwt) WHERE del = 1`);
   for (const [at, index] of layout.indexes.entries()) {
@@ -149,13 +152,13 @@ const statementTexts = new WeakMap<StoreTable, { readonly insert: string; readon
 function textsOf(store: StoreTable) {
   let texts = statementTexts.get(store);
   if (texts === undefined) {
-    const names = ["id", "del", "lwt", "seq", "data", ...store.columns.map((column) => column.name)];
+    const names = ["id", "del", "lwt", "seq", "data", "sum", ...store.columns.map((column) => column.name)];
     const insert = `INSERT INTO ${store.table}(${names.join(", ")}) VALUES (${names.map(() => "?").join(", ")}) ON CONFLICT(id) DO`;
     const replaced = names.slice(1).map((name) => `${name} = excluded.${name}`);
     texts = {
       insert: `${insert} NOTHING`,
       put: `${insert} UPDATE SET ${replaced.join(", ")}`,
-      update: `UPDATE ${store.table} SET lwt = ?, seq = ?, data = ? WHERE id = ?`,
+      update: `UPDATE ${store.table} SET lwt = ?, seq = ?, data = ?, sum = ? WHERE id = ?`,
     };
     statementTexts.set(store, texts);
   }
@@ -168,15 +171,26 @@ export const insertSql = (store: StoreTable): string => textsOf(store).insert;
 /** Inserts or replaces the values of `insertValues`. */
 export const putSql = (store: StoreTable): string => textsOf(store).put;
 
-/** Replaces lwt, seq and data of a live document by id. */
+/** Replaces lwt, seq, data and sum of a live document by id. */
 export const updateSql = (store: StoreTable): string => textsOf(store).update;
 
 export function insertValues(store: StoreTable, document: RxDocumentData<unknown>, sequence: number): SQLInputValue[] {
-  const id = String((document as unknown as Record<string, unknown>)[store.primary]);
-  const values: SQLInputValue[] = [storedId(id), document._deleted ? 1 : 0, document._meta.lwt, sequence, JSON.stringify(document)];
-  for (const column of store.columns) values.push(columnValue(column.read(document), column.kind));
-  return values;
+  const [first, others] = summedValues(store, document);
+  const data = JSON.stringify(document);
+  return [...first, sequence, data, sumOf(first, data, others), ...others];
 }
+
+type Values = readonly SQLInputValue[];
+
+/** What a row says beside its text, as the document has it: in front of the text, and behind it. The sequence number is ours alone. */
+export function summedValues(store: StoreTable, document: RxDocumentData<unknown>): readonly [first: Values, others: Values] {
+  const id = String((document as unknown as Record<string, unknown>)[store.primary]);
+  const first = [storedId(id), document._deleted ? 1 : 0, document._meta.lwt];
+  return [first, store.columns.map((column) => columnValue(column.read(document), column.kind))];
+}
+
+/** What every row carries: a bit that flips anywhere in it, in the text or in what is kept beside it, is found by `checkTable`. */
+export const sumOf = (first: Values, data: string, others: Values): number => crc32(`${first.join("\0")}\0${data}\0${others.join("\0")}`);
 
 interface CatalogRow {
   store: number;

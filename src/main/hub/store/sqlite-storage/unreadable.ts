@@ -29,6 +29,9 @@ export const setUnreadableAside = (connection: Connection, store: StoreTable): r
   return rows.map(({ id }) => String(id));
 };
 
+const hasTable = (database: Connection["database"]): boolean =>
+  database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'unreadable'").get() !== undefined;
+
 export interface SetAsideRow {
   readonly collection: string;
   readonly id: string;
@@ -37,7 +40,7 @@ export interface SetAsideRow {
 /** Every row that was ever set aside in this file. */
 export const readSetAside = (path: string): readonly SetAsideRow[] =>
   held(path, ({ database }) => {
-    if (database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'unreadable'").get() === undefined) return [];
+    if (!hasTable(database)) return [];
     const rows = database.prepare("SELECT collection, id FROM unreadable JOIN stores USING (store)").all();
     return rows.map(({ collection, id }) => ({ collection: String(collection), id: String(id) }));
   });
@@ -45,6 +48,7 @@ export const readSetAside = (path: string): readonly SetAsideRow[] =>
 /** A person has decided about the row: it is not told any more. What was left of it goes. */
 export const forgetSetAside = (path: string, { collection, id }: SetAsideRow): void =>
   held(path, ({ database }) => {
+    if (!hasTable(database)) return;
     database
       .prepare("DELETE FROM unreadable WHERE id = ? AND store IN (SELECT store FROM stores WHERE collection = ?)")
       .run(id, collection);

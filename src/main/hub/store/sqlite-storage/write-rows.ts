@@ -1,6 +1,16 @@
 import type { BulkWriteRowProcessed, RxDocumentData } from "rxdb/plugins/core";
 import type { Connection } from "./connection.ts";
-import { insertSql, insertValues, putSql, sequenceBlock, storedId, traitsOf, updateSql, type StoreTable } from "./store-table.ts";
+import {
+  insertSql,
+  insertValues,
+  putSql,
+  sequenceBlock,
+  summedValues,
+  sumOf,
+  traitsOf,
+  updateSql,
+  type StoreTable,
+} from "./store-table.ts";
 
 /** A row that goes into the table, and the document that it replaces. */
 export interface PendingRow {
@@ -29,8 +39,9 @@ function keepsIndexes(store: StoreTable, { document, replaced }: PendingRow): bo
 function writeRow(connection: Connection, store: StoreTable, row: PendingRow, sequence: number): void {
   const { document } = row;
   if (keepsIndexes(store, row)) {
-    const id = String((document as unknown as Record<string, unknown>)[store.primary]);
-    connection.prepare(updateSql(store)).run(document._meta.lwt, sequence, JSON.stringify(document), storedId(id));
+    const [first, others] = summedValues(store, document);
+    const data = JSON.stringify(document);
+    connection.prepare(updateSql(store)).run(document._meta.lwt, sequence, data, sumOf(first, data, others), first[0] ?? null);
   } else {
     connection.prepare(putSql(store)).run(...insertValues(store, document, sequence));
   }

@@ -1,0 +1,147 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { DatabaseSync } from "node:sqlite";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { sampleGuest, sampleMessage } from "#test/store/sample-rows.ts";
+import { spoilRows } from "#test/store/spoil-rows.ts";
+import { openStore, type Store } from "./open-store.ts";
+
+let folder: string;
+let path: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "usher-damaged-"));
+  path = join(folder, "store.sqlite");
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const noTurn = (): Promise<void> => Promise.resolve();
+const withStore = async (work: (store: Store) => Promise<void>): Promise<void> => {
+  const store = await openStore({ path });
+  try {
+    await work(store);
+  } finally {
+    await store.close();
+  }
+};
+/** Changes the file behind the store's back, as a flipped bit does. */
+const harm = (collection: string, change: string): void => {
+  const database = new DatabaseSync(path);
+  const { store } = database.prepare("SELECT store FROM stores WHERE collection = ?").get(collection) as { store: number };
+  // They would keep the census right, as a disk does not.
+  for (const { name } of database.prepare("SELECT name FROM sqlite_schema WHERE type = 'trigger'").all() as { name: string }[])
+    database.exec(`DROP TRIGGER ${name}`);
+  database.exec(`UPDATE docs_${store} SET ${change}`);
+  database.close();
+};
+const inWedding = { selector: { weddingId: "wedding-1" } };
+
+describe("a row that is not what was written", () => {
+  beforeEach(() =>
+    withStore(async ({ collections }) => {
+      await collections.guests.bulkInsert(["g1", "g2", "g3"].map((id) => sampleGuest(id)));
+    }),
+  );
+
+  it("is found though it can be read, is found again, and counts no more once a person keeps it", async () => {
+    harm("guests", "data = replace(data, '\"familyName\":\"', '\"familyName\":\"X') WHERE id = 'g2'");
+    await withStore(async (store) => {
+      expect(store.damaged.all()).toEqual([]);
+      await store.check(["guests"], noTurn);
+      expect(store.damaged.all()).toEqual([{ collection: "guests", id: "g2" }]);
+      expect((await store.collections.guests.find(inWedding).exec()).map(({ id }) => id)).toEqual(["g1", "g2", "g3"]);
+    });
+    await withStore(async (store) => {
+      await store.check(["guests"], noTurn);
+      expect(store.damaged.has("guests", "g2")).toBe(true);
+      store.damaged.accept("guests", "g2");
+      expect(store.damaged.all()).toEqual([]);
+    });
+    await withStore(async (store) => {
+      await store.check(["guests"], noTurn);
+      expect(store.damaged.all()).toEqual([]);
+      const kept = await store.collections.guests.findOne("g2").exec();
+      expect(kept?.familyName.startsWith("X")).toBe(true);
+    });
+  });
+
+  it("is whole again when it is written anew", async () => {
+    harm("guests", "data = replace(data, '\"familyName\":\"', '\"familyName\":\"X') WHERE id = 'g2'");
+    await withStore(async (store) => {
+      await store.collections.guests.upsert(sampleGuest("g2"));
+      await store.check(["guests"], noTurn);
+      expect(store.damaged.all()).toEqual([]);
+    });
+  });
+
+  it.for([
+    ["its mark of deletion", "del = 1 WHERE id = 'g2'"],
+    ["its key", "id = 'g2x' WHERE id = 'g2'"],
+    ["a column that lists go by", "c0 = 'wedding-7' WHERE id = 'g2'"],
+    ["the time of its last change", "lwt = lwt + 1 WHERE id = 'g2'"],
+  ] as const)("is put right where only %s is wrong", async ([, change]) => {
+    harm("guests", change);
+    await withStore(async (store) => {
+      await store.check(["guests"], noTurn);
+      expect(store.damaged.all()).toEqual([]);
+      expect((await store.collections.guests.find(inWedding).exec()).map(({ id }) => id).toSorted()).toEqual(["g1", "g2", "g3"]);
+    });
+  });
+
+  it("is told when its sum itself is wrong: nobody can say which of the two is", async () => {
+    harm("guests", "sum = sum + 1 WHERE id = 'g2'");
+    await withStore(async (store) => {
+      await store.check(["guests"], noTurn);
+      expect(store.damaged.all()).toEqual([{ collection: "guests", id: "g2" }]);
+    });
+  });
+
+  it("that cannot be read is set aside by the check alone", async () => {
+    spoilRows(path, "guests", "g2");
+    await withStore(async (store) => {
+      await store.check(["guests"], noTurn);
+      expect(store.damaged.all()).toEqual([{ collection: "guests", id: "g2" }]);
+      expect((await store.collections.guests.find(inWedding).exec()).map(({ id }) => id)).toEqual(["g1", "g3"]);
+    });
+  });
+
+  it("is looked for in turns, and no longer once the looking is ended", async () => {
+    await withStore(async (store) => {
+      await expect(store.check(["guests"], () => Promise.reject(new Error("ended")))).rejects.toThrow("ended");
+    });
+  });
+});
+
+it("rows that were changed, deleted and inserted in any way are as written", async () => {
+  await withStore(async (store) => {
+    const { guests, messages } = store.collections;
+    await guests.bulkInsert(Array.from({ length: 500 }, (_, index) => sampleGuest(`g${index}`)));
+    await guests.upsert({ ...sampleGuest("g1"), familyName: "Ö\u0000x\u{1F600}" });
+    await (await guests.findOne("g2").exec())?.incrementalPatch({ table: "7" });
+    await (await guests.findOne("g3").exec())?.remove();
+    await messages.bulkInsert(["m1", "m2"].map((id) => sampleMessage(id)));
+    await store.check(["guests", "messages", "settings", "weddings"], noTurn);
+    expect(store.damaged.all()).toEqual([]);
+  });
+  await withStore(async (store) => {
+    await store.check(["guests", "messages"], noTurn);
+    expect(store.damaged.all()).toEqual([]);
+  });
+});
+
+it("a file from before there were sums gets them when it is opened", async () => {
+  await withStore(async ({ collections }) => void (await collections.guests.bulkInsert([sampleGuest("g1"), sampleGuest("g2")])));
+  const database = new DatabaseSync(path);
+  for (const { store, layout } of database.prepare("SELECT store, layout FROM stores").all() as { store: number; layout: string }[]) {
+    database.exec(`ALTER TABLE docs_${store} DROP COLUMN sum`);
+    const { sums, ...before } = JSON.parse(layout) as Record<string, unknown>;
+    expect(sums).toBe(true);
+    database.prepare("UPDATE stores SET layout = ? WHERE store = ?").run(JSON.stringify(before), store);
+  }
+  database.close();
+  await withStore(async (store) => {
+    expect((await store.collections.guests.find(inWedding).exec()).length).toBe(2);
+    await store.check(["guests"], noTurn);
+    expect(store.damaged.all()).toEqual([]);
+  });
+});
