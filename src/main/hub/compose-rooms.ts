@@ -9,6 +9,7 @@ import { composeLists } from "./compose-lists.ts";
 import type { HubDeps } from "./create-hub.ts";
 import { createDamagedEntries } from "./damaged-entries.ts";
 import {
+  createKeptBlocks,
   createPolling,
   createProjection,
   createRuns,
@@ -69,7 +70,7 @@ export const composeRooms = async (deps: HubDeps, { ledger, store, deviceId, ord
   const wire = openExchangeStore(join(deps.dataFolder, fileNames.exchanges), clock, logger);
   const accounts = composeAccounts(deps, store, trust.http, wire);
   const guests = createGuests({ collections, historyPath: join(deps.dataFolder, fileNames.history), clock, ids, logger });
-  const suppressions = followSuppressions(book, store, clock, logger);
+  const suppressions = followSuppressions(book, store, createKeptBlocks(ledger, ids, clock), clock, logger);
   const campaigns = createCampaigns({
     collections,
     unsavedSuppressions: suppressions.unsaved,

@@ -1,7 +1,7 @@
 import type { DamagedEntry } from "#shared/api/app.ts";
 import { liveValue } from "./live/index.ts";
 import type { Clock } from "./ports/index.ts";
-import type { DamagedRows, Store, StoreCollections } from "./store/index.ts";
+import { lostTailId, type DamagedRows, type Store, type StoreCollections } from "./store/index.ts";
 
 /** What is damaged, as a person looks for it, and what becomes of it. */
 export interface DamagedEntries {
@@ -25,7 +25,12 @@ export const createDamagedEntries = ({ collections, damaged }: Pick<Store, "coll
     Promise.all(
       damaged.all().map(async (row) => {
         const document = await read(row);
-        return { kind: row.collection, id: row.id, name: document === null ? "" : nameIn(document), isReadable: document !== null };
+        return {
+          kind: row.collection,
+          id: row.id,
+          name: document === null ? (row.id === lostTailId ? "The last changes" : "") : nameIn(document),
+          isReadable: document !== null,
+        };
       }),
     );
   return {

@@ -5,7 +5,7 @@ import { basename, dirname } from "node:path";
 const mark = ".unread-";
 
 /** What SQLite keeps beside a database belongs to it, and must not be taken for part of the next one. */
-const companions = ["", "-wal", "-shm", "-journal"];
+const companions = ["", "-wal", "-shm", "-journal", "-tail"];
 
 /** Moves a database that cannot be read out of the way, whole: `store.sqlite.unread-<now>`. Nothing is deleted. */
 export const setAside = async (path: string, now: number): Promise<void> => {

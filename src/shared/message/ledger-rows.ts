@@ -183,7 +183,7 @@ export type LaneEvent = z.infer<typeof laneEventSchema>;
 /** An order about many messages at once, or what became of a lane. The newest row per scope wins. */
 export const controlSchema = z.strictObject({
   controlId: idSchema,
-  /** `all`, `wedding:` and its id, `lane:` and its account, or a campaign id. */
+  /** `all`, `wedding:` and its id, `lane:` and its account, `block:` and the id of a suppression, or a campaign id. */
   scope: z
     .string()
     .min(1)
@@ -191,9 +191,9 @@ export const controlSchema = z.strictObject({
     .regex(/^[A-Za-z0-9_.:#-]+$/),
   /**
    * `start-now` waives the hold of a campaign; the others exclude each other. `ask-late` is a pause that the hub orders.
-   * `lane` is no order: it keeps `lane` over a restart.
+   * `lane` is no order: it keeps `lane` over a restart. `block` and `unblock` are a person's word on one address.
    */
-  action: z.enum(["pause", "resume", "cancel", "start-now", "ask-late", "lane"]),
+  action: z.enum(["pause", "resume", "cancel", "start-now", "ask-late", "lane", "block", "unblock"]),
   /** For `start-now`: the approval whose hold it waives; a later one has a hold of its own. Null otherwise. */
   approvalId: idSchema.nullable().default(null),
   at: instantSchema,

@@ -1,12 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Attempt } from "#shared/message/ledger-rows.ts";
 import { suppressionIdOf } from "#hub/delivery/objections.ts";
+import { createKeptBlocks } from "#hub/delivery/kept-blocks.ts";
 import { followSuppressions, type SuppressionFollower } from "#hub/delivery/suppressions.ts";
 import { createMessageBook, openLedger, type Ledger, type MessageBook } from "#hub/ledger/index.ts";
 import { openStore, type Store, type StoreCollections } from "#hub/store/index.ts";
 import { createVirtualClock, type VirtualClock } from "#test/clock/virtual-clock.ts";
 import { approvalOf } from "#test/dispatch/approved.ts";
-import { silentLogger, temporaryLedgerPath } from "#test/dispatch/open-dispatcher.ts";
+import { countingIds, silentLogger, temporaryLedgerPath } from "#test/dispatch/open-dispatcher.ts";
 import { attemptOf, factOf, oneIntent } from "#test/dispatch/rows.ts";
 
 let clock: VirtualClock;
@@ -28,7 +29,13 @@ const done = async <Value>(work: Promise<Value>): Promise<Value> => {
   return await work;
 };
 const follow = (suppressions: StoreCollections["suppressions"] = store.collections.suppressions): SuppressionFollower => {
-  const follower = followSuppressions(book, { ...store, collections: { ...store.collections, suppressions } }, clock, silentLogger);
+  const follower = followSuppressions(
+    book,
+    { ...store, collections: { ...store.collections, suppressions } },
+    createKeptBlocks(ledger, countingIds, clock),
+    clock,
+    silentLogger,
+  );
   followers.push(follower);
   return follower;
 };

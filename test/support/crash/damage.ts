@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
 import { createHub, type Hub } from "#hub/index.ts";
@@ -19,6 +20,8 @@ export interface Specimens {
   readonly stopped: string;
   readonly killed: string;
   readonly waitingCampaignId: string;
+  /** The message of the waiting campaign to somebody whose address was blocked since. */
+  readonly blockedMessageId: string;
 }
 
 export type LifeEnd = "stopped" | "killed";
@@ -46,6 +49,7 @@ export interface Judged {
 const guests = 24;
 /** A run of so few takes tenths of a second; with damage that holds it up, this is waited for, at most. */
 const runMsMax = 5_000;
+const listPollMs = 50;
 const practice = { practice: { speed: 1_000 } };
 
 const open = async (dataFolder: string, log: (line: string) => void): Promise<Hub> => {
@@ -81,10 +85,29 @@ export const makeSpecimens = async (): Promise<Specimens> => {
   await client.campaigns.startNow({ campaignId: sent });
   await followRun(client, sent);
   const waitingCampaignId = await approve(client, weddingId, "invitation");
+  const blockedMessageId = await blockOne(client, weddingId, waitingCampaignId);
   const killed = join(root, "killed");
   cpSync(living, killed, { recursive: true });
   await hub.stop();
-  return { root, stopped: living, killed, waitingCampaignId };
+  return { root, stopped: living, killed, waitingCampaignId, blockedMessageId };
+};
+
+/** Blocks the address of one guest; answers the message that waits for them. */
+const blockOne = async (client: UsherClient, weddingId: string, campaignId: string): Promise<string> => {
+  const view = { group: "all", campaignId, channel: null, provider: null, code: null, since: "ever", search: "" } as const;
+  // The lists follow the approval in their own time.
+  for (let waitedMs = 0; waitedMs < runMsMax; waitedMs += listPollMs) {
+    const frames = await client.messages.window({ weddingId, view, offset: 0, limit: 1 });
+    const first = await frames.next();
+    const row = !first.done && first.value.type === "snapshot" ? first.value.rows[0] : undefined;
+    await frames.return(undefined);
+    if (row !== undefined) {
+      await client.suppressions.add({ weddingId, channel: "email", address: row.address });
+      return row.id;
+    }
+    await sleep(listPollMs);
+  }
+  throw new Error("no message waits");
 };
 
 const approve = async (client: UsherClient, weddingId: string, slot: string): Promise<string> => {
@@ -113,9 +136,13 @@ export const judgeDamage = async (
     const where = harmFile(join(folder, file), harm, random);
     if (where === undefined) return { verdict: "harmless", why: "the file is empty" };
     const before = rowsIn(specimens[end], folder);
+    const listsBefore = listsIn(specimens[end], folder);
     const lived = await live(folder, specimens.waitingCampaignId);
     if (lived.refusal !== null) return { verdict: "did-not-open", why: `${where}: ${lived.refusal}` };
-    const judged = compare(before, rowsIn(folder, folder), lived);
+    const after = rowsIn(folder, folder);
+    if (writesAnew(before, after).includes(specimens.blockedMessageId))
+      return { verdict: "silent", why: `${where}: a blocked address was written to` };
+    const judged = compareLists(listsBefore, listsIn(folder, folder), lived) ?? compare(before, after, lived);
     return { ...judged, why: `${where}: ${judged.why}` };
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -196,13 +223,55 @@ const rowsIn = (source: string, scratch: string): ReadonlySet<string> => {
 const compare = (before: ReadonlySet<string>, after: ReadonlySet<string>, { problem, complaints }: Lived): Judged => {
   const missing = [...before].filter((row) => !after.has(row));
   const acceptedBefore = new Set([...before].flatMap((row) => messageOf(row, '"kind":"accepted"')));
-  const twice = [...after].filter((row) => !before.has(row) && row.startsWith("attempt ")).flatMap((row) => messageOf(row, ""));
-  const doubled = twice.find((id) => acceptedBefore.has(id));
+  const doubled = writesAnew(before, after).find((id) => acceptedBefore.has(id));
   if (doubled !== undefined) return { verdict: "double", why: doubled };
   if (problem !== null) return { verdict: "told", why: problem };
   const complaint = complaints.find((line) => line.includes("journal") || line.includes("read") || line.includes("damaged"));
   if (missing.length === 0) return { verdict: complaint === undefined ? "harmless" : "mended", why: complaint ?? "" };
   // A damaged row stays in the file, is set aside and counted, and its message is held back.
+  return complaint === undefined ? { verdict: "silent", why: missing[0]?.slice(0, 200) ?? "" } : { verdict: "told", why: complaint };
+};
+
+/** Messages with an attempt that was not there before. */
+const writesAnew = (before: ReadonlySet<string>, after: ReadonlySet<string>): string[] =>
+  [...after].filter((row) => !before.has(row) && row.startsWith("attempt ")).flatMap((row) => messageOf(row, ""));
+
+/** Collections that a send does not change. */
+const still = ["weddings", "households", "guests", "suppressions"];
+
+/** The documents of the guest data that a send leaves alone, as text. Null when the file cannot be read, or was begun anew. */
+const listsIn = (source: string, scratch: string): ReadonlySet<string> | null => {
+  const path = join(scratch, "copy-of-store");
+  for (const suffix of ["", "-wal"]) {
+    rmSync(path + suffix, { force: true });
+    const from = join(source, `store.sqlite${suffix}`);
+    if (existsSync(from)) cpSync(from, path + suffix);
+  }
+  const database = new DatabaseSync(path);
+  try {
+    const stores = database.prepare("SELECT store, collection FROM stores").all();
+    return new Set(
+      stores
+        .filter(({ collection }) => still.includes(String(collection)))
+        .flatMap(({ store }) => database.prepare(`SELECT data FROM docs_${String(store)} WHERE del = 0`).all())
+        .map(({ data }) => String(data)),
+    );
+  } catch {
+    return null;
+  } finally {
+    database.close();
+  }
+};
+
+/** A document that is not what it was has to be told of. Undefined where there is nothing to say. */
+const compareLists = (
+  before: ReadonlySet<string> | null,
+  after: ReadonlySet<string> | null,
+  { problem, complaints }: Lived,
+): Judged | undefined => {
+  const missing = after === null ? ["the whole file"] : [...(before ?? [])].filter((document) => !after.has(document));
+  if (missing.length === 0 || problem !== null) return undefined;
+  const complaint = complaints.find((line) => line.includes("guest data") || line.includes("set aside"));
   return complaint === undefined ? { verdict: "silent", why: missing[0]?.slice(0, 200) ?? "" } : { verdict: "told", why: complaint };
 };
 

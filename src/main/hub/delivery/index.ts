@@ -1,3 +1,4 @@
+export { createKeptBlocks } from "./kept-blocks.ts";
 export { createPolling, type Polling } from "./polling.ts";
 export { followSuppressions, type SuppressionFollower } from "./suppressions.ts";
 export { createDeliveries, type Deliveries, type DeliveriesDeps } from "./deliveries.ts";

@@ -13,7 +13,7 @@ import type { SuppressionFollower } from "./suppressions.ts";
 
 export interface SuppressionListDeps {
   readonly collections: Pick<StoreCollections, "suppressions" | "settings" | "guests">;
-  readonly follower: Pick<SuppressionFollower, "objectionsTo" | "lift">;
+  readonly follower: Pick<SuppressionFollower, "objectionsTo" | "lift" | "block">;
   readonly findGuests: (weddingId: string, search: string) => Promise<readonly string[]>;
   /** The country whose numbers are written without their prefix. */
   readonly homeCountry: (weddingId: string) => Promise<string>;
@@ -72,7 +72,7 @@ export const createSuppressionList = (deps: SuppressionListDeps): SuppressionLis
       const id = suppressionIdOf(weddingId, channel, address);
       const now = clock.now();
       if ((await collections.suppressions.findOne(id).exec()) === null)
-        await collections.suppressions.insert({ id, weddingId, channel, address, reason: "by-hand", createdAt: now, updatedAt: now });
+        await follower.block({ id, weddingId, channel, address, reason: "by-hand", createdAt: now, updatedAt: now });
       return { id, address };
     },
     lift: ({ suppressionId, seenEvidenceCount, why }) =>

@@ -4,6 +4,7 @@ import { UsherError } from "#shared/problem.ts";
 import type { Ledger, LedgerMessage, MessageBook } from "#hub/ledger/index.ts";
 import type { Clock, Logger } from "#hub/ports/index.ts";
 import type { Store, StoreCollections } from "#hub/store/index.ts";
+import type { KeptBlocks } from "./kept-blocks.ts";
 import { keepLift, liftAnswersMax, readLifts, type LiftInput } from "./lifts.ts";
 import { createObjections, suppressionIdOf, type Objection, type Objections } from "./objections.ts";
 
@@ -13,10 +14,12 @@ const retryMs = 2_000;
 export interface SuppressionFollower {
   /** Noted and not in the store yet: to a gate they count like those that are. */
   unsaved(): readonly Suppression[];
-  /** Whether the store had a block of this address that cannot be read any more: nobody knows of it but that it was there. */
+  /** Whether the store lost a block of this address, or it cannot be read any more: nobody knows of it but that it was there. */
   isLost(weddingId: string, channel: Channel, address: string): boolean;
   /** Takes from the ledger what a crash kept from the store; before anything is sent. */
   catchUp(ledger: Pick<Ledger, "readObjected">): Promise<void>;
+  /** A person's block. */
+  block(suppression: Suppression): Promise<void>;
   /** What was stated against an address since it was last lifted, oldest first. */
   objectionsTo(suppressionId: string): readonly Objection[];
   /**
@@ -39,6 +42,7 @@ export type LiftCheck = (suppression: Suppression, objections: readonly Objectio
 export const followSuppressions = (
   book: MessageBook,
   { collections, damaged }: Pick<Store, "damaged"> & { readonly collections: Pick<StoreCollections, "suppressions" | "settings"> },
+  blocks: KeptBlocks,
   clock: Clock,
   logger: Logger,
 ): SuppressionFollower => {
@@ -70,7 +74,15 @@ export const followSuppressions = (
   const unsubscribe = book.onChange((changes) => changes.forEach(({ before, after }) => note(before ?? { facts: [] }, after)));
   return {
     unsaved: () => [...waiting.values()],
-    isLost: (weddingId, channel, address) => damaged.has("suppressions", suppressionIdOf(weddingId, channel, address)),
+    isLost: (weddingId, channel, address) => {
+      const id = suppressionIdOf(weddingId, channel, address);
+      return damaged.has("suppressions", id) || blocks.isBlocked(id);
+    },
+    block: async (suppression) => {
+      // First where no file of lists can lose it.
+      await blocks.block(suppression.id);
+      await write(suppressions, [suppression]);
+    },
     catchUp: async (ledger) => {
       for (const { suppressionId, answers } of await readLifts(collections)) objections.answered(suppressionId, answers);
       for await (const page of ledger.readObjected()) for (const rows of page) note({ facts: [] }, rows);
@@ -79,6 +91,7 @@ export const followSuppressions = (
     lift: (suppressionId, check) => {
       const done = writing
         .then(() => lift(collections, objections, suppressionId, check, clock.now()))
+        .then(() => blocks.unblock(suppressionId))
         .then(() => damaged.accept("suppressions", suppressionId));
       writing = done.catch(() => undefined);
       return done;

@@ -50,7 +50,7 @@ export const createControls = (): Controls => {
   return {
     apply: (rows) => {
       for (const row of rows) {
-        if (row.action === "lane") continue;
+        if (row.action === "lane" || row.action === "block" || row.action === "unblock") continue;
         if (row.action !== "start-now") {
           // Only a new approval, which begins with `resume`, gets past a cancel.
           if (newest.get(row.scope)?.action !== "cancel" || row.action === "resume") newest.set(row.scope, row);

@@ -1,3 +1,4 @@
+import { cpSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +7,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sampleGuest, sampleMessage } from "#test/store/sample-rows.ts";
 import { spoilRows } from "#test/store/spoil-rows.ts";
 import { openStore, type Store } from "./open-store.ts";
+import { purgeRemoved } from "./purge-removed.ts";
+import { lostTailId } from "./sqlite-storage/index.ts";
 
 let folder: string;
 let path: string;
@@ -143,5 +146,69 @@ it("a file from before there were sums gets them when it is opened", async () =>
     expect((await store.collections.guests.find(inWedding).exec()).length).toBe(2);
     await store.check(["guests"], noTurn);
     expect(store.damaged.all()).toEqual([]);
+  });
+});
+
+describe("the last changes of a killed process", () => {
+  /** As `kill -9` leaves a folder: the log is not in the file yet. */
+  const killedCopy = async (harmLog: (log: Buffer) => Buffer): Promise<void> => {
+    const lost = join(folder, "killed");
+    await withStore(async ({ collections }) => {
+      await collections.guests.bulkInsert(Array.from({ length: 50 }, (_, index) => sampleGuest(`g${index}`)));
+      await collections.suppressions.insert({ ...sampleBlock, id: "block-1" });
+      mkdirSync(lost);
+      for (const name of readdirSync(folder)) if (name !== "killed") cpSync(join(folder, name), join(lost, name));
+    });
+    path = join(lost, "store.sqlite");
+    writeFileSync(`${path}-wal`, harmLog(readFileSync(`${path}-wal`)));
+  };
+  const sampleBlock = {
+    weddingId: "wedding-1",
+    channel: "email",
+    address: "a@x.example",
+    reason: "by-hand",
+    createdAt: 1,
+    updatedAt: 1,
+  } as const;
+  const lostIn = async (): Promise<unknown> => {
+    let found: unknown;
+    await withStore(async ({ damaged }) => void (found = damaged.all().filter(({ id }) => id === lostTailId)));
+    return found;
+  };
+
+  it("are there, and nothing is told, when only the process died", async () => {
+    await killedCopy((log) => log);
+    expect(await lostIn()).toEqual([]);
+    await withStore(async ({ collections }) => expect(await collections.suppressions.count().exec()).toBe(1));
+  });
+
+  it.for([
+    ["cut short", (log: Buffer) => log.subarray(0, log.length - 5_000)],
+    [
+      "damaged by one bit",
+      (log: Buffer) => {
+        const at = log.length - 2_000;
+        log.writeUInt8(log.readUInt8(at) ^ 4, at);
+        return log;
+      },
+    ],
+    ["gone", () => Buffer.alloc(0)],
+  ] as const)("are missed when the log is %s, until a person knows", async ([, harmLog]) => {
+    await killedCopy(harmLog);
+    expect(await lostIn()).toContainEqual({ collection: "suppressions", id: lostTailId });
+    expect(await lostIn()).toContainEqual({ collection: "suppressions", id: lostTailId });
+    await withStore(async ({ damaged }) => {
+      for (const { collection, id } of damaged.all()) damaged.accept(collection, id);
+    });
+    expect(await lostIn()).toEqual([]);
+  });
+
+  it("are not missed where the newest rows were purged", async () => {
+    await withStore(async ({ collections }) => {
+      await collections.guests.bulkInsert(["g1", "g2"].map((id) => sampleGuest(id)));
+      await (await collections.guests.findOne("g2").exec())?.remove();
+      await purgeRemoved(collections.guests, 0, noTurn);
+    });
+    expect(await lostIn()).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import type { Logger } from "#hub/ports/index.ts";
-import type { StoreCollections } from "./collections.ts";
+import { collectionPlan, type StoreCollections } from "./collections.ts";
 import { acceptDamaged, checkCollections, readSetAside, type SetAsideRow } from "./sqlite-storage/index.ts";
 
 export interface DamagedRow {
@@ -38,11 +38,16 @@ export const createDamagedRows = (path: string, logger?: Logger): KeptDamagedRow
   };
   const note: KeptDamagedRows["note"] = (found) => {
     if (found.length === 0) return;
-    for (const row of found) rows.set(keyOf(row), row as DamagedRow);
+    // RxDB's own table is no list of anybody's.
+    for (const row of found) if (row.collection in collectionPlan) rows.set(keyOf(row), row as DamagedRow);
     tell();
   };
   return {
-    load: () => note(readSetAside(path)),
+    load: () => {
+      const found = readSetAside(path);
+      if (found.length > 0) logger?.error("Entries of the guest data are damaged or lost.", { rows: found.length });
+      note(found);
+    },
     note,
     check: async (collections, turn) => {
       const { damaged, mended } = await checkCollections(path, collections, turn);

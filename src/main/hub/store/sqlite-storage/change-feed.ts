@@ -1,7 +1,7 @@
 import type { RxDocumentData } from "rxdb/plugins/core";
 import type { Connection } from "./connection.ts";
 import { parseDocument } from "./run-query.ts";
-import type { StoreTable } from "./store-table.ts";
+import { markTail, type StoreTable } from "./store-table.ts";
 import type { SequenceCheckpoint } from "./types.ts";
 
 /** Tombstones purged at once; cleanup is called again for the rest. */
@@ -24,7 +24,7 @@ export function readChanges<RxDocType>(
 
 /** Forgets tombstones last written at or before `olderThan` (ms since 1970). True when none is left. */
 export function purgeTombstones(connection: Connection, store: StoreTable, olderThan: number): boolean {
-  return connection.atomically("NORMAL", () => {
+  const isDone = connection.atomically("NORMAL", () => {
     const gone = connection.prepare(`SELECT id FROM ${store.table} WHERE del = 1 AND lwt <= ? LIMIT ${String(purgeMax)}`).all(olderThan);
     const remove = connection.prepare(`DELETE FROM ${store.table} WHERE id = ?`);
     const removeAttachments = connection.prepare("DELETE FROM attachments WHERE store = ? AND document = ?");
@@ -34,4 +34,6 @@ export function purgeTombstones(connection: Connection, store: StoreTable, older
     }
     return gone.length < purgeMax;
   });
+  markTail(connection, store);
+  return isDone;
 }

@@ -1,7 +1,7 @@
 import type { RxDocumentData } from "rxdb/plugins/core";
 import type { SQLInputValue } from "node:sqlite";
 import type { Connection } from "./connection.ts";
-import { insertValues, putSql, summedValues, sumOf, type StoreTable } from "./store-table.ts";
+import { insertValues, markTail, putSql, summedValues, sumOf, type StoreTable } from "./store-table.ts";
 import { setUnreadableAside } from "./unreadable.ts";
 
 /** Rows between two turns of the event loop: about a millisecond. */
@@ -43,6 +43,7 @@ export const checkTable = async (connection: Connection, store: StoreTable, turn
     await turn();
   }
   if (isUnreadable) setUnreadableAside(connection, store);
+  else if (mended > 0) markTail(connection, store);
   return { damaged, mended };
 };
 

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { asRefusal, storeDamaged, storeNewer } from "./refusals.ts";
 import { matchesPattern } from "./pattern-function.ts";
+import { openTailMark, type TailMark } from "./tail-mark.ts";
 import type { Synchronous } from "./types.ts";
 
 /**
@@ -16,6 +17,7 @@ export interface Connection {
   readonly database: DatabaseSync;
   /** What stores keep about themselves while the file is open, by their own key. */
   readonly shared: Map<string, unknown>;
+  readonly tail: TailMark;
   /** A prepared statement, kept for the next caller with the same text. */
   prepare(sql: string): StatementSync;
   /** Forgets prepared statements; needed before a table goes. */
@@ -97,6 +99,7 @@ function openDatabase(path: string): DatabaseSync {
 
 function createConnection(key: string): Connection {
   const database = openDatabase(key);
+  const tail = openTailMark(key);
   const statements = new Map<string, StatementSync>();
   let holders = 0;
   let level: Synchronous = "NORMAL";
@@ -110,6 +113,7 @@ function createConnection(key: string): Connection {
   return {
     database,
     shared: new Map(),
+    tail,
     setSynchronous,
     prepare: (sql) => {
       let statement = statements.get(sql);
@@ -141,6 +145,7 @@ function createConnection(key: string): Connection {
       if (holders > 0) return;
       open.delete(key);
       statements.clear();
+      tail.close();
       database.close();
     },
   };

@@ -151,7 +151,10 @@ export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<
 
   #write(rows: WriteRow<RxDocType>[], context: string, bytes: Parameters<typeof writeBatch>[3]) {
     this.#assertPresent();
+    const before = this.#store.sequence;
     const { errors, changes } = this.#mending(() => writeBatch(this.#target, rows, context, bytes));
+    // After a start the number is that of a block, not of a row.
+    if (this.#store.sequence !== before) this.#connection.tail.set(this.#store.table, this.#store.sequence);
     if (changes !== undefined) this.#store.changes.next(changes as never);
     return errors;
   }

@@ -271,6 +271,7 @@ export function holdStore(
         holders: 0,
         removed: false,
       };
+      noteLostTail(connection, made);
       if (row.layout !== JSON.stringify(layout)) relayout(connection, made, layout);
       return made;
     });
@@ -279,6 +280,28 @@ export function holdStore(
   store.holders += 1;
   return store;
 }
+
+const lastSequence = (connection: Connection, { table }: StoreTable): number =>
+  Number(connection.database.prepare(`SELECT max(seq) AS n FROM ${table}`).get()?.["n"] ?? 0);
+
+/** The table ends where it ends now: rows at its end may have gone on purpose. */
+export const markTail = (connection: Connection, store: StoreTable): void =>
+  connection.tail.set(store.table, lastSequence(connection, store));
+
+/** The id under which the end of a table is kept among what was set aside, when it is lost. */
+export const lostTailId = "last-changes";
+
+/** Keeps, for a person to know, that the last commits of a table are lost. */
+function noteLostTail(connection: Connection, store: StoreTable): void {
+  if (connection.tail.keptOf(store.table) <= lastSequence(connection, store)) return;
+  createSetAside(connection);
+  connection.database.prepare("INSERT INTO unreadable(store, id, data) VALUES (?, ?, '')").run(store.store, lostTailId);
+  markTail(connection, store);
+}
+
+/** Where rows are kept that cannot be read any more. */
+export const createSetAside = ({ database }: Connection): void =>
+  database.exec("CREATE TABLE IF NOT EXISTS unreadable(store INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL)");
 
 /** Drops all data of a store. Further use through other instances fails. Idempotent. */
 export function dropStore(connection: Connection, store: StoreTable): void {
@@ -292,6 +315,7 @@ export function dropStore(connection: Connection, store: StoreTable): void {
     connection.prepare("DELETE FROM attachments WHERE store = ?").run(store.store);
     connection.prepare("DELETE FROM stores WHERE store = ?").run(store.store);
   });
+  connection.tail.set(store.table, undefined);
 }
 
 export function releaseStore(connection: Connection, store: StoreTable): void {

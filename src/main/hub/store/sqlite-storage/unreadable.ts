@@ -1,6 +1,6 @@
 import { holdConnection, type Connection } from "./connection.ts";
 import { dropCensus } from "./census-tables.ts";
-import { rebuildStore, type StoreTable } from "./store-table.ts";
+import { createSetAside, markTail, rebuildStore, type StoreTable } from "./store-table.ts";
 
 /** Whether a read failed because what a row holds is no document any more: SQLite's words for it, or JavaScript's. */
 export const isUnreadable = (error: unknown): boolean =>
@@ -15,7 +15,7 @@ export const setUnreadableAside = (connection: Connection, store: StoreTable): r
   if (rows.length === 0) return [];
   connection.forgetStatements();
   connection.atomically("NORMAL", () => {
-    connection.database.exec("CREATE TABLE IF NOT EXISTS unreadable(store INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL)");
+    createSetAside(connection);
     // Its triggers read the document that goes.
     if (store.census !== undefined) dropCensus(connection, store.table);
     const keep = connection.database.prepare("INSERT INTO unreadable(store, id, data) VALUES (?, ?, ?)");
@@ -26,6 +26,7 @@ export const setUnreadableAside = (connection: Connection, store: StoreTable): r
     }
     if (store.census !== undefined) rebuildStore(connection, store);
   });
+  markTail(connection, store);
   return rows.map(({ id }) => String(id));
 };
 
