@@ -3,7 +3,7 @@ import type { LaneStatus } from "#shared/api/lanes.ts";
 import type { SendingStart } from "./begin-sending.ts";
 import type { Tallies } from "./delivery/index.ts";
 import type { Dispatcher, ProviderSource } from "./dispatcher/index.ts";
-import type { Lanes } from "./lanes/index.ts";
+import type { LaneDetails } from "./lanes/index.ts";
 import type { BookEntry, MessageBook } from "./ledger/index.ts";
 import { liveValue } from "./live/index.ts";
 import type { Clock, Connectivity } from "./ports/index.ts";
@@ -14,7 +14,7 @@ export interface AppStatusDeps {
   readonly book: MessageBook;
   readonly tallies: Tallies;
   readonly dispatcher: Dispatcher;
-  readonly lanes: Pick<Lanes, "statuses" | "onChange">;
+  readonly lanes: Pick<LaneDetails, "statuses" | "onChange">;
   readonly providers: ProviderSource;
   readonly connectivity: Connectivity;
   readonly sending: Pick<SendingStart, "problem" | "onProblem">;

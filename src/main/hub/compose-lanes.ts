@@ -9,9 +9,9 @@ import {
   createLaneAlarms,
   createLaneProbes,
   createLaneQueues,
-  createLanes,
+  createLaneDetails,
   createOutlook,
-  type Lanes,
+  type LaneDetails,
   type Outlook,
   type PlannedOutlook,
 } from "./lanes/index.ts";
@@ -20,7 +20,7 @@ import type { OpenFiles } from "./open-files.ts";
 import type { LaneFacts, ProviderAccounts } from "./providers/accounts/index.ts";
 
 export interface ComposedLanes {
-  readonly lanes: Lanes;
+  readonly lanes: LaneDetails;
   readonly outlook: Outlook;
   /** How a send that nobody has approved yet would fare. */
   readonly fitOf: CampaignsDeps["fitOf"];
@@ -73,7 +73,7 @@ export const composeLanes = (
     random,
     logger,
   });
-  const lanes = createLanes({
+  const lanes = createLaneDetails({
     collections: store.collections,
     dispatcher,
     providers: accounts,

@@ -5,7 +5,7 @@ import type { Campaigns } from "#hub/campaigns/index.ts";
 import type { Deliveries, Runs, SuppressionList } from "#hub/delivery/index.ts";
 import type { Dispatcher, HeldDecisions } from "#hub/dispatcher/index.ts";
 import type { Guests } from "#hub/guests/index.ts";
-import type { Lanes } from "#hub/lanes/index.ts";
+import type { LaneDetails } from "#hub/lanes/index.ts";
 import type { ProviderAccounts } from "#hub/providers/accounts/index.ts";
 import type { Weddings } from "#hub/weddings/index.ts";
 import type { NewJournalResult } from "#hub/new-journal.ts";
@@ -25,7 +25,7 @@ export interface Rooms {
   readonly deliveries: Deliveries;
   readonly suppressions: SuppressionList;
   readonly dispatcher: Dispatcher;
-  readonly lanes: Lanes;
+  readonly lanes: LaneDetails;
   readonly heldDecisions: HeldDecisions;
   readonly accounts: ProviderAccounts;
   /** For whoever is about to remove an account. */

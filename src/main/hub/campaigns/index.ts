@@ -1,2 +1,2 @@
 export { createCampaigns, type Campaigns } from "./campaigns.ts";
-export type { CampaignsDeps, Lane, TextTerms } from "./world.ts";
+export type { CampaignsDeps, Lane, PlannedSend, TextTerms } from "./world.ts";

@@ -49,7 +49,11 @@ export interface PlannedSend {
   readonly startsAt: number;
   readonly expiresAt: number;
   /** By the first step of each plan; `parts` is 1 for whatever is no text. */
-  readonly messages: readonly { readonly step: PlanStep; readonly quietZones: readonly string[]; readonly parts: number }[];
+  readonly messages: readonly {
+    readonly step: Pick<PlanStep, "channel" | "address">;
+    readonly quietZones: readonly string[];
+    readonly parts: number;
+  }[];
 }
 
 /** How a send fits into what the lanes can do, behind everything that goes first. */

@@ -11,7 +11,7 @@ import type { LaneAlarms } from "./alarms.ts";
 import { laneStatusOf, shownQuota } from "./lane-status.ts";
 import type { LaneQueues, RouteQueue } from "./queues.ts";
 
-export interface LanesDeps {
+export interface LaneDetailsDeps {
   readonly collections: Pick<StoreCollections, "campaigns">;
   readonly dispatcher: Pick<Dispatcher, "laneStates" | "onChange">;
   readonly providers: Pick<ProviderSource, "providersFor">;
@@ -25,7 +25,7 @@ export interface LanesDeps {
 }
 
 /** What the screens show of the lanes. It reads the engine and never decides. */
-export interface Lanes {
+export interface LaneDetails {
   /** Of every account that is connected, in the order in which they are asked. */
   statuses(): LaneStatus[];
   detail(provider: ProviderId, signal?: AbortSignal): AsyncGenerator<LaneDetail | null, void, void>;
@@ -36,7 +36,7 @@ export interface Lanes {
 const tickMs = 1_000;
 const campaignsShownMax = 20;
 
-export const createLanes = (deps: LanesDeps): Lanes => {
+export const createLaneDetails = (deps: LaneDetailsDeps): LaneDetails => {
   const { dispatcher, metrics, alarms, probes, clock } = deps;
   const statusOf = (lane: LaneState): LaneStatus => {
     const { provider } = lane;
@@ -100,7 +100,7 @@ const everySecond = (clock: Clock, changed: () => void): (() => void) => {
 };
 
 /** Who waits for this account: the messages of its routes, when it is the one that they are given to. */
-const queueOf = async ({ queues, providers, dispatcher }: LanesDeps, provider: ProviderId): Promise<RouteQueue[]> => {
+const queueOf = async ({ queues, providers, dispatcher }: LaneDetailsDeps, provider: ProviderId): Promise<RouteQueue[]> => {
   const states = dispatcher.laneStates();
   const isBroken = (id: ProviderId): boolean => states.find((one) => one.provider === id)?.condition.kind === "broken";
   const own = allRoutes.filter((route) => {
@@ -111,7 +111,7 @@ const queueOf = async ({ queues, providers, dispatcher }: LanesDeps, provider: P
   return own.flatMap((route) => all.get(route) ?? []);
 };
 
-const providersOf = (providers: LanesDeps["providers"], route: Route): ProviderId[] => {
+const providersOf = (providers: LaneDetailsDeps["providers"], route: Route): ProviderId[] => {
   const { channel, service, practice } = readRoute(route);
   const own = providers.providersFor(channel, practice);
   return own.filter(({ pushService }) => pushService === undefined || pushService === service).map(({ id }) => id);
@@ -119,7 +119,7 @@ const providersOf = (providers: LanesDeps["providers"], route: Route): ProviderI
 
 type Names = ReadonlyMap<string, { readonly name: string; readonly weddingId: string }>;
 
-const campaignNames = async ({ collections }: LanesDeps): Promise<Names> => {
+const campaignNames = async ({ collections }: LaneDetailsDeps): Promise<Names> => {
   const campaigns = await collections.campaigns.find().exec();
   return new Map(campaigns.map(({ id, name, weddingId }) => [id, { name, weddingId }]));
 };

@@ -1,4 +1,4 @@
-import type { PlanStep, Priority } from "#shared/message/ledger-rows.ts";
+import type { Priority } from "#shared/message/ledger-rows.ts";
 import { quietZonesOf } from "#shared/message/quiet-zones.ts";
 import { providerWords } from "#shared/message/provider-words.ts";
 import { isKnownZone, type DailyHours } from "#shared/time/zoned.ts";
@@ -12,6 +12,7 @@ import {
   type Metrics,
   type WaitingPart,
 } from "#hub/delivery/index.ts";
+import type { PlannedSend } from "#hub/campaigns/index.ts";
 import type { Dispatcher, LaneState, ProviderSource } from "#hub/dispatcher/index.ts";
 import { priorities, readRoute, routeOf, type Route } from "#hub/dispatcher/ready-line.ts";
 import type { BookEntry, MessageBook } from "#hub/ledger/index.ts";
@@ -25,20 +26,6 @@ export interface OutlookDeps {
   readonly metrics: Pick<Metrics, "lane" | "onCall">;
   readonly quietHours: (practice: boolean) => DailyHours | null;
   readonly clock: Clock;
-}
-
-/** A send that nobody has approved yet. */
-export interface PlannedSend {
-  readonly priority: Priority;
-  readonly practice: boolean;
-  readonly startsAt: number;
-  readonly expiresAt: number;
-  readonly messages: readonly {
-    readonly step: Pick<PlanStep, "channel" | "address">;
-    readonly quietZones: readonly string[];
-    /** Parts that a text is counted as by a quota; 1 for whatever is no text. */
-    readonly parts: number;
-  }[];
 }
 
 export interface PlannedOutlook {

@@ -1,7 +1,6 @@
 import type { RxDocumentData } from "rxdb/plugins/core";
-import type { SQLInputValue } from "node:sqlite";
 import type { Connection } from "./connection.ts";
-import { insertValues, markTail, putSql, summedValues, sumOf, type StoreTable } from "./store-table.ts";
+import { insertValues, markTail, putSql, summedValues, sumOf, type Scalar, type StoreTable } from "./store-table.ts";
 import { setUnreadableAside } from "./unreadable.ts";
 
 /** Rows between two turns of the event loop: about a millisecond. */
@@ -14,7 +13,7 @@ export interface TableFindings {
   readonly mended: number;
 }
 
-type Row = Readonly<Record<string, SQLInputValue>>;
+type Row = Readonly<Record<string, Scalar>>;
 
 /** Reads a table once and compares each row with its sum. `turn` lets others have theirs, and throws to end it early. */
 export const checkTable = async (connection: Connection, store: StoreTable, turn: () => Promise<void>): Promise<TableFindings> => {

@@ -129,7 +129,7 @@ const censusOf = (census: Census | undefined): StoreCensus | undefined =>
 export const storedId = (id: string): string => (id.isWellFormed() ? id : `\u0000${JSON.stringify(id)}`);
 
 /** Null stands for missing, null, and what breaks the schema; of the last the store keeps a trait. */
-export function columnValue(value: unknown, kind: ScalarKind): SQLInputValue {
+export function columnValue(value: unknown, kind: ScalarKind): Scalar {
   if (typeof value !== kind) return null;
   return typeof value === "boolean" ? Number(value) : (value as string | number);
 }
@@ -180,7 +180,9 @@ export function insertValues(store: StoreTable, document: RxDocumentData<unknown
   return [...first, sequence, data, sumOf(first, data, others), ...others];
 }
 
-type Values = readonly SQLInputValue[];
+/** As SQLite keeps them. */
+export type Scalar = string | number | null;
+type Values = readonly Scalar[];
 
 /** What a row says beside its text, as the document has it: in front of the text, and behind it. The sequence number is ours alone. */
 export function summedValues(store: StoreTable, document: RxDocumentData<unknown>): readonly [first: Values, others: Values] {
