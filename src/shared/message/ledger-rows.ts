@@ -165,6 +165,8 @@ export const factSchema = z.strictObject({
   retryAt: instantSchema.nullable(),
   /** For `step-skipped`: the step of the plan whose address a gate forbids. Null otherwise. */
   planIndex: z.int().min(0).nullable().default(null),
+  /** What the provider charged for the attempt, where it said so: millionths of the unit of a currency (ISO 4217). */
+  price: z.strictObject({ amountMicros: z.int().min(0), currency: z.string().length(3) }).optional(),
 });
 export type Fact = z.infer<typeof factSchema>;
 

@@ -1,12 +1,12 @@
 import { countryOfNumber } from "#shared/contact/phone-number.ts";
 import { judgeAttempt } from "#shared/message/attempt-outcome.ts";
-import type { Intent, PlanStep } from "#shared/message/ledger-rows.ts";
+import type { Fact, Intent, PlanStep } from "#shared/message/ledger-rows.ts";
 import type { MessageRows } from "#shared/message/states.ts";
 import { countSms } from "#shared/sms/segments.ts";
 import type { Render } from "#hub/dispatcher/dispatcher.ts";
 import type { Ledger, MessageBook } from "#hub/ledger/index.ts";
 import type { CostLimits } from "./cost-limit.ts";
-import { assumedCentsPerPart } from "./estimate.ts";
+import { assumedCentsPerPart, currency } from "./estimate.ts";
 import type { TextTerms } from "./world.ts";
 
 export interface CostMeterDeps {
@@ -18,7 +18,8 @@ export interface CostMeterDeps {
 
 /**
  * What was spent, counted from the ledger's attempts, so that it survives restarts: an attempt costs from the moment its row
- * is there until it is known that nothing was sent. Prices are today's, for what was sent earlier too. What has no known price
+ * is there until it is known that nothing was sent. The price is the one that the provider stated, until then today's, for what was sent
+ * earlier too. What has no known price
  * counts as `assumedCentsPerPart`, and the review says so.
  */
 export interface CostMeter {
@@ -67,7 +68,8 @@ export const createCostMeter = ({ ledger, book, render, terms }: CostMeterDeps):
     const { segments } = countSms(rendered.payload.body);
     return terms.centsOf(countryOfNumber(step.address), segments) ?? segments * assumedCentsPerPart;
   };
-  const spentOn = (rows: MessageRows): number => chargedSteps(rows).reduce((sum, step) => sum + costOf(rows.intent, step), 0);
+  const spentOn = (rows: MessageRows): number =>
+    chargedSteps(rows).reduce((sum, { step, statedCents }) => sum + (statedCents ?? costOf(rows.intent, step)), 0);
   const note = (rows: MessageRows): void => {
     const { intent } = rows;
     const cents = spentOn(rows);
@@ -102,7 +104,7 @@ export const createCostMeter = ({ ledger, book, render, terms }: CostMeterDeps):
 };
 
 /** The steps whose attempts may have been charged: all of which nobody knows that nothing was sent. */
-const chargedSteps = ({ intent, attempts, facts }: MessageRows): PlanStep[] =>
+const chargedSteps = ({ intent, attempts, facts }: MessageRows): { readonly step: PlanStep; readonly statedCents: number | undefined }[] =>
   attempts
     .map((attempt) =>
       judgeAttempt(
@@ -111,4 +113,15 @@ const chargedSteps = ({ intent, attempts, facts }: MessageRows): PlanStep[] =>
       ),
     )
     .filter(({ outcome }) => outcome !== "rejected" && outcome !== "deferred")
-    .flatMap(({ attempt }) => intent.plan[attempt.planIndex] ?? []);
+    .flatMap(({ attempt, facts: own }) => {
+      const step = intent.plan[attempt.planIndex];
+      return step === undefined ? [] : [{ step, statedCents: statedCentsIn(own) }];
+    });
+
+/** Millionths of a dollar in a cent. */
+const microsPerCent = 10_000;
+
+const statedCentsIn = (facts: readonly Fact[]): number | undefined => {
+  const price = facts.find((fact) => fact.price?.currency === currency)?.price;
+  return price && price.amountMicros / microsPerCent;
+};

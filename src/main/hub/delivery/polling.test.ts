@@ -50,9 +50,9 @@ const openAccepted = async ({ practice = false, online = (): boolean => true } =
     const state = book.get(messageId)?.state;
     return state?.kind === "accepted" ? state.delivery : state?.kind;
   };
-  const tell = (kind: PolledState["kind"]): void =>
-    void states.splice(0, states.length, { providerMessageId: "mail-1", kind, code: "", detail: "" });
-  return { clock, ledger, questions, tell, delivery, stop: () => polling.stop() };
+  const tell = (kind: PolledState["kind"], given: Partial<PolledState> = {}): void =>
+    void states.splice(0, states.length, { providerMessageId: "mail-1", kind, code: "", detail: "", ...given });
+  return { clock, ledger, questions, tell, delivery, messageId, stop: () => polling.stop() };
 };
 
 describe("asking what became of accepted messages", () => {
@@ -66,6 +66,19 @@ describe("asking what became of accepted messages", () => {
     tell("bounced");
     await clock.advance(2 * hour);
     expect(delivery()).toBe("bounced");
+  });
+
+  test("brings the price too, which comes later than the state, and once", async () => {
+    const { clock, ledger, tell, messageId } = await openAccepted();
+    const pricesKept = () => (ledger.readMessage(messageId)?.facts ?? []).flatMap(({ price }) => price ?? []);
+    tell("delivered");
+    await clock.advance(5 * minute);
+    expect(pricesKept()).toEqual([]);
+    const price = { amountMicros: 8_300, currency: "USD" };
+    tell("delivered", { price });
+    await clock.advance(5 * hour);
+    expect(pricesKept()).toEqual([price]);
+    expect(ledger.stats().facts).toBe(3);
   });
 
   test("is frequent while a send is fresh, rare later, and ends", async () => {

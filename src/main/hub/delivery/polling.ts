@@ -31,6 +31,8 @@ interface Watched {
   readonly acceptedAt: number;
   /** Kinds that were stated already: they are no news. */
   readonly stated: Set<FactKind>;
+  /** Whether its price was stated already. */
+  readonly isPriced: boolean;
 }
 
 type Key = `${ProviderId} ${string}`;
@@ -107,8 +109,11 @@ const watchOf = (
 ): (Watched & { provider: ProviderId; providerMessageId: string }) | undefined => {
   const attempt = attempts.find((one) => one.attemptId === attemptId);
   if (attempt === undefined || provider === null || providerMessageId === null || intent.practice) return undefined;
-  const stated = new Set(facts.filter((fact) => fact.attemptId === attemptId).map(({ kind }) => kind));
-  return { messageId: intent.messageId, attemptId: attempt.attemptId, acceptedAt: attempt.startedAt, stated, provider, providerMessageId };
+  const own = facts.filter((fact) => fact.attemptId === attemptId);
+  const stated = new Set(own.map(({ kind }) => kind));
+  const isPriced = own.some(({ price }) => price !== undefined);
+  const { messageId } = intent;
+  return { messageId, attemptId: attempt.attemptId, acceptedAt: attempt.startedAt, stated, isPriced, provider, providerMessageId };
 };
 
 const forgetOld = (watched: Map<Key, Watched>, now: number): void => {
@@ -140,10 +145,12 @@ const ask = async (deps: PollingDeps, provider: Provider, watched: ReadonlyMap<K
   const now = Math.round(clock.now());
   const facts = outcome.states.flatMap((state): Fact[] => {
     const watch = watched.get(`${provider.id} ${state.providerMessageId}`);
-    if (watch === undefined || watch.stated.has(state.kind)) return [];
+    // A price comes later than the state that it belongs to.
+    const isPrice = state.price !== undefined && watch?.isPriced === false;
+    if (watch === undefined || (watch.stated.has(state.kind) && !isPrice)) return [];
     return [
       {
-        factId: `${provider.id}:poll:${state.providerMessageId}:${state.kind}`.slice(0, 200),
+        factId: `${provider.id}:poll:${state.providerMessageId}:${state.kind}${isPrice ? ":price" : ""}`.slice(0, 200),
         messageId: watch.messageId,
         attemptId: watch.attemptId,
         approvalId: null,
@@ -158,6 +165,7 @@ const ask = async (deps: PollingDeps, provider: Provider, watched: ReadonlyMap<K
         scope: null,
         retryAt: null,
         planIndex: null,
+        ...(isPrice ? { price: state.price } : {}),
       },
     ];
   });

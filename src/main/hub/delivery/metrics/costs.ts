@@ -11,6 +11,8 @@ export interface Spent {
   readonly campaignId: string;
   readonly amountMicros: number;
   readonly currency: string;
+  /** 0 for what only corrects a sum; 1 when left out. */
+  readonly messages?: number;
 }
 
 export interface CostFigures {
@@ -51,7 +53,7 @@ export const createCosts = (zone: string): Costs => {
       current.days.set(startsAt, (current.days.get(startsAt) ?? 0) + spent.amountMicros);
       const campaign = current.campaigns.get(spent.campaignId) ?? { amountMicros: 0, messages: 0 };
       campaign.amountMicros += spent.amountMicros;
-      campaign.messages += 1;
+      campaign.messages += spent.messages ?? 1;
       current.campaigns.set(spent.campaignId, campaign);
     },
     of: (now) => {

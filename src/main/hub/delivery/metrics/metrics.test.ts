@@ -95,6 +95,21 @@ describe("the figures of a lane", () => {
     expect(metrics.settled(provider)).toBe(3);
   });
 
+  it("take the provider's own price in place of ours, now and after a restart", async () => {
+    const { clock, ledger, send, done } = await openSent();
+    const metrics = openMetrics(ledger, clock);
+    await send({ kind: "accepted", afterMs: 100 });
+    await send({ kind: "accepted", afterMs: 100 });
+    const attempt = attemptOf(1, { attemptId: "attempt-of-1" });
+    const price = { amountMicros: 3 * centMicros, currency: "USD" };
+    const stated = factOf("delivered", attempt, { messageId: intentOf("g1", clock.now()).messageId, source: "look-up", price });
+    await done(ledger.append({ facts: [stated, { ...stated, factId: "again" }] }));
+    const sum = 4 * centMicros;
+    const cost = { currency: "USD", monthMicros: sum, byCampaign: [{ campaignId: "campaign-1", amountMicros: sum, messages: 2 }] };
+    expect(metrics.lane(provider).cost).toMatchObject(cost);
+    expect((await restarted(ledger, clock)).lane(provider).cost).toMatchObject(cost);
+  });
+
   it("are the same after a restart", async () => {
     const { clock, ledger, send } = await openSent();
     const before = openMetrics(ledger, clock);

@@ -70,6 +70,19 @@ export const createMetrics = (deps: MetricsDeps): Metrics => {
     campaigns.set(campaignId, known);
     return known;
   };
+  /** What was counted for the latest attempts by our own prices, until the provider states its own. */
+  const estimated = new Map<string, { readonly attempt: Attempt; readonly charge: Charge | null }>();
+  /** The provider's word in place of the estimate. */
+  const correct = ({ attemptId, price }: Fact): void => {
+    const counted = attemptId === null ? undefined : estimated.get(attemptId);
+    if (counted === undefined || attemptId === null || price === undefined) return;
+    estimated.delete(attemptId);
+    const { attempt, charge } = counted;
+    const isKnown = charge?.currency === price.currency;
+    const amountMicros = price.amountMicros - (isKnown ? charge.amountMicros : 0);
+    const campaignId = deps.campaignOf(attempt);
+    laneOf(attempt.provider).costs.add({ ...price, at: attempt.startedAt, campaignId, amountMicros, messages: isKnown ? 0 : 1 });
+  };
   const record = (attempt: Attempt, fact: Fact): Call => {
     const lane = laneOf(attempt.provider);
     const call = callOf(attempt, fact);
@@ -79,13 +92,16 @@ export const createMetrics = (deps: MetricsDeps): Metrics => {
       campaignWindow(campaignId).add(call);
     }
     // A doubt is paid for until the opposite is known.
-    const charge = call.result === "accepted" || call.result === "unknown" ? deps.chargeOf(attempt) : null;
+    const isPaid = call.result === "accepted" || call.result === "unknown";
+    const charge = isPaid ? deps.chargeOf(attempt) : null;
+    if (isPaid) estimated.set(attempt.attemptId, { attempt, charge });
     if (charge !== null) lane.costs.add({ at: attempt.startedAt, campaignId, ...charge });
     return call;
   };
   const apply = ({ attempts, facts }: LedgerBatch): void => {
     for (const attempt of attempts) open.set(attempt.attemptId, attempt);
     for (const fact of facts) {
+      correct(fact);
       const attempt = fact.attemptId === null || !isAnswer(fact) ? undefined : open.get(fact.attemptId);
       if (attempt === undefined) continue;
       open.delete(attempt.attemptId);
@@ -93,9 +109,11 @@ export const createMetrics = (deps: MetricsDeps): Metrics => {
       laneOf(attempt.provider).answered(call, clock.monotonic());
       for (const listener of listeners) listener(attempt.provider, call, deps.campaignOf(attempt));
     }
-    for (const oldest of open.keys()) {
-      if (open.size <= openAttemptsMax) break;
-      open.delete(oldest);
+    for (const kept of [open, estimated]) {
+      for (const oldest of kept.keys()) {
+        if (kept.size <= openAttemptsMax) break;
+        kept.delete(oldest);
+      }
     }
   };
   // From the first moment on: what is committed from now on is told, what was before is read.
@@ -103,7 +121,7 @@ export const createMetrics = (deps: MetricsDeps): Metrics => {
   const place = ledger.attemptHistory.end();
 
   return {
-    start: () => readBack(place, record, deps, stopping.signal),
+    start: () => readBack(place, { record, correct }, deps, stopping.signal),
     lane: (provider) => laneOf(provider).figures(clock.now()),
     campaign: (campaignId) => campaignWindow(campaignId).figures(clock.now()),
     perSecond: (provider) => laneOf(provider).perSecond(clock.monotonic()),
@@ -134,7 +152,7 @@ const callOf = ({ startedAt }: Attempt, { kind, recordedAt, code }: Fact): Call 
 /** Newest first, back to the beginning of the month or of the last day, whichever is earlier. */
 const readBack = async (
   from: number,
-  record: (attempt: Attempt, fact: Fact) => void,
+  { record, correct }: { record(attempt: Attempt, fact: Fact): void; correct(fact: Fact): void },
   { ledger, clock, zone }: MetricsDeps,
   signal: AbortSignal,
 ): Promise<void> => {
@@ -145,7 +163,9 @@ const readBack = async (
     left -= page.attempts.length;
     for (const { attempt, facts } of page.attempts) {
       const answer = facts.filter(isAnswer).toSorted((a, b) => a.recordedAt - b.recordedAt)[0];
-      if (answer !== undefined && attempt.startedAt >= since) record(attempt, answer);
+      if (answer === undefined || attempt.startedAt < since) continue;
+      record(attempt, answer);
+      for (const fact of facts) correct(fact);
     }
     if (page.attempts.every(({ attempt }) => attempt.startedAt < since)) return;
     await clock.sleep(0);
