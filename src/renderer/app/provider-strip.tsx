@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import type { LaneStatus } from "#shared/api/lanes.ts";
 import { providerWords } from "#shared/message/provider-words.ts";
 import { channelTitles, healthWords, lanePath, laneWords, quotaLeftWords } from "../features/lanes/lane-words.ts";
-import { useNow } from "../features/messages/use-now.ts";
+import { useNow } from "../state/use-now.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Ban, Pause } from "../ui/icons.ts";
 import { routes } from "./routes.ts";

@@ -8,7 +8,7 @@ import { Checkbox } from "../ui/checkbox.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
 import { Hand } from "../ui/icons.ts";
-import { useNow } from "../features/messages/use-now.ts";
+import { useNow } from "../state/use-now.ts";
 import { useAppStatus } from "./status.ts";
 import { isLongAgo, sinceWords } from "./stop-words.ts";
 import { useOrderedStops, useStops, type SendingStop } from "./stops.ts";

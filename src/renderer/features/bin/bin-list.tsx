@@ -7,8 +7,8 @@ import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { showToast } from "../../ui/toast.tsx";
-import { useWeddingZone } from "../messages/use-wedding.ts";
-import { shortDay, shortTime, zoneCity } from "../messages/wedding-time.ts";
+import { useWeddingZone } from "../../state/use-wedding.ts";
+import { shortDay, shortTime, zoneCity } from "../../ui/wedding-time.ts";
 import { groupRows, type BinGroup } from "./group-rows.ts";
 
 /** Entries on one page. */

@@ -6,8 +6,8 @@ import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { showToast } from "../../ui/toast.tsx";
-import { useWeddingZone } from "../messages/use-wedding.ts";
-import { exactTime, shortTime, zoneCity } from "../messages/wedding-time.ts";
+import { useWeddingZone } from "../../state/use-wedding.ts";
+import { exactTime, shortTime, zoneCity } from "../../ui/wedding-time.ts";
 
 interface Entry {
   readonly undoId: string;

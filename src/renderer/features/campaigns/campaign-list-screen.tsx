@@ -7,10 +7,11 @@ import { Button } from "../../ui/button.tsx";
 import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Page } from "../../ui/page.tsx";
-import { useNow } from "../messages/use-now.ts";
-import { useWeddingZone } from "../messages/use-wedding.ts";
-import { shortTime } from "../messages/wedding-time.ts";
-import { people, presetWords, slotWord } from "./campaign-words.ts";
+import { useNow } from "../../state/use-now.ts";
+import { useWeddingZone } from "../../state/use-wedding.ts";
+import { shortTime } from "../../ui/wedding-time.ts";
+import { presetWords, slotWord } from "./campaign-words.ts";
+import { people } from "../../ui/plain-words.ts";
 import { NewMessageDialog } from "./new-message-dialog.tsx";
 import { SumLine, TallyBar } from "./tally-bar.tsx";
 

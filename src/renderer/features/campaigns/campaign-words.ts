@@ -1,7 +1,4 @@
-import type { Channel } from "#shared/domain/fields.ts";
 import type { GuestPreset } from "#shared/domain/guest-view.ts";
-
-export const channelWords: Readonly<Record<Channel, string>> = { email: "Email", sms: "Text", push: "Push" };
 
 export const presetWords: Readonly<Record<GuestPreset, string>> = {
   everyone: "Everyone",
@@ -53,6 +50,3 @@ const rightToLeft: ReadonlySet<string> = new Set(["ar", "fa", "he", "ur", "ps", 
 
 /** Direction of writing of a language, for `dir`. */
 export const directionOf = (language: string): "ltr" | "rtl" => (rightToLeft.has(language.split("-")[0] ?? "") ? "rtl" : "ltr");
-
-/** `1 person`, `37 people`. */
-export const people = (count: number): string => `${count.toLocaleString()} ${count === 1 ? "person" : "people"}`;

@@ -1,5 +1,5 @@
 import type { Review } from "#shared/api/campaigns.ts";
-import { people } from "./campaign-words.ts";
+import { people } from "../../ui/plain-words.ts";
 
 export const moneyWords = (cents: number, currency: string): string =>
   new Intl.NumberFormat(undefined, { style: "currency", currency }).format(cents / 100);

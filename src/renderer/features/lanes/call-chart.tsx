@@ -1,5 +1,5 @@
 import type { LaneDetail } from "#shared/api/lanes.ts";
-import { secondTime } from "../messages/wedding-time.ts";
+import { secondTime } from "../../ui/wedding-time.ts";
 import { msWords } from "./lane-words.ts";
 
 const width = 320;

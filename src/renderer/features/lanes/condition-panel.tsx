@@ -7,7 +7,7 @@ import { useCommand } from "../../state/run-command.ts";
 import { Badge } from "../../ui/badge.tsx";
 import { Button } from "../../ui/button.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
-import { shortTime } from "../messages/wedding-time.ts";
+import { shortTime } from "../../ui/wedding-time.ts";
 import { Panel } from "./panel.tsx";
 import { countdown, healthWords, msWords, paceWords } from "./lane-words.ts";
 

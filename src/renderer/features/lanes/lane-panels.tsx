@@ -4,7 +4,7 @@ import type { CallFigures, LaneDetail } from "#shared/api/lanes.ts";
 import { EmptyWords, Panel } from "./panel.tsx";
 import { deliveriesPath } from "../messages/message-groups.ts";
 import { messagesPath, plainView } from "../messages/view-url.ts";
-import { exactTime, secondTime, shortTime } from "../messages/wedding-time.ts";
+import { exactTime, secondTime, shortTime } from "../../ui/wedding-time.ts";
 import { CallChart } from "./call-chart.tsx";
 import { codeWords, moneyWords, msWords, quotaLeftWords, shareWords } from "./lane-words.ts";
 

@@ -9,7 +9,7 @@ import { ErrorState } from "../../ui/error-state.tsx";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { showToast } from "../../ui/toast.tsx";
-import { channelWords } from "../campaigns/campaign-words.ts";
+import { channelWords } from "../../ui/plain-words.ts";
 
 const channels = ["email", "sms"] as const;
 

@@ -8,12 +8,12 @@ import { EmptyState } from "../../ui/empty-state.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { TextField } from "../../ui/text-field.tsx";
-import { channelWords } from "../campaigns/campaign-words.ts";
+import { channelWords } from "../../ui/plain-words.ts";
 import { BlockDialog, LiftDialog } from "./block-dialogs.tsx";
 import { reasonWords } from "./reason-words.ts";
-import { useNow } from "./use-now.ts";
-import { useWeddingZone } from "./use-wedding.ts";
-import { exactTime, shortTime } from "./wedding-time.ts";
+import { useNow } from "../../state/use-now.ts";
+import { useWeddingZone } from "../../state/use-wedding.ts";
+import { exactTime, shortTime } from "../../ui/wedding-time.ts";
 
 /** Rows of one page. */
 const pageRows = 50;

@@ -9,7 +9,7 @@ import { providerWords } from "#shared/message/provider-words.ts";
 import { Select } from "../../ui/select.tsx";
 import { TextField } from "../../ui/text-field.tsx";
 import { useSavedViewsOf, ViewKeeping } from "../../ui/view-keeping.tsx";
-import { channelWords } from "../campaigns/campaign-words.ts";
+import { channelWords } from "../../ui/plain-words.ts";
 import { useOwnMessageViews } from "./own-views.ts";
 import { reasonWords } from "./reason-words.ts";
 import { isNarrowed, plainView, queryOfView, viewOfQuery, withChoice } from "./view-url.ts";

@@ -1,5 +1,5 @@
 import type { Exchange } from "#shared/api/exchanges.ts";
-import { exactTime } from "./wedding-time.ts";
+import { exactTime } from "../../ui/wedding-time.ts";
 
 /** One masked exchange as plain text, the way it went over the wire. */
 export const exchangeText = ({ at, request, response, ending, firstByteMs, totalMs }: Exchange, zone: string): string => {

@@ -6,13 +6,13 @@ import { useLiveValue } from "../../state/live-slot.ts";
 import { Button } from "../../ui/button.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { providerWords } from "#shared/message/provider-words.ts";
-import { channelWords } from "../campaigns/campaign-words.ts";
+import { channelWords } from "../../ui/plain-words.ts";
 import { ageWords, consequenceOne, decisions, decisionWords, type Decision } from "./held-words.ts";
 import { nameOf } from "./message-table.tsx";
 import { Steps } from "./message-timeline.tsx";
-import { useNow } from "./use-now.ts";
-import { useWeddingZone } from "./use-wedding.ts";
-import { exactTime, shortTime } from "./wedding-time.ts";
+import { useNow } from "../../state/use-now.ts";
+import { useWeddingZone } from "../../state/use-wedding.ts";
+import { exactTime, shortTime } from "../../ui/wedding-time.ts";
 
 interface HeldCaseProps {
   readonly messageId: string;

@@ -2,11 +2,11 @@ import clsx from "clsx";
 import type { ReactNode } from "react";
 import type { MessageRow } from "#shared/api/messages.ts";
 import { Tick } from "../../ui/tick.tsx";
-import { channelWords } from "../campaigns/campaign-words.ts";
+import { channelWords } from "../../ui/plain-words.ts";
 import { ageWords } from "./held-words.ts";
 import { nameOf } from "./message-table.tsx";
 import type { MessageSelection } from "./use-message-selection.ts";
-import { useNow } from "./use-now.ts";
+import { useNow } from "../../state/use-now.ts";
 
 interface HeldListProps {
   readonly rows: readonly MessageRow[];

@@ -4,12 +4,12 @@ import type { MessageRow } from "#shared/api/messages.ts";
 import { DeliveryState } from "../../ui/delivery-state.tsx";
 import { TextButton } from "../../ui/text-button.tsx";
 import { Tick } from "../../ui/tick.tsx";
-import { channelWords } from "../campaigns/campaign-words.ts";
+import { channelWords } from "../../ui/plain-words.ts";
 import { reasonWords } from "./reason-words.ts";
 import type { MessageSelection } from "./use-message-selection.ts";
-import { useNow } from "./use-now.ts";
-import { useWeddingZone } from "./use-wedding.ts";
-import { exactTime, shortTime } from "./wedding-time.ts";
+import { useNow } from "../../state/use-now.ts";
+import { useWeddingZone } from "../../state/use-wedding.ts";
+import { exactTime, shortTime } from "../../ui/wedding-time.ts";
 
 interface MessageTableProps {
   readonly weddingId: string;

@@ -10,11 +10,11 @@ import { DeliveryState } from "../../ui/delivery-state.tsx";
 import { Dialog } from "../../ui/dialog.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { providerWords } from "#shared/message/provider-words.ts";
-import { channelWords } from "../campaigns/campaign-words.ts";
+import { channelWords } from "../../ui/plain-words.ts";
 import { ExchangeView } from "./exchange-view.tsx";
-import { useWeddingZone } from "./use-wedding.ts";
+import { useWeddingZone } from "../../state/use-wedding.ts";
 import { messagesPath, plainView } from "./view-url.ts";
-import { exactTime, secondTime } from "./wedding-time.ts";
+import { exactTime, secondTime } from "../../ui/wedding-time.ts";
 
 interface MessageTimelineProps {
   readonly messageId: string;

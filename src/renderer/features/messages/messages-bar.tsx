@@ -8,7 +8,7 @@ import { Button } from "../../ui/button.tsx";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { MessageSquare, RotateCw, Trash2 } from "../../ui/icons.ts";
 import { showToast } from "../../ui/toast.tsx";
-import { people } from "../campaigns/campaign-words.ts";
+import { people } from "../../ui/plain-words.ts";
 import { NewMessageDialog } from "../campaigns/new-message-dialog.tsx";
 import { DiscardDialog } from "./discard-dialog.tsx";
 import type { MessageSelection } from "./use-message-selection.ts";

@@ -1,6 +1,6 @@
 import type { ProviderAccount } from "#shared/api/settings.ts";
-import { useNow } from "../messages/use-now.ts";
-import { shortTime } from "../messages/wedding-time.ts";
+import { useNow } from "../../state/use-now.ts";
+import { shortTime } from "../../ui/wedding-time.ts";
 
 interface LastTestProps {
   readonly account: ProviderAccount;

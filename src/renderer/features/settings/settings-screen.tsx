@@ -4,7 +4,7 @@ import { useLiveValue } from "../../state/live-slot.ts";
 import { ErrorState } from "../../ui/error-state.tsx";
 import { Page } from "../../ui/page.tsx";
 import { useLoad } from "../campaigns/use-load.ts";
-import { useWedding } from "../messages/use-wedding.ts";
+import { useWedding } from "../../state/use-wedding.ts";
 import { ChannelAccounts } from "./channel-accounts.tsx";
 import { secretsWords } from "./secrets-words.ts";
 

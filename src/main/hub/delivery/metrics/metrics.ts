@@ -1,15 +1,10 @@
 import type { Attempt, Fact, ProviderId } from "#shared/message/ledger-rows.ts";
 import type { Ledger, LedgerBatch } from "#hub/ledger/index.ts";
 import type { Clock, Logger } from "#hub/ports/index.ts";
+import { createCharges, type Charge } from "./charges.ts";
 import { monthAt } from "./costs.ts";
 import { createLaneMemory, type LaneFigures, type LaneMemory } from "./lane-memory.ts";
 import { createRolling, type Call, type CallFigures, type Rolling } from "./rolling.ts";
-
-/** What an accepted message costs. */
-export interface Charge {
-  readonly amountMicros: number;
-  readonly currency: string;
-}
 
 export interface MetricsDeps {
   readonly ledger: Pick<Ledger, "onAppend" | "attemptHistory">;
@@ -70,38 +65,22 @@ export const createMetrics = (deps: MetricsDeps): Metrics => {
     campaigns.set(campaignId, known);
     return known;
   };
-  /** What was counted for the latest attempts by our own prices, until the provider states its own. */
-  const estimated = new Map<string, { readonly attempt: Attempt; readonly charge: Charge | null }>();
-  /** The provider's word in place of the estimate. */
-  const correct = ({ attemptId, price }: Fact): void => {
-    const counted = attemptId === null ? undefined : estimated.get(attemptId);
-    if (counted === undefined || attemptId === null || price === undefined) return;
-    estimated.delete(attemptId);
-    const { attempt, charge } = counted;
-    const isKnown = charge?.currency === price.currency;
-    const amountMicros = price.amountMicros - (isKnown ? charge.amountMicros : 0);
-    const campaignId = deps.campaignOf(attempt);
-    laneOf(attempt.provider).costs.add({ ...price, at: attempt.startedAt, campaignId, amountMicros, messages: isKnown ? 0 : 1 });
-  };
+  const charges = createCharges({ ...deps, costsOf: (provider) => laneOf(provider).costs });
   const record = (attempt: Attempt, fact: Fact): Call => {
     const lane = laneOf(attempt.provider);
     const call = callOf(attempt, fact);
-    const campaignId = deps.campaignOf(attempt);
     if (clock.now() - call.at < dayMs) {
       lane.add(call, attempt.messageId, fact.detail);
-      campaignWindow(campaignId).add(call);
+      campaignWindow(deps.campaignOf(attempt)).add(call);
     }
     // A doubt is paid for until the opposite is known.
-    const isPaid = call.result === "accepted" || call.result === "unknown";
-    const charge = isPaid ? deps.chargeOf(attempt) : null;
-    if (isPaid) estimated.set(attempt.attemptId, { attempt, charge });
-    if (charge !== null) lane.costs.add({ at: attempt.startedAt, campaignId, ...charge });
+    if (call.result === "accepted" || call.result === "unknown") charges.count(attempt);
     return call;
   };
   const apply = ({ attempts, facts }: LedgerBatch): void => {
     for (const attempt of attempts) open.set(attempt.attemptId, attempt);
     for (const fact of facts) {
-      correct(fact);
+      charges.correct(fact);
       const attempt = fact.attemptId === null || !isAnswer(fact) ? undefined : open.get(fact.attemptId);
       if (attempt === undefined) continue;
       open.delete(attempt.attemptId);
@@ -109,11 +88,9 @@ export const createMetrics = (deps: MetricsDeps): Metrics => {
       laneOf(attempt.provider).answered(call, clock.monotonic());
       for (const listener of listeners) listener(attempt.provider, call, deps.campaignOf(attempt));
     }
-    for (const kept of [open, estimated]) {
-      for (const oldest of kept.keys()) {
-        if (kept.size <= openAttemptsMax) break;
-        kept.delete(oldest);
-      }
+    for (const oldest of open.keys()) {
+      if (open.size <= openAttemptsMax) break;
+      open.delete(oldest);
     }
   };
   // From the first moment on: what is committed from now on is told, what was before is read.
@@ -121,7 +98,7 @@ export const createMetrics = (deps: MetricsDeps): Metrics => {
   const place = ledger.attemptHistory.end();
 
   return {
-    start: () => readBack(place, { record, correct }, deps, stopping.signal),
+    start: () => readBack(place, { record, correct: charges.correct }, deps, stopping.signal),
     lane: (provider) => laneOf(provider).figures(clock.now()),
     campaign: (campaignId) => campaignWindow(campaignId).figures(clock.now()),
     perSecond: (provider) => laneOf(provider).perSecond(clock.monotonic()),

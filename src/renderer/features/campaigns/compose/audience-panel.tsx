@@ -5,7 +5,8 @@ import { useClient } from "../../../state/bridge-context.tsx";
 import { useLiveValue } from "../../../state/live-slot.ts";
 import { Select } from "../../../ui/select.tsx";
 import { guestsPath } from "../../guests/view-url.ts";
-import { people, presetWords } from "../campaign-words.ts";
+import { presetWords } from "../campaign-words.ts";
+import { people } from "../../../ui/plain-words.ts";
 import type { CampaignEdit } from "./draft-store.ts";
 
 const channelPlans: Readonly<Record<string, { readonly label: string; readonly plan: Campaign["channelPlan"] }>> = {

@@ -4,7 +4,7 @@ import { problemOf } from "../../../state/problem-of.ts";
 import { useCommand } from "../../../state/run-command.ts";
 import { Button } from "../../../ui/button.tsx";
 import { showToast } from "../../../ui/toast.tsx";
-import { people } from "../campaign-words.ts";
+import { people } from "../../../ui/plain-words.ts";
 import { saveCsv } from "../../../ui/save-csv.ts";
 
 interface DraftActionsProps {

@@ -1,7 +1,7 @@
 import { localOfInstant } from "#shared/time/zoned.ts";
 import type { Campaign } from "#shared/domain/campaign.ts";
 import { Select } from "../../../ui/select.tsx";
-import { zoneCity } from "../../messages/wedding-time.ts";
+import { zoneCity } from "../../../ui/wedding-time.ts";
 import type { CampaignEdit } from "./draft-store.ts";
 import { LocalTimeField } from "./local-time-field.tsx";
 

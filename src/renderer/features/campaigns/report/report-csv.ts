@@ -1,6 +1,6 @@
 import type { RunReport } from "#shared/api/run-report.ts";
 import { providerWords } from "#shared/message/provider-words.ts";
-import { channelWords } from "../campaign-words.ts";
+import { channelWords } from "../../../ui/plain-words.ts";
 import { termWords } from "./report-sums.ts";
 
 /** A cell that spreadsheets read as text, whatever a name begins with. */

@@ -8,7 +8,7 @@ import { Checkbox } from "../../../ui/checkbox.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
 import { PressAndHold } from "../../../ui/press-and-hold.tsx";
 import { TextField } from "../../../ui/text-field.tsx";
-import { people } from "../campaign-words.ts";
+import { people } from "../../../ui/plain-words.ts";
 import { blockedBy, sendWords } from "./confirm-words.ts";
 
 interface ConfirmPanelProps {

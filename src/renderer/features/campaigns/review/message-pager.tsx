@@ -4,7 +4,7 @@ import { useClient } from "../../../state/bridge-context.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
 import { Select } from "../../../ui/select.tsx";
-import { channelWords } from "../campaign-words.ts";
+import { channelWords } from "../../../ui/plain-words.ts";
 import { MessageView } from "../compose/preview-panel.tsx";
 import { useLoad } from "../use-load.ts";
 

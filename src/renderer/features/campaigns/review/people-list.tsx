@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import { useClient } from "../../../state/bridge-context.tsx";
 import { Disclosure } from "../../../ui/disclosure.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
-import { people } from "../campaign-words.ts";
+import { people } from "../../../ui/plain-words.ts";
 import { useLoad } from "../use-load.ts";
 
 interface FoundPerson {

@@ -5,7 +5,7 @@ import { ErrorState } from "../../../ui/error-state.tsx";
 import { Button } from "../../../ui/button.tsx";
 import { Page } from "../../../ui/page.tsx";
 import { clearToasts } from "../../../ui/toast.tsx";
-import { useWeddingZone } from "../../messages/use-wedding.ts";
+import { useWeddingZone } from "../../../state/use-wedding.ts";
 import { useLoad } from "../use-load.ts";
 import { ChecksPanel } from "./checks-panel.tsx";
 import { ConfirmPanel } from "./confirm-panel.tsx";

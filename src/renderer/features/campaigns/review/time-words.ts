@@ -1,5 +1,5 @@
 import type { Review } from "#shared/api/campaigns.ts";
-import { people } from "../campaign-words.ts";
+import { people } from "../../../ui/plain-words.ts";
 
 type Found = Pick<Review, "recipients"> & { readonly findings: readonly Pick<Review["findings"][number], "code" | "count">[] };
 

@@ -1,8 +1,9 @@
 import { Link } from "wouter";
 import type { Review } from "#shared/api/campaigns.ts";
-import { useNow } from "../../messages/use-now.ts";
-import { durationWords, shortTime, zoneCity } from "../../messages/wedding-time.ts";
-import { channelWords, languageName, people } from "../campaign-words.ts";
+import { useNow } from "../../../state/use-now.ts";
+import { durationWords, shortTime, zoneCity } from "../../../ui/wedding-time.ts";
+import { languageName } from "../campaign-words.ts";
+import { channelWords, people } from "../../../ui/plain-words.ts";
 import { CostPanel } from "./cost-panel.tsx";
 import { costWords } from "../cost-words.ts";
 import { startWords, untilWords } from "./time-words.ts";

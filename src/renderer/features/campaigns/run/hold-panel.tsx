@@ -2,8 +2,8 @@ import { useClient } from "../../../state/bridge-context.tsx";
 import { useCommand } from "../../../state/run-command.ts";
 import { Button } from "../../../ui/button.tsx";
 import { ErrorState } from "../../../ui/error-state.tsx";
-import { useNow } from "../../messages/use-now.ts";
-import { people } from "../campaign-words.ts";
+import { useNow } from "../../../state/use-now.ts";
+import { people } from "../../../ui/plain-words.ts";
 
 interface HoldPanelProps {
   readonly campaignId: string;

@@ -1,7 +1,7 @@
 import { Link } from "wouter";
 import type { Run } from "#shared/api/campaigns.ts";
 import { deliveriesPath } from "../../messages/message-groups.ts";
-import { exactTime, secondTime } from "../../messages/wedding-time.ts";
+import { exactTime, secondTime } from "../../../ui/wedding-time.ts";
 import { TextButton } from "../../../ui/text-button.tsx";
 
 const panel = "border-line bg-surface-2 flex flex-col gap-2 rounded-lg border p-4";

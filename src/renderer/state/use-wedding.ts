@@ -1,6 +1,6 @@
 import type { WeddingCard } from "#shared/api/weddings.ts";
-import { useClient } from "../../state/bridge-context.tsx";
-import { useLiveValue } from "../../state/live-slot.ts";
+import { useClient } from "./bridge-context.tsx";
+import { useLiveValue } from "./live-slot.ts";
 
 /** The wedding of a screen; undefined until the first frame came, or when it is gone. */
 export const useWedding = (weddingId: string): WeddingCard | undefined => {
