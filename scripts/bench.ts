@@ -27,6 +27,13 @@ for (const bench of benches) {
   }
 }
 
+if (results.length === 0) {
+  process.stderr.write(
+    `No measurement has "${values.only ?? ""}" in its name. There are: ${benches.flatMap(({ names }) => names).join(", ")}.\n`,
+  );
+  process.exit(2);
+}
+
 const machine = {
   platform: platform(),
   arch: arch(),
