@@ -144,6 +144,7 @@ export const planWorldOf = (core: Core): PlanWorld => ({
   controls: core.controls,
   limits: core.limits,
   providersFor: (route) => providersOf(core, route),
+  mayWriteTo: core.deps.providers.mayWriteTo,
   looksOf: (attemptId) => core.looks.get(attemptId) ?? { count: 0, lastAt: 0 },
   isBarred: (messageId) => core.barred.has(messageId),
 });

@@ -121,6 +121,17 @@ describe("an account that cannot write to an address", () => {
     expect([run.kindOf(), sentBy(run)]).toEqual(["accepted", [0, 1, 0]]);
   });
 
+  test.for(["twilio", "twilio#2"] as const)(
+    "leaves it to the next channel where the rules of %s forbid the address and the other has refused it",
+    async (forbidden) => {
+      const run = await openThree({ mayWriteTo: ({ id }) => id !== forbidden });
+      run.whatsapp.script.push(refusedBySender);
+      run.texts.script.push(refusedBySender);
+      await run.clock.advance(minute);
+      expect([run.kindOf(), sentBy(run)]).toEqual(["accepted", forbidden === "twilio" ? [0, 1, 1] : [1, 0, 1]]);
+    },
+  );
+
   test("holds up nobody whom it can write to, while the account that may write to the others has no room", async () => {
     const slow = { ...scriptedProvider("twilio", { rate: { perSecond: 0.01, burst: 1, concurrency: 1 } }), id: "twilio#2" as const };
     const fast = scriptedProvider("twilio");

@@ -30,6 +30,17 @@ describe("what is late (design 4.4)", () => {
     expect([kindOf(), provider.requests.length]).toEqual(["accepted", 1]);
   });
 
+  test("stays, where a person stops it while the word that it may go is still being written", async () => {
+    const { clock, network, provider, reason, done, dispatcher, campaignId } = await openScheduled();
+    clock.jump(8 * hour);
+    network.tell("resume");
+    await clock.advance(hour);
+    expect(reason()).toBe("late");
+    await done(Promise.all([dispatcher.resumeCampaign(campaignId), dispatcher.pauseCampaign(campaignId)]));
+    await clock.advance(hour);
+    expect([reason(), provider.requests.length]).toEqual(["paused", 0]);
+  });
+
   test("may be cancelled instead", async () => {
     const { clock, network, done, dispatcher, campaignId, kindOf, provider } = await openScheduled();
     clock.jump(8 * hour);

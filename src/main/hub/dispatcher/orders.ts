@@ -55,7 +55,8 @@ const createScopedOrders = (core: Core, write: Write): ScopedOrders => {
   const stop = async (scope: string): Promise<void> => {
     const order = controls.stopNow(scope);
     await inTurn(scope, async () => {
-      if (controls.kept(scope) === "pause") return controls.settled(scope, order);
+      // What is held back already, or cancelled for good, needs no other order.
+      if (["pause", "ask-late", "cancel"].includes(controls.kept(scope) ?? "")) return controls.settled(scope, order);
       await give(scope, "pause", order);
       replan(core, scope);
     });
@@ -101,9 +102,7 @@ export const createOrders = (core: Core): Orders => {
       if (controls.weddingPaused(weddingId)) await resume(weddingScope(weddingId));
     },
     pauseCampaign: async (campaignId) => {
-      // A cancelled campaign stays cancelled.
-      const needless = controls.campaignIsLate(campaignId) || controls.campaignCancelled(campaignId);
-      if (!needless) await stop(campaignId);
+      await stop(campaignId);
       return { onTheWay: onTheWay(campaignId) };
     },
     resumeCampaign: async (campaignId) => {

@@ -25,6 +25,8 @@ export interface PlanWorld {
   readonly controls: Controls;
   readonly limits: DispatchLimits;
   readonly providersFor: (route: Route) => readonly Provider[];
+  /** Whether an account's own rules let it write to an address. */
+  readonly mayWriteTo: (provider: Provider, address: string) => boolean;
   /** Look-ups of this process about an attempt that could not tell, and when the last was. */
   readonly looksOf: (attemptId: string) => { readonly count: number; readonly lastAt: number };
   /** Whether a gate forbids a repeat for good. */

@@ -22,6 +22,7 @@ const planOf = (facts: readonly Fact[], now: number, damaged = 0): Plan => {
     controls: createControls(),
     limits: defaultDispatchLimits,
     providersFor: () => [],
+    mayWriteTo: () => true,
     looksOf: () => ({ count: 0, lastAt: 0 }),
     isBarred: () => false,
   });

@@ -46,7 +46,8 @@ const planQueued = (entry: BookEntry, state: Extract<BookEntry["state"], { kind:
   const step = intent.plan[state.planIndex];
   if (step === undefined) throw new Error("the fold names a step that the plan does not have");
   const route = routeOf(step, intent.practice);
-  const refusal = refusalByAll(entry, state, world.providersFor(route));
+  const others = world.providersFor(route).filter((provider) => world.mayWriteTo(provider, step.address));
+  const refusal = refusalByAll(entry, state, others);
   return refusal === null ? { kind: "ready", route, at: intent.expiresAt } : record(refusal);
 };
 

@@ -46,6 +46,7 @@ const planAt = (ageMs: number, entry: BookEntry, given: Given = {}): Plan => {
     controls,
     limits: { ...defaultDispatchLimits, ...(given.keyTrustMs === undefined ? {} : { keyTrustMs: given.keyTrustMs }) },
     providersFor: () => [provider],
+    mayWriteTo: () => true,
     looksOf: () => given.looks ?? { count: 0, lastAt: 0 },
     isBarred: () => given.barred ?? false,
   };

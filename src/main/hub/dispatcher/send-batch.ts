@@ -38,6 +38,11 @@ export const sendBatch = async (core: Core, route: Route): Promise<boolean> => {
   const free = new Set(ids);
   try {
     for (const [provider, own] of byProvider(core, route, found.provider, ids)) {
+      if (provider === null) {
+        // Its accounts have changed since it was planned; the plan knows the next step.
+        for (const id of own) release(core, free, id, () => place(core, id));
+        continue;
+      }
       const lane = core.lanes.of(provider);
       const now = own.slice(0, lane.room(urgency));
       for (const id of own.slice(now.length)) {
@@ -64,9 +69,9 @@ const firstInLine = (core: Core, route: Route, lane: Lane): string[] => {
 
 /**
  * A message in doubt goes to the provider that may have it and to no other (S7); the rest to the one that was found, or where that may
- * not carry it, to the best that may. What nobody may carry is for the gates to say.
+ * not carry it, to the best that may. What the rules of every account forbid is for the gates to say; what every account has refused goes to none.
  */
-const byProvider = (core: Core, route: Route, found: Provider, ids: readonly string[]): Map<Provider, string[]> => {
+const byProvider = (core: Core, route: Route, found: Provider, ids: readonly string[]): Map<Provider | null, string[]> => {
   const all = providersOf(core, route);
   return Map.groupBy(ids, (id) => {
     const entry = core.deps.book.get(id);
@@ -75,7 +80,8 @@ const byProvider = (core: Core, route: Route, found: Provider, ids: readonly str
     if (state.kind === "unknown") return all.find((one) => one.id === state.attempt.provider) ?? found;
     if (mayCarry(core, found, entry)) return found;
     const others = all.filter((one) => mayCarry(core, one, entry));
-    return others.find((one) => core.lanes.of(one).room(entry.intent.priority) > 0) ?? others[0] ?? found;
+    const best = others.find((one) => core.lanes.of(one).room(entry.intent.priority) > 0) ?? others[0];
+    return best ?? (state.kind === "queued" && state.notBy.length > 0 ? null : found);
   });
 };
 

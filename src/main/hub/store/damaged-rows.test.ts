@@ -142,10 +142,19 @@ it("a file from before there were sums gets them when it is opened", async () =>
     database.prepare("UPDATE stores SET layout = ? WHERE store = ?").run(JSON.stringify(before), store);
   }
   database.close();
+  spoilRows(path, "guests", "g2");
   await withStore(async (store) => {
-    expect((await store.collections.guests.find(inWedding).exec()).length).toBe(2);
+    expect((await store.collections.guests.find(inWedding).exec()).map(({ id }) => id)).toEqual(["g1"]);
     await store.check(["guests"], noTurn);
-    expect(store.damaged.all()).toEqual([]);
+    expect(store.damaged.all()).toEqual([{ collection: "guests", id: "g2" }]);
+  });
+});
+
+it("a mark beside the file that cannot be written costs nothing but itself", async () => {
+  mkdirSync(`${path}-tail`);
+  await withStore(async ({ collections, damaged }) => {
+    await collections.guests.insert(sampleGuest("g1"));
+    expect([await collections.guests.count(inWedding).exec(), damaged.all()]).toEqual([1, []]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { RxDocumentData } from "rxdb/plugins/core";
 import type { Connection } from "./connection.ts";
-import { insertValues, markTail, putSql, summedValues, sumOf, type Scalar, type StoreTable } from "./store-table.ts";
+import { documentIn, insertValues, markTail, putSql, summedValues, sumOf, type Scalar, type StoreTable } from "./store-table.ts";
 import { setUnreadableAside } from "./unreadable.ts";
 
 /** Rows between two turns of the event loop: about a millisecond. */
@@ -29,7 +29,7 @@ export const checkTable = async (connection: Connection, store: StoreTable, turn
     if (last === undefined) break;
     for (const row of rows) {
       if (isAsWritten(store, row)) continue;
-      const document = readDocument(row);
+      const document = documentIn(row["data"]);
       if (document !== undefined && isDocumentRight(store, row, document)) {
         writeAnew(connection, store, row, document);
         mended += 1;
@@ -49,7 +49,7 @@ export const checkTable = async (connection: Connection, store: StoreTable, turn
 /** Takes what a damaged row says now for what it is to say. */
 export const acceptRow = (connection: Connection, store: StoreTable, id: string): void => {
   const row = connection.database.prepare(`SELECT rowid, * FROM ${store.table} WHERE id = ?`).get(id) as Row | undefined;
-  const document = row === undefined ? undefined : readDocument(row);
+  const document = row === undefined ? undefined : documentIn(row["data"]);
   if (row !== undefined && document !== undefined) writeAnew(connection, store, row, document);
 };
 
@@ -73,13 +73,4 @@ const isAsWritten = (store: StoreTable, row: Row): boolean =>
 const isDocumentRight = (store: StoreTable, row: Row, document: RxDocumentData<unknown>): boolean => {
   const [first, others] = summedValues(store, document);
   return row["sum"] === sumOf(first, String(row["data"]), others);
-};
-
-const readDocument = ({ data }: Row): RxDocumentData<unknown> | undefined => {
-  try {
-    const document = JSON.parse(String(data)) as RxDocumentData<unknown> | null;
-    return typeof document === "object" && document !== null && "_meta" in document ? document : undefined;
-  } catch {
-    return undefined;
-  }
 };

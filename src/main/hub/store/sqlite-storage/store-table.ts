@@ -214,8 +214,14 @@ function relayout(connection: Connection, store: StoreTable, layout: TableLayout
   createTable(connection, store.table, layout);
   const insert = connection.database.prepare(insertSql(store));
   store.seen = 0;
-  for (const row of connection.database.prepare(`SELECT seq, data FROM ${old}`).iterate()) {
-    const document = JSON.parse(String(row["data"])) as RxDocumentData<unknown>;
+  for (const row of connection.database.prepare(`SELECT id, seq, data FROM ${old}`).iterate()) {
+    const document = documentIn(row["data"]);
+    if (document === undefined) {
+      createSetAside(connection);
+      const keep = connection.database.prepare("INSERT INTO unreadable(store, id, data) VALUES (?, ?, ?)");
+      keep.run(store.store, String(row["id"]), String(row["data"]));
+      continue;
+    }
     store.seen |= traitsOf(store, document);
     insert.run(...insertValues(store, document, Number(row["seq"])));
   }
@@ -224,6 +230,16 @@ function relayout(connection: Connection, store: StoreTable, layout: TableLayout
     .prepare("UPDATE stores SET layout = ?, traits = ? WHERE store = ?")
     .run(JSON.stringify(layout), store.seen, store.store);
 }
+
+/** A document as a row holds it; undefined where it cannot be read any more. */
+export const documentIn = (data: unknown): RxDocumentData<unknown> | undefined => {
+  try {
+    const document = JSON.parse(String(data)) as RxDocumentData<unknown> | null;
+    return typeof document === "object" && document !== null && "_meta" in document ? document : undefined;
+  } catch {
+    return undefined;
+  }
+};
 
 /** Makes a table, its indexes and its census anew from its documents. */
 export function rebuildStore(connection: Connection, store: StoreTable): void {

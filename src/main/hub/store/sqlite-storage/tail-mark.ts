@@ -22,18 +22,27 @@ export const openTailMark = (databasePath: string): TailMark => {
   const now = new Map(kept);
   let file: number | undefined;
   let width = 0;
+  let isLost = false;
+  const write = (text: string): void => {
+    try {
+      file ??= openSync(path, "w", 0o600);
+      writeSync(file, text, 0, "latin1");
+    } catch {
+      // Only a second opinion: a full disk is told by the file itself. Until the next start there is none.
+      isLost = true;
+    }
+  };
   return {
     keptOf: (table) => kept.get(table) ?? 0,
     set: (table, sequence) => {
-      if (now.get(table) === sequence) return;
+      if (isLost || now.get(table) === sequence) return;
       if (sequence === undefined) now.delete(table);
       else now.set(table, sequence);
       const body = JSON.stringify(Object.fromEntries(now));
       const text = `${crc32(body)} ${body}`;
       // One write, never shorter than the one before: a kill leaves the old one or the new one.
       width = Math.max(width, text.length);
-      file ??= openSync(path, "w", 0o600);
-      writeSync(file, text.padEnd(width), 0, "latin1");
+      write(text.padEnd(width));
     },
     close: () => {
       if (file !== undefined) closeSync(file);
