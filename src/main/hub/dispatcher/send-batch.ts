@@ -37,19 +37,7 @@ export const sendBatch = async (core: Core, route: Route): Promise<boolean> => {
   }
   const free = new Set(ids);
   try {
-    for (const [provider, own] of byProvider(core, route, found.provider, ids)) {
-      if (provider === null) {
-        // Its accounts have changed since it was planned; the plan knows the next step.
-        for (const id of own) release(core, free, id, () => place(core, id));
-        continue;
-      }
-      const lane = core.lanes.of(provider);
-      const now = own.slice(0, lane.room(urgency));
-      for (const id of own.slice(now.length)) {
-        release(core, free, id, () => postpone(core, id, { reason: "lane-paused", until: null }, core.limits.tickMsMax));
-      }
-      if (now.length > 0) await sendClaimed(core, now, provider, lane, free);
-    }
+    for (const [provider, own] of byProvider(core, route, found.provider, ids)) await sendGroup(core, provider, own, urgency, free);
   } catch (error) {
     core.logger.error("a batch was not sent and is tried again", { count: free.size, reason: String(error) });
     for (const id of free) postpone(core, id, { reason: "due", until: null }, retryMs);
@@ -57,6 +45,26 @@ export const sendBatch = async (core: Core, route: Route): Promise<boolean> => {
     for (const id of free) core.busy.delete(id);
   }
   return true;
+};
+
+/** Messages for one account; null where each of its accounts has refused them since they were planned: the plan knows the next step. */
+const sendGroup = async (
+  core: Core,
+  provider: Provider | null,
+  ids: readonly string[],
+  urgency: Priority,
+  free: Set<string>,
+): Promise<void> => {
+  if (provider === null) {
+    for (const id of ids) release(core, free, id, () => place(core, id));
+    return;
+  }
+  const lane = core.lanes.of(provider);
+  const now = ids.slice(0, lane.room(urgency));
+  for (const id of ids.slice(now.length)) {
+    release(core, free, id, () => postpone(core, id, { reason: "lane-paused", until: null }, core.limits.tickMsMax));
+  }
+  if (now.length > 0) await sendClaimed(core, now, provider, lane, free);
 };
 
 /** As many as the lane has room for now, most urgent first; the rest of a quota or burst that is kept for day-of messages stays. */
