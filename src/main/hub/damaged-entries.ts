@@ -1,7 +1,7 @@
-import type { DamagedEntry } from "#shared/api/app.ts";
+import { lastChangesId, type DamagedEntry } from "#shared/api/app.ts";
 import { liveValue } from "./live/index.ts";
 import type { Clock } from "./ports/index.ts";
-import { lostTailId, type DamagedRows, type Store, type StoreCollections } from "./store/index.ts";
+import type { DamagedRows, Store, StoreCollections } from "./store/index.ts";
 
 /** What is damaged, as a person looks for it, and what becomes of it. */
 export interface DamagedEntries {
@@ -28,7 +28,7 @@ export const createDamagedEntries = ({ collections, damaged }: Pick<Store, "coll
         return {
           kind: row.collection,
           id: row.id,
-          name: document === null ? (row.id === lostTailId ? "The last changes" : "") : nameIn(document),
+          name: document === null ? (row.id === lastChangesId ? "The last changes" : "") : nameIn(document),
           isReadable: document !== null,
         };
       }),
@@ -36,7 +36,10 @@ export const createDamagedEntries = ({ collections, damaged }: Pick<Store, "coll
   return {
     list: (signal) => liveValue({ read: entries, subscribe: damaged.onChange }, clock, signal),
     keepAll: async () => {
-      for (const { kind, id, isReadable } of await entries()) if (isReadable || kind !== "suppressions") damaged.accept(kind, id);
+      for (const { kind, id, isReadable } of await entries()) {
+        const isLostBlock = kind === "suppressions" && !isReadable && id !== lastChangesId;
+        if (!isLostBlock) damaged.accept(kind, id);
+      }
       return damaged.all().length;
     },
   };

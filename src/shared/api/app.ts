@@ -34,6 +34,9 @@ export const appStatusSchema = z.strictObject({
 });
 export type AppStatus = z.infer<typeof appStatusSchema>;
 
+/** In place of an entry's id: the last changes of its list are lost. */
+export const lastChangesId = "last-changes";
+
 /** An entry of the guest data that is not what was written. */
 export const damagedEntrySchema = z.strictObject({
   kind: z.enum([

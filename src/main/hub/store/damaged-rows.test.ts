@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { lastChangesId } from "#shared/api/app.ts";
 import { sampleGuest, sampleMessage } from "#test/store/sample-rows.ts";
 import { spoilRows } from "#test/store/spoil-rows.ts";
 import { openStore, type Store } from "./open-store.ts";
 import { purgeRemoved } from "./purge-removed.ts";
-import { lostTailId } from "./sqlite-storage/index.ts";
 
 let folder: string;
 let path: string;
@@ -181,7 +181,7 @@ describe("the last changes of a killed process", () => {
   } as const;
   const lostIn = async (): Promise<unknown> => {
     let found: unknown;
-    await withStore(async ({ damaged }) => void (found = damaged.all().filter(({ id }) => id === lostTailId)));
+    await withStore(async ({ damaged }) => void (found = damaged.all().filter(({ id }) => id === lastChangesId)));
     return found;
   };
 
@@ -204,8 +204,8 @@ describe("the last changes of a killed process", () => {
     ["gone", () => Buffer.alloc(0)],
   ] as const)("are missed when the log is %s, until a person knows", async ([, harmLog]) => {
     await killedCopy(harmLog);
-    expect(await lostIn()).toContainEqual({ collection: "suppressions", id: lostTailId });
-    expect(await lostIn()).toContainEqual({ collection: "suppressions", id: lostTailId });
+    expect(await lostIn()).toContainEqual({ collection: "suppressions", id: lastChangesId });
+    expect(await lostIn()).toContainEqual({ collection: "suppressions", id: lastChangesId });
     await withStore(async ({ damaged }) => {
       for (const { collection, id } of damaged.all()) damaged.accept(collection, id);
     });

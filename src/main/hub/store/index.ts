@@ -1,7 +1,6 @@
 export type { StoreCollections } from "./collections.ts";
 export type { DamagedRows } from "./damaged-rows.ts";
 export { openStore, type Store, type StoreOptions } from "./open-store.ts";
-export { lostTailId } from "./sqlite-storage/index.ts";
 export { purgeRemoved } from "./purge-removed.ts";
 export { readPages } from "./read-pages.ts";
 export { readStored, removeStored } from "./stored-documents.ts";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { DamagedEntry } from "#shared/api/app.ts";
+import { lastChangesId, type DamagedEntry } from "#shared/api/app.ts";
 import { useClient } from "../../state/bridge-context.tsx";
 import { useLiveValue } from "../../state/live-slot.ts";
 import { useCommand } from "../../state/run-command.ts";
@@ -22,7 +22,9 @@ const kindWords: Readonly<Record<DamagedEntry["kind"], string>> = {
   settings: "Setting",
 };
 
-const adviceFor = ({ kind, isReadable }: DamagedEntry): string => {
+const adviceFor = ({ kind, id, isReadable }: DamagedEntry): string => {
+  if (id === lastChangesId)
+    return "The newest entries of this list are lost. Look whether what you changed last is there, and change it again.";
   if (isReadable) return "Can be read, but something in it is not what was written. Look at it and correct it.";
   if (kind === "suppressions")
     return "Cannot be read, and stays blocked. Block the address again under Blocked addresses; then it can be lifted.";

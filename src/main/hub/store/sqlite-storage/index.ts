@@ -4,7 +4,6 @@ import { SqliteStorageInstance, type SqliteInternals } from "./instance.ts";
 import type { SqliteInstanceOptions, SqliteStorageSettings } from "./types.ts";
 
 export { storeNewer } from "./refusals.ts";
-export { lostTailId } from "./store-table.ts";
 export { acceptDamaged, checkCollections } from "./check-collections.ts";
 export { readSetAside, type SetAsideRow } from "./unreadable.ts";
 export type { SequenceCheckpoint, SqliteInstanceOptions, SqliteStorageSettings, Synchronous } from "./types.ts";

@@ -1,3 +1,4 @@
+import { lastChangesId } from "#shared/api/app.ts";
 import { getPrimaryFieldOfPrimaryKey, type RxJsonSchema, type RxDocumentData } from "rxdb/plugins/core";
 import { Subject } from "rxjs";
 import type { SQLInputValue } from "node:sqlite";
@@ -306,14 +307,11 @@ const lastSequence = (connection: Connection, { table }: StoreTable): number =>
 export const markTail = (connection: Connection, store: StoreTable): void =>
   connection.tail.set(store.table, lastSequence(connection, store));
 
-/** The id under which the end of a table is kept among what was set aside, when it is lost. */
-export const lostTailId = "last-changes";
-
 /** Keeps, for a person to know, that the last commits of a table are lost. */
 function noteLostTail(connection: Connection, store: StoreTable): void {
   if (connection.tail.keptOf(store.table) <= lastSequence(connection, store)) return;
   createSetAside(connection);
-  connection.database.prepare("INSERT INTO unreadable(store, id, data) VALUES (?, ?, '')").run(store.store, lostTailId);
+  connection.database.prepare("INSERT INTO unreadable(store, id, data) VALUES (?, ?, '')").run(store.store, lastChangesId);
   markTail(connection, store);
 }
 
