@@ -35,14 +35,16 @@ export const GuestDetails = ({
 }): ReactNode => {
   const client = useClient();
   const [typed, setTyped] = useState<Partial<Record<DetailField, string>>>({});
-  const [zone, setZone] = useState(guest.zone ?? byNumber);
+  const known = guest.zone ?? byNumber;
+  const [chosenZone, setChosenZone] = useState<string>();
   const edits: { readonly guestId: string; readonly field: EditableGuestField; readonly value: string }[] = detailFields.flatMap(
     ({ field }) => {
       const value = typed[field];
       return value === undefined || value === guest[field] ? [] : [{ guestId: guest.id, field, value }];
     },
   );
-  if (zone !== (guest.zone ?? byNumber)) edits.push({ guestId: guest.id, field: "zone", value: zone === byNumber ? "" : zone });
+  if (chosenZone !== undefined && chosenZone !== known)
+    edits.push({ guestId: guest.id, field: "zone", value: chosenZone === byNumber ? "" : chosenZone });
   const save = useCommand(async () => onDone(await client.guests.edit({ weddingId: guest.weddingId, edits })));
   return (
     <form
@@ -68,7 +70,7 @@ export const GuestDetails = ({
           autoFocus={at === 0}
         />
       ))}
-      <ComboBox label="Time zone" items={[byNumber, ...zoneNames]} value={zone} onChange={setZone} />
+      <ComboBox label="Time zone" items={[byNumber, ...zoneNames]} value={chosenZone ?? known} onChange={setChosenZone} />
       {save.problem === undefined ? null : <ErrorState problem={save.problem} />}
       <div className="flex gap-2">
         <Button type="submit" variant="primary" isDisabled={save.pending}>
