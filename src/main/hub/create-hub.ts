@@ -90,7 +90,9 @@ export const createHub = async (deps: HubDeps): Promise<Hub> => {
         .then((isRight) => composed.projection.catchUp(isRight))
         .catch(() => deps.logger.error("The screens' copy of the journal could not be brought up to date."))
         .then(() => store.check(checkedLater, () => deps.clock.sleep(0, ending.signal)))
-        .catch(() => undefined);
+        .catch((error: unknown) => {
+          if (!ending.signal.aborted) deps.logger.error("The lists could not be checked.", { reason: String(error) });
+        });
     },
     stop: () => (stopping ??= stop()),
     status: () => rooms.status.summary(),

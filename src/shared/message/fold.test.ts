@@ -54,7 +54,7 @@ const table: Readonly<Record<MessageState["kind"], Row>> = {
   unknown: { ...doubt, held: "held" },
   held: doubt,
   accepted: {},
-  rejected: { ...wayOut, expired: "expired", suppressed: "suppressed", dead: "dead" },
+  rejected: { ...wayOut, expired: "expired", suppressed: "suppressed" },
   dead: { ...wayOut, expired: "expired", suppressed: "suppressed", redriven: "queued" },
   expired: { ...wayOut, suppressed: "suppressed" },
   cancelled: proofs,
@@ -135,10 +135,13 @@ describe("the plan", () => {
     const [email, text] = oneIntent.plan;
     const plan = [email, { ...email, contactPointId: "other" }, text].flatMap((step) => (step === undefined ? [] : [step as PlanStep]));
     const intent = { ...oneIntent, plan };
-    const refused = factOf("rejected", first, { scope: "message", code: "too-large" });
+    const refused = factOf("rejected", first, { scope: "words", code: "too-large" });
     expect(foldMessage({ intent, attempts: [first], facts: [refused] })).toMatchObject({ kind: "queued", planIndex: 2 });
     const onlyEmail = { ...intent, plan: plan.slice(0, 2) };
     expect(foldMessage({ intent: onlyEmail, attempts: [first], facts: [refused] })).toMatchObject({ kind: "rejected", code: "too-large" });
+    // As older journals say it: what was refused then stays so.
+    const before = { ...refused, scope: "message" as const };
+    expect(foldMessage({ intent, attempts: [first], facts: [before] })).toMatchObject({ kind: "rejected", code: "too-large" });
   });
 
   test("a refusal by one account leaves the step to the others, and names those that have refused it", () => {

@@ -126,6 +126,9 @@ const smallest = (facts: readonly Fact[]): Fact | undefined => facts.toSorted((a
 
 const reasonIn = (fact: Fact | undefined): { code: string; detail: string } => ({ code: fact?.code ?? "", detail: fact?.detail ?? "" });
 
+/** How far a refusal reaches that leaves the message its other ways. */
+const stepScopes: ReadonlySet<Fact["scope"]> = new Set(["recipient", "words", "sender"]);
+
 /** Ends that were stated about the message as a whole. Each gives up, so the first in this list is the one shown. */
 const endState = (facts: readonly Fact[]): MessageState | undefined => {
   const about = (kind: FactKind) => facts.filter((fact) => fact.kind === kind);
@@ -133,7 +136,7 @@ const endState = (facts: readonly Fact[]): MessageState | undefined => {
   const suppressed = smallest(about("suppressed"));
   if (suppressed !== undefined) return { kind: "suppressed", code: suppressed.code };
   if (about("expired").length > 0) return { kind: "expired" };
-  const refused = smallest(about("rejected").filter((fact) => fact.attemptId === null));
+  const refused = smallest(about("rejected").filter((fact) => fact.attemptId === null || !stepScopes.has(fact.scope)));
   if (refused !== undefined) return { kind: "rejected", code: refused.code, detail: refused.detail };
   const dead = about("dead");
   // Each redrive answers one giving-up: the message is dead while there are more of the latter.

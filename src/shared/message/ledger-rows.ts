@@ -157,10 +157,11 @@ export const factSchema = z.strictObject({
   /** Plain words for the timeline; no addresses, no bodies, no secrets. */
   detail: z.string().max(500),
   /**
-   * How far it reaches. `rejected`/`bounced`: `recipient` means the address, `message` this message only.
+   * How far it reaches. `rejected`/`bounced`: `recipient` means the address, `words` the text of one channel, `sender` one account,
+   * `message` the whole message (as every refusal of words did in journals before `words`).
    * `deferred`: `lane` means that the message itself was not at fault, so it does not use up a try. Null otherwise.
    */
-  scope: z.enum(["message", "recipient", "sender", "lane"]).nullable(),
+  scope: z.enum(["message", "words", "recipient", "sender", "lane"]).nullable(),
   /** For `deferred`: not to be tried before. Null otherwise. */
   retryAt: instantSchema.nullable(),
   /** For `step-skipped`: the step of the plan whose address a gate forbids. Null otherwise. */

@@ -44,6 +44,10 @@ interface Parcel {
   readonly message: ToMain;
 }
 
+/** Ten seconds. */
+const closeTriesMax = 100;
+const closeRetryMs = 100;
+
 export class StandinContents extends EventEmitter {
   targetId = "";
   #session = "";
@@ -122,14 +126,23 @@ export class StandinContents extends EventEmitter {
     });
     on("Fetch.requestPaused", (params) => void this.#answer(params).catch(() => undefined));
     browser().on("Target.targetCreated", ({ targetInfo }: { targetInfo: { openerId?: string; targetId: string } }) => {
-      if (targetInfo.openerId === this.targetId)
-        void browser()
-          .send("Target.closeTarget", { targetId: targetInfo.targetId })
-          .catch(() => undefined);
+      if (targetInfo.openerId === this.targetId) void this.#closeOpened(targetInfo.targetId);
     });
     browser().on("Target.targetDestroyed", ({ targetId }: { targetId: string }) => {
       if (targetId === this.targetId) this.#end();
     });
+  }
+
+  /** A window that has only just come about may not be closed at the first word, and its opener stands still until it is. */
+  async #closeOpened(targetId: string): Promise<void> {
+    let isGone = false;
+    browser().on("Target.targetDestroyed", (gone: { targetId: string }) => (isGone ||= gone.targetId === targetId));
+    for (let tries = 0; !isGone && tries < closeTriesMax; tries += 1) {
+      await browser()
+        .send("Target.closeTarget", { targetId })
+        .catch(() => undefined);
+      await new Promise((resolve) => setTimeout(resolve, closeRetryMs));
+    }
   }
 
   async #answer(params: Record<string, unknown>): Promise<void> {

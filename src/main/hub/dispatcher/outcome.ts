@@ -24,7 +24,7 @@ export const statementOf = (outcome: SendOutcome, tries: number, world: OutcomeW
     case "unknown":
       return { kind: "unknown", code: outcome.code, detail: outcome.detail };
     case "rejected":
-      return { kind: "rejected", scope: outcome.scope, code: outcome.code, detail: outcome.detail };
+      return { kind: "rejected", scope: outcome.scope === "message" ? "words" : outcome.scope, code: outcome.code, detail: outcome.detail };
     case "broken-lane":
       return { kind: "deferred", scope: "lane", code: outcome.code, detail: outcome.problem.sentence, retryAt: world.now };
     case "deferred": {

@@ -46,8 +46,10 @@ const planQueued = (entry: BookEntry, state: Extract<BookEntry["state"], { kind:
   const step = intent.plan[state.planIndex];
   if (step === undefined) throw new Error("the fold names a step that the plan does not have");
   const route = routeOf(step, intent.practice);
-  const others = world.providersFor(route).filter((provider) => world.mayWriteTo(provider, step.address));
-  const refusal = refusalByAll(entry, state, others);
+  const accounts = world.providersFor(route);
+  const carriers = accounts.filter((provider) => world.mayWriteTo(provider, step.address));
+  // None connected is not refused by all: the next one may be on its way.
+  const refusal = accounts.length === 0 ? null : refusalByAll(entry, state, carriers);
   return refusal === null ? { kind: "ready", route, at: intent.expiresAt } : record(refusal);
 };
 

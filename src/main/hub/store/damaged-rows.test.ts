@@ -91,6 +91,28 @@ describe("a row that is not what was written", () => {
     });
   });
 
+  it("is kept aside where somebody has taken its place meanwhile: the newer one stays", async () => {
+    harm("guests", "id = 'g2x' WHERE id = 'g2'");
+    await withStore(async (store) => {
+      await store.collections.guests.upsert({ ...sampleGuest("g2"), familyName: "Newer" });
+      await store.check(["guests"], noTurn);
+      expect(store.damaged.all()).toEqual([{ collection: "guests", id: "g2x" }]);
+    });
+    await withStore(async ({ collections }) => {
+      expect((await collections.guests.findOne("g2").exec())?.familyName).toBe("Newer");
+      expect(await collections.guests.count(inWedding).exec()).toBe(3);
+    });
+  });
+
+  it("that only marks a removal goes without a word", async () => {
+    await withStore(async ({ collections }) => void (await (await collections.guests.findOne("g2").exec())?.remove()));
+    spoilRows(path, "guests", "g2");
+    await withStore(async (store) => {
+      await store.check(["guests"], noTurn);
+      expect([store.damaged.all(), await store.collections.guests.count(inWedding).exec()]).toEqual([[], 2]);
+    });
+  });
+
   it("is told when its sum itself is wrong: nobody can say which of the two is", async () => {
     harm("guests", "sum = sum + 1 WHERE id = 'g2'");
     await withStore(async (store) => {
@@ -111,6 +133,41 @@ describe("a row that is not what was written", () => {
   it("is looked for in turns, and no longer once the looking is ended", async () => {
     await withStore(async (store) => {
       await expect(store.check(["guests"], () => Promise.reject(new Error("ended")))).rejects.toThrow("ended");
+    });
+  });
+});
+
+describe("a row of a list that is counted ahead", () => {
+  const ofState = (state: "accepted" | "rejected") => ({ selector: { weddingId: "wedding-1", state } });
+
+  beforeEach(() =>
+    withStore(async ({ collections }) => void (await collections.messages.bulkInsert(["m1", "m2", "m3"].map((id) => sampleMessage(id))))),
+  );
+
+  it.for([
+    ["its mark of deletion", "del = 1 WHERE id = 'm2'"],
+    ["its key", "id = 'm2x' WHERE id = 'm2'"],
+    ["its place", "c1 = 7 WHERE id = 'm2'"],
+  ] as const)("is put right, and counted right, where only %s is wrong", async ([, change]) => {
+    harm("messages", change);
+    await withStore(async (store) => {
+      const { state } = sampleMessage("m1");
+      await store.check(["messages"], noTurn);
+      expect(store.damaged.all()).toEqual([]);
+      expect(await store.collections.messages.count({ selector: { weddingId: "wedding-1", state } }).exec()).toBe(3);
+    });
+  });
+
+  it("is counted as what it says once a person keeps it", async () => {
+    const { state } = sampleMessage("m1");
+    const other = state === "rejected" ? "accepted" : "rejected";
+    harm("messages", `data = replace(data, '"state":"${state}"', '"state":"${other}"') WHERE id = 'm2'`);
+    await withStore(async (store) => {
+      await store.check(["messages"], noTurn);
+      expect(store.damaged.all()).toEqual([{ collection: "messages", id: "m2" }]);
+      store.damaged.accept("messages", "m2");
+      expect(await store.collections.messages.count(ofState(other)).exec()).toBe(1);
+      expect(await store.collections.messages.count({ selector: { weddingId: "wedding-1" } }).exec()).toBe(3);
     });
   });
 });

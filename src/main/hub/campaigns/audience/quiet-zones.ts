@@ -17,17 +17,24 @@ export interface QuietZones {
  */
 export const createQuietZones = (wedding: Pick<Wedding, "zone">, hours: DailyHours | null, now: number): ((guest: Guest) => QuietZones) => {
   const known = new Map<string, QuietZones>();
+  const byZones = new Map<string, QuietZones>();
   const byNumbers = (numbers: readonly string[]): QuietZones => {
-    const atWedding: QuietZones = { zones: [wedding.zone], by: "wedding" };
     const fromNumbers = numbers.flatMap(zonesOfNumber);
-    const atHome = numbers.some((number) => isSameCountry(number, wedding.zone));
+    const atHome = numbers.some((number) => canonicalZonesOf(countryOfNumber(number)).has(canonical(wedding.zone)));
+    // Numbers are many, and what they say of zones is little.
+    const key = `${String(atHome)} ${[...new Set(fromNumbers)].join(" ")}`;
+    const found = byZones.get(key) ?? sharedBy(fromNumbers, atHome);
+    byZones.set(key, found);
+    return found;
+  };
+  const sharedBy = (fromNumbers: readonly string[], atHome: boolean): QuietZones => {
     for (const zones of [atHome ? [wedding.zone, ...fromNumbers] : fromNumbers, fromNumbers]) {
       const [first, ...others] = distinctZones(zones, now);
       if (first === undefined) continue;
       if (hours === null || dailyHoursInAll(now, [first, ...others], hours).until !== null)
         return { zones: [first, ...others], by: "number" };
     }
-    return atWedding;
+    return { zones: [wedding.zone], by: "wedding" };
   };
   return (guest) => {
     if (guest.zone !== null) return { zones: [guest.zone], by: "said" };
@@ -39,8 +46,17 @@ export const createQuietZones = (wedding: Pick<Wedding, "zone">, hours: DailyHou
   };
 };
 
-const isSameCountry = (number: string, zone: string): boolean =>
-  zonesOfCountry(countryOfNumber(number)).some((one) => canonical(one) === canonical(zone));
+const canonicalZones = new Map<string, ReadonlySet<string>>();
+const canonicalZonesOf = (country: string): ReadonlySet<string> => {
+  const known = canonicalZones.get(country) ?? new Set(zonesOfCountry(country).map(canonical));
+  canonicalZones.set(country, known);
+  return known;
+};
 
+const canonicalNames = new Map<string, string>();
 /** Zones have old names and new ones. */
-const canonical = (zone: string): string => new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
+const canonical = (zone: string): string => {
+  const known = canonicalNames.get(zone) ?? new Intl.DateTimeFormat("en", { timeZone: zone }).resolvedOptions().timeZone;
+  canonicalNames.set(zone, known);
+  return known;
+};

@@ -142,9 +142,9 @@ export class SqliteStorageInstance<RxDocType> implements RxStorageInstance<
     try {
       return work();
     } catch (error) {
-      const ids = isUnreadable(error) ? setUnreadableAside(this.#connection, this.#store) : [];
-      if (ids.length === 0) throw asRefusal(error);
-      this.#onUnreadable?.(this.collectionName, ids);
+      const found = isUnreadable(error) ? setUnreadableAside(this.#connection, this.#store) : { ids: [], rows: 0 };
+      if (found.rows === 0) throw asRefusal(error);
+      if (found.ids.length > 0) this.#onUnreadable?.(this.collectionName, found.ids);
       return work();
     }
   }

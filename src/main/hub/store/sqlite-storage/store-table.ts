@@ -62,7 +62,7 @@ export interface TableLayout {
   readonly scalars: readonly string[];
   /** Absent where there is none, so that layouts written before there was such a thing stay equal. */
   readonly census?: Census;
-  /** Each row has a sum. Tables from before there was such a thing get theirs when they are opened. */
+  /** Each row has a sum. Those from before there was such a thing get theirs from `checkTable`, a few at a time. */
   readonly sums: true;
 }
 
@@ -101,7 +101,7 @@ const sqlTypes: Readonly<Record<ScalarKind, string>> = { string: "TEXT", number:
 function createTable(connection: Connection, table: string, layout: TableLayout): void {
   const columns = layout.columns.map(({ kind }, at) => `, c${String(at)} ${sqlTypes[kind]}`).join("");
   connection.database.exec(`CREATE TABLE ${table}(id TEXT NOT NULL PRIMARY KEY, del INTEGER NOT NULL, lwt REAL NOT NULL,
-    seq INTEGER NOT NULL, data TEXT NOT NULL, sum INTEGER NOT NULL${columns});
+    seq INTEGER NOT NULL, data TEXT NOT NULL, sum INTEGER${columns});
     CREATE UNIQUE INDEX ${table}_seq ON ${table}(seq);
     CREATE INDEX ${table}_gone ON ${table}(lwt) WHERE del = 1`);
   for (const [at, index] of layout.indexes.entries()) {
@@ -202,6 +202,15 @@ interface CatalogRow {
   traits: number;
 }
 
+/** A layout as it was written before there were sums. */
+const unsummed = ({ columns, indexes, scalars, census }: TableLayout): string =>
+  JSON.stringify({ columns, indexes, scalars, ...(census === undefined ? {} : { census }) });
+
+function addSums(connection: Connection, { table, store }: StoreTable, layout: TableLayout): void {
+  connection.database.exec(`ALTER TABLE ${table} ADD COLUMN sum INTEGER`);
+  connection.database.prepare("UPDATE stores SET layout = ? WHERE store = ?").run(JSON.stringify(layout), store);
+}
+
 /** Moves the documents of a table into the columns that its schema asks for now. */
 function relayout(connection: Connection, store: StoreTable, layout: TableLayout): void {
   const old = `${store.table}_old`;
@@ -218,9 +227,7 @@ function relayout(connection: Connection, store: StoreTable, layout: TableLayout
   for (const row of connection.database.prepare(`SELECT id, seq, data FROM ${old}`).iterate()) {
     const document = documentIn(row["data"]);
     if (document === undefined) {
-      createSetAside(connection);
-      const keep = connection.database.prepare("INSERT INTO unreadable(store, id, data) VALUES (?, ?, ?)");
-      keep.run(store.store, String(row["id"]), String(row["data"]));
+      keepAside(connection, store, row as Readonly<Record<string, Scalar>>);
       continue;
     }
     store.seen |= traitsOf(store, document);
@@ -291,7 +298,8 @@ export function holdStore(
         removed: false,
       };
       noteLostTail(connection, made);
-      if (row.layout !== JSON.stringify(layout)) relayout(connection, made, layout);
+      if (row.layout === unsummed(layout)) addSums(connection, made, layout);
+      else if (row.layout !== JSON.stringify(layout)) relayout(connection, made, layout);
       return made;
     });
     connection.shared.set(key, store);
@@ -315,9 +323,26 @@ function noteLostTail(connection: Connection, store: StoreTable): void {
   markTail(connection, store);
 }
 
+/** Keeps what is left of a row that has no place in its table any more. */
+export const keepAside = (connection: Connection, { store }: StoreTable, row: Readonly<Record<string, Scalar>>): void => {
+  createSetAside(connection);
+  const keep = connection.database.prepare("INSERT INTO unreadable(store, id, data) VALUES (?, ?, ?)");
+  keep.run(store, row["id"] ?? "", row["data"] ?? "");
+};
+
 /** Where rows are kept that cannot be read any more. */
 export const createSetAside = ({ database }: Connection): void =>
   database.exec("CREATE TABLE IF NOT EXISTS unreadable(store INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL)");
+
+/** A newer schema of the same collection goes on with what was set aside. */
+function passOnSetAside({ database }: Connection, { key, store }: StoreTable): void {
+  if (database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'unreadable'").get() === undefined) return;
+  const [databaseName, collection] = JSON.parse(key) as [string, string, number];
+  const heir = database
+    .prepare("SELECT store FROM stores WHERE database = ? AND collection = ? AND store <> ? ORDER BY version DESC LIMIT 1")
+    .get(databaseName, collection, store)?.["store"];
+  if (heir !== undefined) database.prepare("UPDATE unreadable SET store = ? WHERE store = ?").run(heir, store);
+}
 
 /** Drops all data of a store. Further use through other instances fails. Idempotent. */
 export function dropStore(connection: Connection, store: StoreTable): void {
@@ -329,6 +354,7 @@ export function dropStore(connection: Connection, store: StoreTable): void {
     connection.database.exec(`DROP TABLE IF EXISTS ${store.table}`);
     dropCensus(connection, store.table);
     connection.prepare("DELETE FROM attachments WHERE store = ?").run(store.store);
+    passOnSetAside(connection, store);
     connection.prepare("DELETE FROM stores WHERE store = ?").run(store.store);
   });
   connection.tail.set(store.table, undefined);

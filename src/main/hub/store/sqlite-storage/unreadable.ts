@@ -8,11 +8,14 @@ export const isUnreadable = (error: unknown): boolean =>
 
 /**
  * Moves the rows of a store whose document cannot be read into the table `unreadable`, where nothing is lost of them, so that one
- * damaged row takes nobody else's with it. Answers their ids.
+ * damaged row takes nobody else's with it. Answers their ids, and how many rows went.
  */
-export const setUnreadableAside = (connection: Connection, store: StoreTable): readonly string[] => {
-  const rows = connection.database.prepare(`SELECT id, data FROM ${store.table} WHERE NOT json_valid(data)`).all();
-  if (rows.length === 0) return [];
+export const setUnreadableAside = (
+  connection: Connection,
+  store: StoreTable,
+): { readonly ids: readonly string[]; readonly rows: number } => {
+  const rows = connection.database.prepare(`SELECT id, del, data FROM ${store.table} WHERE NOT json_valid(data)`).all();
+  if (rows.length === 0) return { ids: [], rows: 0 };
   connection.forgetStatements();
   connection.atomically("NORMAL", () => {
     createSetAside(connection);
@@ -20,14 +23,15 @@ export const setUnreadableAside = (connection: Connection, store: StoreTable): r
     if (store.census !== undefined) dropCensus(connection, store.table);
     const keep = connection.database.prepare("INSERT INTO unreadable(store, id, data) VALUES (?, ?, ?)");
     const remove = connection.database.prepare(`DELETE FROM ${store.table} WHERE id = ?`);
-    for (const { id, data } of rows) {
-      keep.run(store.store, String(id), String(data));
+    for (const { id, del, data } of rows) {
+      // A mark of a removal that cannot be read tells nobody anything.
+      if (del === 0) keep.run(store.store, String(id), String(data));
       remove.run(String(id));
     }
     if (store.census !== undefined) rebuildStore(connection, store);
   });
   markTail(connection, store);
-  return rows.map(({ id }) => String(id));
+  return { ids: rows.filter(({ del }) => del === 0).map(({ id }) => String(id)), rows: rows.length };
 };
 
 const hasTable = (database: Connection["database"]): boolean =>
