@@ -45,8 +45,8 @@ interface Parcel {
 }
 
 /** Ten seconds. */
-const closeTriesMax = 100;
-const closeRetryMs = 100;
+const closeTriesMax = 50;
+const closeRetryMs = 200;
 
 export class StandinContents extends EventEmitter {
   targetId = "";
@@ -133,15 +133,15 @@ export class StandinContents extends EventEmitter {
     });
   }
 
-  /** A window that has only just come about may not be closed at the first word, and its opener stands still until it is. */
+  /** Chromium closes a window in the middle of its coming about too, and then its opener stands still for ever. */
   async #closeOpened(targetId: string): Promise<void> {
     let isGone = false;
     browser().on("Target.targetDestroyed", (gone: { targetId: string }) => (isGone ||= gone.targetId === targetId));
     for (let tries = 0; !isGone && tries < closeTriesMax; tries += 1) {
+      await new Promise((resolve) => setTimeout(resolve, closeRetryMs));
       await browser()
         .send("Target.closeTarget", { targetId })
         .catch(() => undefined);
-      await new Promise((resolve) => setTimeout(resolve, closeRetryMs));
     }
   }
 
