@@ -1,3 +1,5 @@
+import { pausedByPersonCode } from "#shared/api/lanes.ts";
+import type { LaneState } from "#hub/dispatcher/index.ts";
 import { UsherError } from "#shared/problem.ts";
 import type { ClaimsTable } from "./claims-table.ts";
 import type { Life } from "./device.ts";
@@ -70,7 +72,12 @@ export const createPeople = ({ world, wedding, claims }: PeopleDeps): People => 
     } else if (draw < 0.32) await resume(seat, life);
   };
   const resume = async (seat: Seat, life: Life): Promise<void> => {
-    const lanes = life.dispatcher.laneStates().map(({ provider }) => provider);
+    // Nobody here tries a lane again before its provider said.
+    const isPaused = ({ condition }: LaneState): boolean => condition.kind === "broken" && condition.code === pausedByPersonCode;
+    const lanes = life.dispatcher
+      .laneStates()
+      .filter(isPaused)
+      .map(({ provider }) => provider);
     for (const scope of ["all", `wedding:${weddingId}`, ...campaigns, ...lanes.map((provider) => `lane:${provider}`)])
       seat.orders.lift(scope);
     await asked(seat, life.dispatcher.resumeAll());

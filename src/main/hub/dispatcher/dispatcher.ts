@@ -167,7 +167,7 @@ export interface Dispatcher {
    * as with every stop.
    */
   pauseLane(provider: ProviderId): Promise<void>;
-  /** Takes a person's pause back; a broken or resting lane tries again now. */
+  /** Takes a person's pause back, and what the provider asked for meanwhile stands. Of a lane that nobody paused: `retryLane`. */
   resumeLane(provider: ProviderId): Promise<void>;
   /** A broken or resting lane tries again now. A person's pause stays. */
   retryLane(provider: ProviderId): void;

@@ -3,7 +3,7 @@ import { createVirtualClock } from "#test/clock/virtual-clock.ts";
 import { openLedger } from "#hub/ledger/index.ts";
 import { silentLogger, temporaryLedgerPath } from "#test/dispatch/open-dispatcher.ts";
 import { rehearse, type RehearsalOptions } from "#test/dispatch/rehearsal.ts";
-import { brokenOutcome, scriptedProvider } from "#test/dispatch/scripted-provider.ts";
+import { brokenOutcome, deferredOutcome, scriptedProvider } from "#test/dispatch/scripted-provider.ts";
 
 const minute = 60_000;
 const rate = { perSecond: 10, burst: 1, concurrency: 1 };
@@ -54,6 +54,18 @@ describe("an account that a person paused", () => {
     const before = first.requests.length;
     await run.clock.advance(minute);
     expect([first.requests.length, before + second.requests.length]).toEqual([before, 20]);
+  });
+
+  test("is not called before the time that its provider asked for, though it was resumed before", async () => {
+    const { clock, done, dispatcher, provider } = await openOne();
+    provider.script.push(deferredOutcome(10 * minute, "lane"));
+    await clock.until(() => provider.requests.length === 1, minute);
+    await done(dispatcher.pauseLane("resend"));
+    await done(dispatcher.resumeLane("resend"));
+    await clock.advance(9 * minute);
+    expect(provider.requests.length).toBe(1);
+    await clock.advance(10 * minute);
+    expect(provider.requests.length).toBe(21);
   });
 
   test("is told as broken again after it was resumed, where it is", async () => {

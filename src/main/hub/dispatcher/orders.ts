@@ -110,7 +110,7 @@ export const createOrders = (core: Core): Orders => {
     },
     pauseLane: (provider) => stop(laneScope(provider)),
     resumeLane: async (provider) => {
-      if (controls.lanePausedSince(provider) !== null) await resume(laneScope(provider));
+      if (controls.lanePausedSince(provider) !== null) return await resume(laneScope(provider));
       core.lanes.known(provider)?.resume();
     },
     startNow: async (campaignId) => {
