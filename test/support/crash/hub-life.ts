@@ -39,6 +39,8 @@ export type LifeNews =
 const orders = JSON.parse(process.argv[2] ?? "{}") as LifeOrders;
 const channel = orders.providers[0]?.provider === "twilio" ? "sms" : "email";
 const rate = { perSecond: orders.perSecond, burst: Math.ceil(orders.perSecond / 10), concurrency: 6 };
+/** More than any life sends. */
+const costLimitCents = 10_000_00;
 const tell = (news: LifeNews): void => void process.send?.(news);
 
 tell({ kind: "starting" });
@@ -78,6 +80,8 @@ const makeWedding = async (client: UsherClient): Promise<string> => {
     practice: false,
   });
   await importGuests(client, weddingId, channel, orders.guests);
+  // What a text is counted as, where no price is known, is not what is tested here.
+  for (const scope of ["message", "wedding"] as const) await client.campaigns.setCostLimit({ weddingId, scope, cents: costLimitCents });
   return weddingId;
 };
 
