@@ -130,6 +130,20 @@ describe("a row that is not what was written", () => {
     });
   });
 
+  it.for([
+    ["nothing", "'null'"],
+    ["a number", "'7'"],
+    ["bytes", "x'00ff'"],
+    ["a sector of zeros", "zeroblob(512)"],
+  ] as const)("that holds %s in the place of its document is set aside, by whoever meets it first", async ([, data]) => {
+    harm("guests", `data = ${data} WHERE id = 'g2'`);
+    await withStore(async (store) => {
+      expect((await store.collections.guests.find(inWedding).exec()).map(({ id }) => id)).toEqual(["g1", "g3"]);
+      await store.check(["guests"], noTurn);
+      expect(store.damaged.all()).toEqual([{ collection: "guests", id: "g2" }]);
+    });
+  });
+
   it("is looked for in turns, and no longer once the looking is ended", async () => {
     await withStore(async (store) => {
       await expect(store.check(["guests"], () => Promise.reject(new Error("ended")))).rejects.toThrow("ended");

@@ -35,6 +35,7 @@ export const checkTable = async (connection: Connection, store: StoreTable, turn
   const fill = connection.database.prepare(`UPDATE ${store.table} SET sum = ? WHERE rowid = ?`);
   const damaged: string[] = [];
   const wrong: number[] = [];
+  let isUnreadable = false;
   for (let after = -1; ;) {
     const rows = page.all(after) as Row[];
     const last = rows.at(-1);
@@ -42,14 +43,16 @@ export const checkTable = async (connection: Connection, store: StoreTable, turn
     for (const row of rows) {
       const found = judgeRow(store, row);
       if (found === "unsummed") fill.run(sumOfRow(store, row), row["rowid"] ?? null);
-      else if (found === "damaged") damaged.push(String(row["id"]));
-      else if (found !== "right") wrong.push(Number(row["rowid"]));
+      else if (found === "damaged") {
+        damaged.push(String(row["id"]));
+        isUnreadable ||= documentIn(row["data"]) === undefined;
+      } else if (found !== "right") wrong.push(Number(row["rowid"]));
     }
     after = Number(last["rowid"]);
     await turn();
   }
   if (wrong.length > 0) damaged.push(...putRight(connection, store, wrong));
-  setUnreadableAside(connection, store);
+  if (isUnreadable) setUnreadableAside(connection, store);
   return { damaged, mended: wrong.length };
 };
 

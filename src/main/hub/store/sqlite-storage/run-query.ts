@@ -36,7 +36,12 @@ function compile<RxDocType>(store: StoreTable, prepared: PreparedQuery<RxDocType
   return result;
 }
 
-export const parseDocument = <RxDocType>(text: unknown) => JSON.parse(text as string) as RxDocumentData<RxDocType>;
+/** Throws a `SyntaxError` for what is no document. */
+export const parseDocument = <RxDocType>(text: unknown): RxDocumentData<RxDocType> => {
+  const document = JSON.parse(text as string) as RxDocumentData<RxDocType> | null;
+  if (typeof document !== "object" || document === null) throw new SyntaxError("a row holds no document");
+  return document;
+};
 
 interface Cut {
   readonly skip: number;

@@ -1,10 +1,13 @@
 import { holdConnection, type Connection } from "./connection.ts";
 import { dropCensus } from "./census-tables.ts";
-import { createSetAside, markTail, rebuildStore, type StoreTable } from "./store-table.ts";
+import { createSetAside, documentIn, markTail, rebuildStore, type StoreTable } from "./store-table.ts";
 
 /** Whether a read failed because what a row holds is no document any more: SQLite's words for it, or JavaScript's. */
 export const isUnreadable = (error: unknown): boolean =>
   error instanceof SyntaxError || (error instanceof Error && /malformed JSON/u.test(error.message));
+
+/** What SQLite's own functions can read; a damaged row may hold anything in the place of its text. */
+const isText = "typeof(data) = 'text' AND json_valid(data)";
 
 /**
  * Moves the rows of a store whose document cannot be read into the table `unreadable`, where nothing is lost of them, so that one
@@ -14,7 +17,9 @@ export const setUnreadableAside = (
   connection: Connection,
   store: StoreTable,
 ): { readonly ids: readonly string[]; readonly rows: number } => {
-  const rows = connection.database.prepare(`SELECT id, del, data FROM ${store.table} WHERE NOT json_valid(data)`).all();
+  const rows = [
+    ...connection.database.prepare(`SELECT rowid, id, del, data, ${isText} AS text FROM ${store.table} NOT INDEXED`).iterate(),
+  ].filter(({ data, text }) => text !== 1 || documentIn(data) === undefined);
   if (rows.length === 0) return { ids: [], rows: 0 };
   connection.forgetStatements();
   connection.atomically("NORMAL", () => {
@@ -22,11 +27,11 @@ export const setUnreadableAside = (
     // Its triggers read the document that goes.
     if (store.census !== undefined) dropCensus(connection, store.table);
     const keep = connection.database.prepare("INSERT INTO unreadable(store, id, data) VALUES (?, ?, ?)");
-    const remove = connection.database.prepare(`DELETE FROM ${store.table} WHERE id = ?`);
-    for (const { id, del, data } of rows) {
+    const remove = connection.database.prepare(`DELETE FROM ${store.table} WHERE rowid = ?`);
+    for (const { rowid, id, del, data } of rows) {
       // A mark of a removal that cannot be read tells nobody anything.
       if (del === 0) keep.run(store.store, String(id), String(data));
-      remove.run(String(id));
+      remove.run(rowid ?? null);
     }
     if (store.census !== undefined) rebuildStore(connection, store);
   });
