@@ -39,6 +39,7 @@ describe("what stands for an approved message whose row cannot be read", () => {
       slot: "invitation",
       practice: true,
       quietZone: "Asia/Tokyo",
+      alsoQuietIn: ["Europe/London"],
       plan: oneIntent.plan.map((step) => ({ ...step, channel: "sms" as const })),
     };
     expect(standInFor(ruin('"guestId":"g1"'), { ...approval, sibling })).toMatchObject({
@@ -47,6 +48,7 @@ describe("what stands for an approved message whose row cannot be read", () => {
       guestId: "g1",
       practice: true,
       quietZone: "Asia/Tokyo",
+      alsoQuietIn: ["Europe/London"],
       plan: [{ channel: "sms" }],
     });
     expect(standInFor(ruin(names), { ...approval, sibling: { ...sibling, plan: [] } })).toMatchObject({ plan: [{ channel: "email" }] });
