@@ -1,4 +1,4 @@
-import { lastChangesId, type DamagedEntry } from "#shared/api/app.ts";
+import { lastChangesId, type DamagedEntry } from "#shared/domain/damaged-entry.ts";
 import { liveValue } from "./live/index.ts";
 import type { Clock } from "./ports/index.ts";
 import type { DamagedRows, Store, StoreCollections } from "./store/index.ts";

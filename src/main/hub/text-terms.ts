@@ -1,8 +1,5 @@
-import type { TextTerms } from "./campaigns/index.ts";
+import { microsPerCent, type TextTerms } from "./campaigns/index.ts";
 import type { ProviderAccounts } from "./providers/accounts/index.ts";
-
-/** Millionths of a dollar in a cent. */
-const microsPerCent = 10_000;
 
 /** What the rooms that plan may know of the accounts that send texts: what it costs at most, and where it may not go. */
 export const textTermsOf = ({ lanes }: Pick<ProviderAccounts, "lanes">): TextTerms => {

@@ -6,7 +6,7 @@ import { countSms } from "#shared/sms/segments.ts";
 import type { Render } from "#hub/dispatcher/dispatcher.ts";
 import type { Ledger, MessageBook } from "#hub/ledger/index.ts";
 import type { CostLimits } from "./cost-limit.ts";
-import { assumedCentsPerPart, currency } from "./estimate.ts";
+import { assumedCentsPerPart, currency, microsPerCent } from "./estimate.ts";
 import type { TextTerms } from "./world.ts";
 
 export interface CostMeterDeps {
@@ -117,9 +117,6 @@ const chargedSteps = ({ intent, attempts, facts }: MessageRows): { readonly step
       const step = intent.plan[attempt.planIndex];
       return step === undefined ? [] : [{ step, statedCents: statedCentsIn(own) }];
     });
-
-/** Millionths of a dollar in a cent. */
-const microsPerCent = 10_000;
 
 const statedCentsIn = (facts: readonly Fact[]): number | undefined => {
   const price = facts.find((fact) => fact.price?.currency === currency)?.price;

@@ -5,6 +5,9 @@ import type { TextTerms } from "./world.ts";
 /** Prices are known in US dollars only (providers/profiles). */
 export const currency = "USD";
 
+/** Millionths of a dollar in a cent. */
+export const microsPerCent = 10_000;
+
 /**
  * Hundredths of a dollar that a part of a text counts as, for limits alone, where no price is known: our own assumption, above what most
  * countries cost. A limit that stops too early is raised by a person; one that never stops is a bill.

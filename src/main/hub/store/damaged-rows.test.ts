@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { lastChangesId } from "#shared/api/app.ts";
+import { lastChangesId } from "#shared/domain/damaged-entry.ts";
 import { sampleGuest, sampleMessage } from "#test/store/sample-rows.ts";
 import { spoilRows } from "#test/store/spoil-rows.ts";
 import { openStore, type Store } from "./open-store.ts";

@@ -1,6 +1,6 @@
 import type { Logger } from "#hub/ports/index.ts";
 import { collectionPlan, type StoreCollections } from "./collections.ts";
-import { acceptDamaged, checkCollections, readSetAside, type SetAsideRow } from "./sqlite-storage/index.ts";
+import { acceptDamaged, checkCollections, readAllAside, type AsideRow } from "./sqlite-storage/index.ts";
 
 export interface DamagedRow {
   readonly collection: keyof StoreCollections;
@@ -24,7 +24,7 @@ export interface DamagedRows {
 export interface KeptDamagedRows extends DamagedRows {
   /** Reads what earlier starts set aside. Once, when the collections are open. */
   load(): void;
-  note(rows: readonly SetAsideRow[]): void;
+  note(rows: readonly AsideRow[]): void;
   /** Compares rows with their sums, a few between two calls of `turn`, which throws to end it early. */
   check(collections: readonly (keyof StoreCollections)[], turn: () => Promise<void>): Promise<void>;
 }
@@ -32,7 +32,7 @@ export interface KeptDamagedRows extends DamagedRows {
 export const createDamagedRows = (path: string, logger?: Logger): KeptDamagedRows => {
   const rows = new Map<string, DamagedRow>();
   const listeners = new Set<() => void>();
-  const keyOf = ({ collection, id }: SetAsideRow): string => `${collection} ${id}`;
+  const keyOf = ({ collection, id }: AsideRow): string => `${collection} ${id}`;
   const tell = (): void => {
     for (const listener of listeners) listener();
   };
@@ -44,7 +44,7 @@ export const createDamagedRows = (path: string, logger?: Logger): KeptDamagedRow
   };
   return {
     load: () => {
-      const found = readSetAside(path);
+      const found = readAllAside(path);
       if (found.length > 0) logger?.error("Entries of the guest data are damaged or lost.", { rows: found.length });
       note(found);
     },

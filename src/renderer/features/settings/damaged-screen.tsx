@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { lastChangesId, type DamagedEntry } from "#shared/api/app.ts";
+import { lastChangesId, type DamagedEntry } from "#shared/domain/damaged-entry.ts";
 import { useClient } from "../../state/bridge-context.tsx";
 import { useLiveValue } from "../../state/live-slot.ts";
 import { useCommand } from "../../state/run-command.ts";

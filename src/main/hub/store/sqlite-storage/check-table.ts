@@ -1,11 +1,11 @@
 import type { RxDocumentData } from "rxdb/plugins/core";
 import type { Connection } from "./connection.ts";
+import { keepAside } from "./aside-rows.ts";
 import { dropCensus } from "./census-tables.ts";
 import {
   documentIn,
   insertSql,
   insertValues,
-  keepAside,
   markTail,
   rebuildStore,
   summedValues,
@@ -108,7 +108,7 @@ const putRowRight = (connection: Connection, store: StoreTable, rowid: number, i
 const insertAnew = (connection: Connection, store: StoreTable, row: Row, document: RxDocumentData<unknown>): boolean => {
   const { changes } = connection.database.prepare(insertSql(store)).run(...insertValues(store, document, Number(row["seq"])));
   if (Number(changes) > 0) return true;
-  keepAside(connection, store, row);
+  keepAside(connection, store, { id: row["id"], data: row["data"] });
   return false;
 };
 

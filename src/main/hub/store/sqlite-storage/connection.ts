@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { DatabaseSync, type StatementSync } from "node:sqlite";
 import { asRefusal, storeDamaged, storeNewer } from "./refusals.ts";
 import { matchesPattern } from "./pattern-function.ts";
+import { asideSql } from "./aside-rows.ts";
 import { openTailMark, type TailMark } from "./tail-mark.ts";
 import type { Synchronous } from "./types.ts";
 
@@ -81,6 +82,7 @@ function prepareFile(database: DatabaseSync): void {
         type TEXT NOT NULL, data BLOB NOT NULL, PRIMARY KEY(store, document, attachment)) WITHOUT ROWID;
       PRAGMA application_id = ${String(applicationId)}; PRAGMA user_version = ${String(layoutVersion)}`);
   }
+  database.exec(asideSql);
   database.exec("COMMIT");
 }
 

@@ -4,8 +4,8 @@ import { SqliteStorageInstance, type SqliteInternals } from "./instance.ts";
 import type { SqliteInstanceOptions, SqliteStorageSettings } from "./types.ts";
 
 export { storeNewer } from "./refusals.ts";
-export { acceptDamaged, checkCollections } from "./check-collections.ts";
-export { readSetAside, type SetAsideRow } from "./unreadable.ts";
+export { acceptDamaged, checkCollections, readAllAside } from "./check-collections.ts";
+export type { AsideRow } from "./aside-rows.ts";
 export type { SequenceCheckpoint, SqliteInstanceOptions, SqliteStorageSettings, Synchronous } from "./types.ts";
 
 /**

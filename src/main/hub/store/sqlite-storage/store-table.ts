@@ -1,8 +1,9 @@
-import { lastChangesId } from "#shared/api/app.ts";
+import { lastChangesId } from "#shared/domain/damaged-entry.ts";
 import { getPrimaryFieldOfPrimaryKey, type RxJsonSchema, type RxDocumentData } from "rxdb/plugins/core";
 import { Subject } from "rxjs";
 import type { SQLInputValue } from "node:sqlite";
 import { crc32 } from "node:zlib";
+import { keepAside, passOnAside } from "./aside-rows.ts";
 import { createCensus, dropCensus } from "./census-tables.ts";
 import type { Connection } from "./connection.ts";
 import { fieldMapOf, pathReader, type FieldMap, type ScalarKind } from "./field-map.ts";
@@ -227,7 +228,7 @@ function relayout(connection: Connection, store: StoreTable, layout: TableLayout
   for (const row of connection.database.prepare(`SELECT id, seq, data FROM ${old}`).iterate()) {
     const document = documentIn(row["data"]);
     if (document === undefined) {
-      keepAside(connection, store, row as Readonly<Record<string, Scalar>>);
+      keepAside(connection, store, { id: String(row["id"]), data: String(row["data"]) });
       continue;
     }
     store.seen |= traitsOf(store, document);
@@ -318,30 +319,8 @@ export const markTail = (connection: Connection, store: StoreTable): void =>
 /** Keeps, for a person to know, that the last commits of a table are lost. */
 function noteLostTail(connection: Connection, store: StoreTable): void {
   if (connection.tail.keptOf(store.table) <= lastSequence(connection, store)) return;
-  createSetAside(connection);
-  connection.database.prepare("INSERT INTO unreadable(store, id, data) VALUES (?, ?, '')").run(store.store, lastChangesId);
+  keepAside(connection, store, { id: lastChangesId, data: "" });
   markTail(connection, store);
-}
-
-/** Keeps what is left of a row that has no place in its table any more. */
-export const keepAside = (connection: Connection, { store }: StoreTable, row: Readonly<Record<string, Scalar>>): void => {
-  createSetAside(connection);
-  const keep = connection.database.prepare("INSERT INTO unreadable(store, id, data) VALUES (?, ?, ?)");
-  keep.run(store, row["id"] ?? "", row["data"] ?? "");
-};
-
-/** Where rows are kept that cannot be read any more. */
-export const createSetAside = ({ database }: Connection): void =>
-  database.exec("CREATE TABLE IF NOT EXISTS unreadable(store INTEGER NOT NULL, id TEXT NOT NULL, data TEXT NOT NULL)");
-
-/** A newer schema of the same collection goes on with what was set aside. */
-function passOnSetAside({ database }: Connection, { key, store }: StoreTable): void {
-  if (database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'unreadable'").get() === undefined) return;
-  const [databaseName, collection] = JSON.parse(key) as [string, string, number];
-  const heir = database
-    .prepare("SELECT store FROM stores WHERE database = ? AND collection = ? AND store <> ? ORDER BY version DESC LIMIT 1")
-    .get(databaseName, collection, store)?.["store"];
-  if (heir !== undefined) database.prepare("UPDATE unreadable SET store = ? WHERE store = ?").run(heir, store);
 }
 
 /** Drops all data of a store. Further use through other instances fails. Idempotent. */
@@ -354,7 +333,7 @@ export function dropStore(connection: Connection, store: StoreTable): void {
     connection.database.exec(`DROP TABLE IF EXISTS ${store.table}`);
     dropCensus(connection, store.table);
     connection.prepare("DELETE FROM attachments WHERE store = ?").run(store.store);
-    passOnSetAside(connection, store);
+    passOnAside(connection, store);
     connection.prepare("DELETE FROM stores WHERE store = ?").run(store.store);
   });
   connection.tail.set(store.table, undefined);

@@ -1,6 +1,7 @@
-import { holdConnection, type Connection } from "./connection.ts";
+import { keepAside } from "./aside-rows.ts";
 import { dropCensus } from "./census-tables.ts";
-import { createSetAside, documentIn, markTail, rebuildStore, type StoreTable } from "./store-table.ts";
+import type { Connection } from "./connection.ts";
+import { documentIn, markTail, rebuildStore, type StoreTable } from "./store-table.ts";
 
 /** Whether a read failed because what a row holds is no document any more: SQLite's words for it, or JavaScript's. */
 export const isUnreadable = (error: unknown): boolean =>
@@ -23,52 +24,16 @@ export const setUnreadableAside = (
   if (rows.length === 0) return { ids: [], rows: 0 };
   connection.forgetStatements();
   connection.atomically("NORMAL", () => {
-    createSetAside(connection);
     // Its triggers read the document that goes.
     if (store.census !== undefined) dropCensus(connection, store.table);
-    const keep = connection.database.prepare("INSERT INTO unreadable(store, id, data) VALUES (?, ?, ?)");
     const remove = connection.database.prepare(`DELETE FROM ${store.table} WHERE rowid = ?`);
     for (const { rowid, id, del, data } of rows) {
       // A mark of a removal that cannot be read tells nobody anything.
-      if (del === 0) keep.run(store.store, String(id), String(data));
+      if (del === 0) keepAside(connection, store, { id: String(id), data: String(data) });
       remove.run(rowid ?? null);
     }
     if (store.census !== undefined) rebuildStore(connection, store);
   });
   markTail(connection, store);
   return { ids: rows.filter(({ del }) => del === 0).map(({ id }) => String(id)), rows: rows.length };
-};
-
-const hasTable = (database: Connection["database"]): boolean =>
-  database.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'unreadable'").get() !== undefined;
-
-export interface SetAsideRow {
-  readonly collection: string;
-  readonly id: string;
-}
-
-/** Every row that was ever set aside in this file. */
-export const readSetAside = (path: string): readonly SetAsideRow[] =>
-  held(path, ({ database }) => {
-    if (!hasTable(database)) return [];
-    const rows = database.prepare("SELECT collection, id FROM unreadable JOIN stores USING (store)").all();
-    return rows.map(({ collection, id }) => ({ collection: String(collection), id: String(id) }));
-  });
-
-/** A person has decided about the row: it is not told any more. What was left of it goes. */
-export const forgetSetAside = (path: string, { collection, id }: SetAsideRow): void =>
-  held(path, ({ database }) => {
-    if (!hasTable(database)) return;
-    database
-      .prepare("DELETE FROM unreadable WHERE id = ? AND store IN (SELECT store FROM stores WHERE collection = ?)")
-      .run(id, collection);
-  });
-
-const held = <Result>(path: string, use: (connection: Connection) => Result): Result => {
-  const connection = holdConnection(path);
-  try {
-    return use(connection);
-  } finally {
-    connection.release();
-  }
 };
