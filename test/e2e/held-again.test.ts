@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { chromium } from "playwright";
 import { expect, it } from "vitest";
-import { decisionsIn } from "#shared/api/campaigns.ts";
 import { silentLogger } from "#test/dispatch/open-dispatcher.ts";
-import { everyone, followRun, openHub } from "#test/hub/open-hub.ts";
+import { approveReviewed, draftText, followRun, openHub } from "#test/hub/open-hub.ts";
 import { ensureBrowser } from "../../scripts/browser/ensure-browser.ts";
 import { ensureBuilt } from "../../scripts/build/ensure-built.ts";
 import { createRendererFiles, createStation } from "../../src/main/station/index.ts";
@@ -36,23 +35,8 @@ it("a message that was sent again and is held again is shown as held, not as set
     practice: true,
   });
   await client.guests.add({ weddingId, givenName: "Ann", familyName: "Test", householdId: null, email: "", phone: lostPhone });
-  const audience = { kind: "view" as const, view: everyone };
-  const { campaignId } = await client.campaigns.create({ weddingId, name: "Text", slot: "save-the-date", audience });
-  const { campaign } = await client.campaigns.get({ campaignId });
-  await client.campaigns.save({
-    campaignId,
-    readAt: campaign.updatedAt,
-    campaign: { channelPlan: ["sms"] },
-    texts: [{ channel: "sms", language: "en", body: "See you" }],
-  });
-  const review = await client.campaigns.review({ campaignId });
-  await client.campaigns.approve({
-    campaignId,
-    reviewHash: review.reviewHash,
-    sawExcluded: true,
-    decided: decisionsIn(review),
-    typedNumber: review.recipients,
-  });
+  const campaignId = await draftText(client, weddingId, "See you");
+  await approveReviewed(client, campaignId);
   await client.campaigns.startNow({ campaignId });
   await followRun(client, campaignId, ({ tally }) => tally.held === 1);
   const station = createStation({

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { decisionsIn, type Review } from "#shared/api/campaigns.ts";
+import type { Review } from "#shared/api/campaigns.ts";
 import type { Campaign } from "#shared/domain/campaign.ts";
-import { everyone, followRun, openHub, type OpenedHub } from "#test/hub/open-hub.ts";
+import { approveReviewed, everyone, followRun, openHub, type OpenedHub } from "#test/hub/open-hub.ts";
 import { loopbackResendKey, startResendServer, type ResendServer } from "#test/providers/resend-server.ts";
 import {
   loopbackTwilioSid,
@@ -73,14 +73,7 @@ const send = async (
     { channel: "sms" as const, language: "en", body: "See you" },
   ];
   await client.campaigns.save({ campaignId, readAt: campaign.updatedAt, campaign: given, texts });
-  const review = await client.campaigns.review({ campaignId });
-  await client.campaigns.approve({
-    campaignId,
-    reviewHash: review.reviewHash,
-    sawExcluded: true,
-    decided: decisionsIn(review),
-    typedNumber: review.recipients,
-  });
+  const { review } = await approveReviewed(client, campaignId);
   await between();
   await client.campaigns.startNow({ campaignId });
   return { campaignId, review };

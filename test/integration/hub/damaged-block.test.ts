@@ -3,8 +3,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { expect, it } from "vitest";
 import type { UsherClient } from "#shared/api/contract.ts";
-import { decisionsIn } from "#shared/api/campaigns.ts";
-import { everyone, followRun, openHub } from "#test/hub/open-hub.ts";
+import { approveReviewed, everyone, followRun, openHub } from "#test/hub/open-hub.ts";
 import { loopbackResendKey, startResendServer } from "#test/providers/resend-server.ts";
 import { spoilRows } from "#test/store/spoil-rows.ts";
 
@@ -42,9 +41,7 @@ it(
         await first.client.guests.add({ weddingId, givenName: email, familyName: "Test", householdId: null, email, phone: "" });
       const audience = { kind: "view" as const, view: everyone };
       const { campaignId } = await first.client.campaigns.create({ weddingId, name: "Test", slot: "save-the-date", audience });
-      const review = await first.client.campaigns.review({ campaignId });
-      const given = { reviewHash: review.reviewHash, sawExcluded: true, decided: decisionsIn(review), typedNumber: review.recipients };
-      await first.client.campaigns.approve({ campaignId, ...given });
+      await approveReviewed(first.client, campaignId);
       await first.client.suppressions.add({ weddingId, channel: "email", address: blocked });
       await first.hub.stop();
       expect(spoilRows(join(dataFolder, "store.sqlite"), "suppressions")).toBe(1);

@@ -2,9 +2,9 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
-import { decisionsIn, type Run } from "#shared/api/campaigns.ts";
+import type { Run } from "#shared/api/campaigns.ts";
 import { dailyHoursAt } from "#shared/time/zoned.ts";
-import { everyone, followRun, openHub } from "#test/hub/open-hub.ts";
+import { approveReviewed, draftText, followRun, openHub } from "#test/hub/open-hub.ts";
 import { loopbackTwilioSid, loopbackTwilioToken, startTwilioServer } from "#test/providers/twilio-server.ts";
 
 /** Around the world, so that it is day in one and night in another whenever this runs. */
@@ -51,29 +51,10 @@ it("a guest whose number is from where it is night gets no text; one by day does
       await client.guests.add({ weddingId, givenName, familyName: "Test", householdId: null, email: "", phone });
     await add("Awake", day.phone);
     await add("Asleep", night.phone);
-    const { campaignId } = await client.campaigns.create({
-      weddingId,
-      name: "Text",
-      slot: "save-the-date",
-      audience: { kind: "view", view: everyone },
-    });
-    const { campaign } = await client.campaigns.get({ campaignId });
-    await client.campaigns.save({
-      campaignId,
-      readAt: campaign.updatedAt,
-      campaign: { channelPlan: ["sms"] },
-      texts: [{ channel: "sms", language: "en", body: "See you" }],
-    });
-    const review = await client.campaigns.review({ campaignId });
+    const campaignId = await draftText(client, weddingId, "See you");
+    const { review } = await approveReviewed(client, campaignId);
     expect(review.findings.find(({ code }) => code === "quiet-hours")).toMatchObject({ count: 1 });
     expect(review.findings.find(({ code }) => code === "quiet-zones-guessed")).toMatchObject({ count: 1 });
-    await client.campaigns.approve({
-      campaignId,
-      reviewHash: review.reviewHash,
-      sawExcluded: true,
-      decided: decisionsIn(review),
-      typedNumber: review.recipients,
-    });
     await client.campaigns.startNow({ campaignId });
     await expect.poll(() => twilio.accepted().map(({ to }) => to), { timeout: 30_000 }).toEqual([day.phone]);
     // What is held until the morning says so.

@@ -1,16 +1,15 @@
 import { cpSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { DatabaseSync } from "node:sqlite";
 import { crc32 } from "node:zlib";
 import { createHub, type Hub } from "#hub/index.ts";
 import { createSystemPorts } from "#hub/ports/system/index.ts";
+import { messageIdOf } from "#hub/ledger/index.ts";
 import { ledgerTables } from "#hub/ledger/ledger-schema.ts";
-import { decisionsIn } from "#shared/api/campaigns.ts";
 import type { UsherClient } from "#shared/api/contract.ts";
 import { importGuests } from "../hub/import-guests.ts";
-import { everyone, followRun } from "../hub/open-hub.ts";
+import { approveReviewed, everyone, followRun } from "../hub/open-hub.ts";
 import { harmFile, type Harm } from "./harm.ts";
 
 /** Data folders that are harmed again and again, and what they hold. */
@@ -49,7 +48,7 @@ export interface Judged {
 const guests = 24;
 /** A run of so few takes tenths of a second; with damage that holds it up, this is waited for, at most. */
 const runMsMax = 5_000;
-const listPollMs = 50;
+const waitingSlot = "invitation";
 const practice = { practice: { speed: 1_000 } };
 
 const open = async (dataFolder: string, log: (line: string) => void): Promise<Hub> => {
@@ -84,8 +83,8 @@ export const makeSpecimens = async (): Promise<Specimens> => {
   const sent = await approve(client, weddingId, "save-the-date");
   await client.campaigns.startNow({ campaignId: sent });
   await followRun(client, sent);
-  const waitingCampaignId = await approve(client, weddingId, "invitation");
-  const blockedMessageId = await blockOne(client, weddingId, waitingCampaignId);
+  const waitingCampaignId = await approve(client, weddingId, waitingSlot);
+  const blockedMessageId = await blockOne(client, weddingId, waitingSlot);
   const killed = join(root, "killed");
   cpSync(living, killed, { recursive: true });
   await hub.stop();
@@ -93,33 +92,19 @@ export const makeSpecimens = async (): Promise<Specimens> => {
 };
 
 /** Blocks the address of one guest; answers the message that waits for them. */
-const blockOne = async (client: UsherClient, weddingId: string, campaignId: string): Promise<string> => {
-  const view = { group: "all", campaignId, channel: null, provider: null, code: null, since: "ever", search: "" } as const;
-  // The lists follow the approval in their own time.
-  for (let waitedMs = 0; waitedMs < runMsMax; waitedMs += listPollMs) {
-    const frames = await client.messages.window({ weddingId, view, offset: 0, limit: 1 });
-    const first = await frames.next();
-    const row = !first.done && first.value.type === "snapshot" ? first.value.rows[0] : undefined;
-    await frames.return(undefined);
-    if (row !== undefined) {
-      await client.suppressions.add({ weddingId, channel: "email", address: row.address });
-      return row.id;
-    }
-    await sleep(listPollMs);
+const blockOne = async (client: UsherClient, weddingId: string, slot: string): Promise<string> => {
+  for await (const frame of await client.guests.window({ weddingId, view: everyone, offset: 0, limit: 1 })) {
+    const [guest] = frame.type === "snapshot" ? frame.rows : [];
+    if (guest === undefined) break;
+    await client.suppressions.add({ weddingId, channel: "email", address: guest.email });
+    return messageIdOf(weddingId, slot, guest.id);
   }
-  throw new Error("no message waits");
+  throw new Error("no guest is there");
 };
 
 const approve = async (client: UsherClient, weddingId: string, slot: string): Promise<string> => {
   const { campaignId } = await client.campaigns.create({ weddingId, name: slot, slot, audience: { kind: "view", view: everyone } });
-  const review = await client.campaigns.review({ campaignId });
-  await client.campaigns.approve({
-    campaignId,
-    reviewHash: review.reviewHash,
-    sawExcluded: true,
-    decided: decisionsIn(review),
-    typedNumber: review.recipients,
-  });
+  await approveReviewed(client, campaignId);
   return campaignId;
 };
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { decisionsIn } from "#shared/api/campaigns.ts";
 import { createHub, type Hub, type HubDeps } from "#hub/index.ts";
 import { createSystemPorts } from "#hub/ports/system/index.ts";
-import type { Run } from "#shared/api/campaigns.ts";
+import type { Review, Run } from "#shared/api/campaigns.ts";
 import type { UsherClient } from "#shared/api/contract.ts";
 import type { GuestView } from "#shared/domain/index.ts";
 
@@ -42,6 +42,32 @@ export const openHub = async (options: Partial<HubDeps> = {}): Promise<OpenedHub
   };
 };
 
+/** A draft to everybody, by text alone. */
+export const draftText = async (client: UsherClient, weddingId: string, body: string): Promise<string> => {
+  const audience = { kind: "view" as const, view: everyone };
+  const { campaignId } = await client.campaigns.create({ weddingId, name: "Text", slot: "save-the-date", audience });
+  const { campaign } = await client.campaigns.get({ campaignId });
+  const texts = [{ channel: "sms" as const, language: "en", body }];
+  await client.campaigns.save({ campaignId, readAt: campaign.updatedAt, campaign: { channelPlan: ["sms"] }, texts });
+  return campaignId;
+};
+
+/** Reviews a campaign and approves it with every decision that the review asks for. */
+export const approveReviewed = async (
+  client: UsherClient,
+  campaignId: string,
+): Promise<{ readonly review: Review; readonly approved: number }> => {
+  const review = await client.campaigns.review({ campaignId });
+  const { approved } = await client.campaigns.approve({
+    campaignId,
+    reviewHash: review.reviewHash,
+    sawExcluded: true,
+    decided: decisionsIn(review),
+    typedNumber: review.recipients,
+  });
+  return { review, approved };
+};
+
 /** Creates, reviews, approves and starts one campaign to everybody of the wedding. */
 export const sendToEveryone = async (
   client: UsherClient,
@@ -54,14 +80,7 @@ export const sendToEveryone = async (
     slot,
     audience: { kind: "view", view: everyone },
   });
-  const review = await client.campaigns.review({ campaignId });
-  const { approved } = await client.campaigns.approve({
-    campaignId,
-    reviewHash: review.reviewHash,
-    sawExcluded: true,
-    decided: decisionsIn(review),
-    typedNumber: review.recipients,
-  });
+  const { approved } = await approveReviewed(client, campaignId);
   await client.campaigns.startNow({ campaignId });
   return { campaignId, approved };
 };
